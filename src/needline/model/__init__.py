@@ -1,0 +1,69 @@
+"""Frozen values, one noun a file, and the arithmetic of ranges. Nothing here reads or writes."""
+
+from needline.model.activity import Activity
+from needline.model.claim import Claim, Span
+from needline.model.count import Count, asserted
+from needline.model.coverage import Access, Coverage
+from needline.model.decision import Decision
+from needline.model.estimate import Estimate, SurveyRow
+from needline.model.figure import Conflict, Figure, Residual
+from needline.model.ids import content_id
+from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
+from needline.model.need import Need, Statement
+from needline.model.observation import Observation
+from needline.model.place import Place
+from needline.model.problem import Problem, problem
+from needline.model.range import Range
+from needline.model.report import Report, Text
+from needline.model.route import Leg, LegState
+from needline.model.source import Source
+from needline.model.survey import Analysis, Binding, Design, Survey
+from needline.model.trace import Recipe, Ref, read_recipe, read_ref
+from needline.model.when import When, read_when
+
+__all__ = [
+    "Access",
+    "Activity",
+    "Analysis",
+    "Binding",
+    "Claim",
+    "Conflict",
+    "Count",
+    "Coverage",
+    "Decision",
+    "Design",
+    "Estimate",
+    "Figure",
+    "FigureRules",
+    "Group",
+    "Kind",
+    "Leg",
+    "LegState",
+    "Mission",
+    "Need",
+    "Observation",
+    "Place",
+    "Problem",
+    "Range",
+    "Recipe",
+    "Ref",
+    "Report",
+    "Residual",
+    "Sector",
+    "Setting",
+    "Source",
+    "Span",
+    "Standard",
+    "Statement",
+    "Survey",
+    "SurveyRow",
+    "Text",
+    "Thresholds",
+    "When",
+    "asserted",
+    "content_id",
+    "problem",
+    "read_recipe",
+    "read_ref",
+    "read_when",
+]

@@ -1,0 +1,87 @@
+"""Who needs what, where, how badly: the judged table at the end of the line."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Basis = Literal["estimate", "observed", "bound", "not_known"]
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    The need of one population group in one place and sector.
+
+    Args:
+        need: hash of place, group and sector.
+        place, group, sector: whose; sector "all" is the maximum over the sectors.
+        people_low, people_high: the reconciled population; None is open or not known.
+        in_need_low, in_need, in_need_high: people in need; the middle is None where only bounds are known.
+        share_low, share, share_high: share in need where it was estimated.
+        severity, severity_low, severity_high: class 1 to 5 of the area; None where not known.
+        basis: estimate (a sample), observed (seen or heard), bound (arithmetic alone), not_known.
+        synthetic: True where it rests on a survey whose households are made up.
+        flags: what a reader must know ("population is a bound", "a sector is missing").
+        missing: what would be needed to know it; empty where it is known.
+        dominated_by: population or sample: which uncertainty is the larger; empty where there is one only.
+        gap_low, gap_high: in need less reached; None where either is not known.
+        trace: refs of the figure, estimates, observations and coverage it rests on.
+        recipe: how it is computed again.
+    """
+
+    need: str
+    place: str
+    group: str
+    sector: str
+    people_low: float | None
+    people_high: float | None
+    in_need_low: float | None
+    in_need: float | None
+    in_need_high: float | None
+    share_low: float | None
+    share: float | None
+    share_high: float | None
+    severity: int | None
+    severity_low: int | None
+    severity_high: int | None
+    basis: Basis
+    synthetic: bool
+    flags: list[str]
+    missing: str
+    dominated_by: str
+    gap_low: float | None
+    gap_high: float | None
+    trace: list[str]
+    recipe: str
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A statement that stands in the register: an allegation, a promise, a demand, a recommendation.
+
+    Args:
+        id: hash of the claim or decision it comes from.
+        kind: allegation, promise, demand or recommendation.
+        by: who says it, as written.
+        on: whom it concerns or is addressed to, as written; empty where not said.
+        said_on: day of saying as ISO text; empty where not known.
+        content: what, in the words as written.
+        place: place code; empty where not said.
+        denied_by: who denies it.
+        outcome: what later evidence shows; empty where nothing is known.
+        trace: refs of the claims, or of the decision.
+        recipe: how it is computed again.
+    """
+
+    id: str
+    kind: str
+    by: str
+    on: str
+    said_on: str
+    content: str
+    place: str
+    denied_by: list[str]
+    outcome: str
+    trace: list[str]
+    recipe: str

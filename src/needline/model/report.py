@@ -1,0 +1,47 @@
+"""What came in: a news article, a situation report, a statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A text that came in, and who published it when.
+
+    Args:
+        id: hash of its text and publisher.
+        file: path inside the mission folder.
+        sha256: of the file's bytes.
+        title: its first line or heading; empty where there is none.
+        publisher: who printed it, which is not always who speaks in it.
+        author: as named; empty where not.
+        published: start of the day, or instant, of publication; None where not known.
+        published_text: as written.
+        url: where it can be read; empty where not known.
+        source: id of the publisher in `sources.toml`; empty where it is not listed there.
+        language: two-letter code.
+        witnesses: ids of near-identical reports, counted with this one as one witness.
+    """
+
+    id: str
+    file: str
+    sha256: str
+    title: str
+    publisher: str
+    author: str
+    published: dt.datetime | None
+    published_text: str
+    url: str
+    source: str
+    language: str
+    witnesses: list[str] = []
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of a report; private, since the whole of a text is seldom ours to pass on."""
+
+    report: str
+    text: str

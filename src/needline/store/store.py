@@ -1,0 +1,241 @@
+"""The store: working tables in `.needline/`, one part a step, assembled into `out/tables` at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from needline.errors import TraceError
+from needline.model import Ref
+from needline.store.tables import OF_ROW, TABLES, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = TypeVar("Row")
+Progress = Callable[[int, int], None]
+"""Told by a step how far it is: done, of how many."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+class Store:
+    """
+    The tables of one mission.
+
+    Args:
+        root: the private working folder, `.needline/` of a mission; made with mode 0700 where it is missing.
+
+    Tables hold the values of `needline.model`: `write(step, rows)` puts a step's rows of one kind,
+    `read(Kind)` gives all rows of a kind, by whichever step. Rows are sorted by their key, and a row that two
+    parts hold is one row.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.chmod(0o700)
+        self._rows: dict[type[Any], dict[str, Any]] = {}
+
+    # tables of values
+
+    def write(self, step: str, kind: type[Row], rows: Iterable[Row]) -> None:
+        """Write one step's rows of a table, in place of those it wrote before."""
+        table = OF_ROW[kind]
+        if step not in table.by:
+            raise ValueError(f"{step} does not write {table.name}; its writers are {', '.join(table.by)}")
+        unique = {getattr(row, table.key): row for row in rows}
+        ordered = [unique[key] for key in sorted(unique)]
+        self._rows.pop(kind, None)
+        write_parquet(_arrow(table, ordered), self._part(table, step))
+
+    def read(self, kind: type[Row]) -> list[Row]:
+        """All rows of a table, sorted by key; none where no step has written it yet."""
+        return list(self._index(kind).values())
+
+    def get(self, kind: type[Row], key: str) -> Row | None:
+        """The row of that key, or None."""
+        return self._index(kind).get(key)
+
+    def cell(self, ref: Ref) -> Any:
+        """
+        The value a ref points at: a row, or with a column, its cell.
+
+        Raises:
+            TraceError: no such table, row or column.
+        """
+        table = TABLES.get(ref.table)
+        row = self.get(table.row, ref.key) if table else None
+        if table is None or row is None:
+            raise TraceError(str(ref), "no such row.", "Build the mission again, then `needline trace`.")
+        if not ref.column:
+            return row
+        if ref.column not in {column.name for column in table.columns}:
+            raise TraceError(str(ref), f"{ref.table} has no column {ref.column}.")
+        return getattr(row, ref.column)
+
+    def _index(self, kind: type[Row]) -> dict[str, Row]:
+        if kind not in self._rows:
+            table = OF_ROW[kind]
+            rows: dict[str, Row] = {}
+            for step in table.by:
+                path = self._part(table, step)
+                if path.exists():
+                    for row in msgspec.convert(_plain(table, _read_parquet(path)), list[kind]):  # type: ignore[valid-type]
+                        rows.setdefault(getattr(row, table.key), row)
+            self._rows[kind] = dict(sorted(rows.items()))
+        return self._rows[kind]
+
+    def _part(self, table: Table, step: str) -> Path:
+        return self.root / "tables" / f"{table.name}.{step}.parquet"
+
+    def table(self, name: str) -> pa.Table:
+        """A whole table in Arrow form, with the columns of `TABLES`."""
+        return _arrow(TABLES[name], self.read(TABLES[name].row))
+
+    # private tables: household rows, which never leave
+
+    def write_private(self, name: str, table: pa.Table) -> str:
+        """Write a table of household rows under a name ("households/msna") and return its fingerprint."""
+        write_parquet(table, self.root / "private" / f"{name}.parquet")
+        return fingerprint(table)
+
+    def read_private(self, name: str) -> pa.Table:
+        """
+        Read a private table back.
+
+        Raises:
+            TraceError: nothing of that name was written.
+        """
+        path = self.private_path(name)
+        if not path.exists():
+            raise TraceError(name, "no such private table.", "Build the mission on the machine that has it.")
+        return _read_parquet(path)
+
+    def private_path(self, name: str) -> Path:
+        """Where a private table stands, for an engine that reads Parquet itself."""
+        return self.root / "private" / f"{name}.parquet"
+
+    def private_names(self, prefix: str) -> list[str]:
+        """Names of private tables that start with a prefix, sorted."""
+        base = self.root / "private"
+        names = (path.relative_to(base).with_suffix("").as_posix() for path in base.rglob("*.parquet"))
+        return sorted(name for name in names if name.startswith(prefix))
+
+    # what is known from an earlier run
+
+    def state(self, tables: Iterable[str]) -> str:
+        """Fingerprint of some tables as they stand, all parts and private ones under their prefix."""
+        digest = hashlib.sha256()
+        for name in sorted(set(tables)):
+            if name in TABLES:
+                paths = [self._part(TABLES[name], step) for step in TABLES[name].by]
+            else:
+                paths = [self.private_path(one) for one in self.private_names(name)]
+            for path in paths:
+                digest.update(path.relative_to(self.root).as_posix().encode())
+                digest.update(path.read_bytes() if path.exists() else b"absent")
+        return digest.hexdigest()
+
+    def recall(self, kind: str, key: str) -> Any | None:
+        """What an earlier run kept under this key, as plain JSON values, or None."""
+        path = self.root / "cache" / kind / f"{key}.json"
+        try:
+            return json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def keep(self, kind: str, key: str, value: Any) -> None:
+        """Keep plain JSON values for a later run; `key` must name everything the value depends on."""
+        write_bytes(self.root / "cache" / kind / f"{key}.json", msgspec.json.encode(value))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file beside and rename it into place, so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write an Arrow table as Parquet, beside and renamed into place; the same rows give the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    write_bytes(path, sink.getvalue().to_pybytes())
+
+
+def fingerprint(table: pa.Table) -> str:
+    """Hash of a table's columns, types and values, whatever its chunks."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema.remove_metadata()) as writer:
+        for batch in table.combine_chunks().to_batches():
+            writer.write_batch(batch)
+    return hashlib.sha256(memoryview(sink.getvalue())).hexdigest()[:16]
+
+
+def _read_parquet(path: Path) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(path).read()
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table, from its columns' types."""
+    import pyarrow as pa
+
+    passage = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
+    types = {
+        "text": pa.string(),
+        "texts": pa.list_(pa.string()),
+        "number": pa.float64(),
+        "numbers": pa.list_(pa.float64()),
+        "integer": pa.int64(),
+        "yes/no": pa.bool_(),
+        "instant": pa.timestamp("us", tz="UTC"),
+        "date": pa.date32(),
+        "passage": passage,
+        "passages": pa.list_(passage),
+        "json": pa.string(),
+    }
+    return pa.schema([(column.name, types[column.type]) for column in table.columns])
+
+
+def _arrow(table: Table, rows: list[Any]) -> pa.Table:
+    import pyarrow as pa
+
+    columns = []
+    schema = arrow_schema(table)
+    for column, field in zip(table.columns, schema, strict=True):
+        values = [getattr(row, column.name) for row in rows]
+        if column.type in {"passage", "passages"}:
+            values = msgspec.to_builtins(values)
+        elif column.type == "json":
+            values = [msgspec.json.encode(value, order="sorted").decode() for value in values]
+        columns.append(pa.array(values, field.type))
+    return pa.table(columns, schema=schema)
+
+
+def _plain(table: Table, arrow: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = arrow.to_pylist()
+    for column in table.columns:
+        if column.type == "json":
+            for row in rows:
+                row[column.name] = json.loads(row[column.name])
+    return rows
