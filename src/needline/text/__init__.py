@@ -1,0 +1,1 @@
+"""Language only: sentences, numbers, dates. Strings in, plain values with offsets out."""

@@ -1,0 +1,12 @@
+"""Marks that look alike, named once, so that rules can be written with them."""
+
+from __future__ import annotations
+
+APOSTROPHES = "'\u2019\u2018\u02bc\u02bb`\u00b4"
+"""Straight, typographic, modifier letters, grave and acute accents used as apostrophes."""
+
+HYPHENS = "-\u2010\u2011"
+"""Hyphen-minus, hyphen, non-breaking hyphen."""
+
+DASHES = "\u2012\u2013\u2014\u2015\u2212"
+"""Figure, en and em dash, horizontal bar, minus."""
