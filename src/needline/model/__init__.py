@@ -12,6 +12,7 @@ from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Se
 from needline.model.need import Need, Statement
 from needline.model.observation import Observation
 from needline.model.place import Place
+from needline.model.population import Population, populations
 from needline.model.problem import Problem, problem
 from needline.model.range import Range
 from needline.model.report import Report, Text
@@ -43,6 +44,7 @@ __all__ = [
     "Need",
     "Observation",
     "Place",
+    "Population",
     "Problem",
     "Range",
     "Recipe",
@@ -62,6 +64,7 @@ __all__ = [
     "When",
     "asserted",
     "content_id",
+    "populations",
     "problem",
     "read_recipe",
     "read_ref",

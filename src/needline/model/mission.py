@@ -83,14 +83,17 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     A kind of measure: how it behaves in time, and what it is part of.
 
     Args:
-        behaviour: cumulative (never falls), stock (holds for a while), flow (of one day), slow (a baseline).
+        behaviour: cumulative (never falls), stock (holds for a while), flow (of one day), slow (compared across
+            its dates), baseline (figures of different dates are alternatives), plan (no count at all).
         part_of: a measure of the same people that is never smaller ("registered" of "arrived").
         unit: people, vehicles, percent.
+        explains: True where it may explain what a balance leaves over.
     """
 
-    behaviour: Literal["cumulative", "stock", "flow", "slow", "plan"]
+    behaviour: Literal["cumulative", "stock", "flow", "slow", "baseline", "plan"]
     part_of: str = ""
     unit: str = "people"
+    explains: bool = False
 
 
 class Mission(msgspec.Struct, frozen=True, kw_only=True):

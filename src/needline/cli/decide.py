@@ -1,0 +1,53 @@
+"""`needline decide`: a person's decision about the evidence, recorded with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+from pathlib import Path
+
+import click
+
+from needline.cli.arguments import folder
+from needline.model.decision import ACTIONS
+
+
+@click.command(
+    epilog='Example:  needline decide examples/karabakh k028 set_aside --reason "rounded up for a press line"'
+)
+@folder
+@click.argument("what", metavar="ID")
+@click.argument("action", type=click.Choice(ACTIONS), metavar="ACTION")
+@click.argument("value", default="")
+@click.option("--reason", required=True, help="Why, in words.")
+@click.option("--author", default="", help="Who decides; $NEEDLINE_AUTHOR or the login name where not given.")
+@click.option("--device", default="", help="This machine's name in the log; its host name where not given.")
+def command(directory: Path, what: str, action: str, value: str, reason: str, author: str, device: str) -> None:
+    """
+    Record a decision about a row, then run the line from there with `needline build`.
+
+    ACTION is one of: accept, correct (VALUE: a number, or low..high), set_aside, same_count (VALUE: the other
+    figure's id), other_population (VALUE: the group), other_day (VALUE: the day), severity (VALUE: 1 to 5),
+    grade (VALUE: A to F and 1 to 6), recommend (VALUE: the recommendation). Nothing is erased: a later decision
+    supersedes.
+    """
+    from needline.cli.trace import find
+    from needline.line import open_store
+    from needline.readers import append_decision
+
+    _, store = open_store(directory)
+    ref = find(store, what)
+    if action == "same_count":
+        value = str(find(store, value))
+    decision = append_decision(
+        directory,
+        author=author or os.environ.get("NEEDLINE_AUTHOR", "") or getpass.getuser(),
+        on=f"{ref.table}/{ref.key}",
+        action=action,
+        value=value,
+        reason=reason,
+        at=dt.datetime.now(dt.UTC),
+        device=device,
+    )
+    click.echo(f"Recorded {decision.id}: {action} {decision.on}. It holds from the next `needline build {directory}`.")

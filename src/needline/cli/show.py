@@ -1,0 +1,64 @@
+"""What the terminal shows: progress that is quiet when piped, problems a line each, calm tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from needline.model import Problem
+from needline.store import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+def console(*, err: bool = False) -> Console:
+    """A console that writes plain text when it is piped."""
+    from rich.console import Console
+
+    return Console(stderr=err, highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def telling(*, quiet: bool = False) -> Iterator[Callable[[str], Progress]]:
+    """Show each step with its progress on the terminal; nothing where standard error is no terminal."""
+    screen = console(err=True)
+    if quiet or not screen.is_terminal:
+        yield lambda _does: lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, Progress as Bars, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<32}"), BarColumn(24), TaskProgressColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=screen, transient=True) as bars:
+
+        def tell(does: str) -> Progress:
+            task = bars.add_task(does, total=None)
+            return lambda done, total: bars.update(task, completed=done, total=total)
+
+        yield tell
+
+
+def problems(found: Sequence[Problem], *, err: bool = True) -> None:
+    """Print problems a line each, errors first."""
+    for one in sorted(found, key=lambda one: (_ORDER[one.severity], one.file, one.where, one.id)):
+        label = click.style(f"{one.severity:<8}", fg={"error": "red", "warning": "yellow"}.get(one.severity))
+        click.echo(f"{label}{one.line()}", err=err)
+
+
+def summary(found: Sequence[Problem]) -> str:
+    """How many problems of each severity, in words: "2 errors, 1 warning"."""
+    counted = {name: sum(one.severity == name for one in found) for name in _ORDER}
+    words = [f"{number} {name}{'s' if number > 1 else ''}" for name, number in counted.items() if number]
+    return ", ".join(words) or "no problem"
+
+
+def failed(found: Sequence[Problem]) -> bool:
+    """Whether anything was left out: an error among the problems."""
+    return any(one.severity == "error" for one in found)

@@ -1,0 +1,100 @@
+"""Evidence in: a module a format or file of the mission folder. Each cell is parsed once, here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from needline.model import (
+    Activity,
+    Count,
+    Decision,
+    Leg,
+    LegState,
+    Mission,
+    Observation,
+    Place,
+    Problem,
+    Report,
+    Setting,
+    Source,
+    Survey,
+    Text,
+)
+from needline.model.mission import settings
+from needline.places import Gazetteer
+from needline.readers.base import Door
+from needline.readers.counts import read_counts
+from needline.readers.decisions import append_decision, read_decisions
+from needline.readers.mission import read_mission, read_sources
+from needline.readers.places import read_places
+from needline.readers.reports import read_reports
+from needline.readers.tables import Known, read_activities, read_observations, read_routes
+from needline.store import Progress, Store, no_progress
+
+__all__ = ["Door", "append_decision", "read", "read_mission"]
+
+
+def read(
+    mission: Mission, door: Door, stated: dict[str, Any], store: Store, progress: Progress = no_progress
+) -> None:
+    """
+    Read every file of the mission folder into the store's tables.
+
+    Args:
+        mission, door, stated: as `read_mission` gives them.
+        store: where the tables go.
+        progress: told how far it is.
+    """
+    from needline.readers.surveys import read_surveys
+
+    sources, places = read_sources(door), read_places(door, mission)
+    gazetteer = Gazetteer(places)
+    known = Known(mission, gazetteer, sources)
+    _check_mission(door, mission, gazetteer)
+    progress(1, 5)
+    store.write("read", Setting, settings(mission, stated))
+    store.write("read", Source, sources)
+    store.write("read", Place, places)
+    store.write("read", Count, _admitted(mission, read_counts(door, mission, gazetteer)))
+    progress(2, 5)
+    store.write("read", Observation, read_observations(door, known))
+    store.write("read", Activity, read_activities(door, known))
+    legs, states = read_routes(door, known)
+    store.write("read", Leg, legs)
+    store.write("read", LegState, states)
+    store.write("read", Decision, read_decisions(door))
+    progress(3, 5)
+    reports, texts = read_reports(door, sources)
+    reports = [one for one in reports if _known_by(mission, one.published)]
+    store.write("read", Report, reports)
+    admitted = {report.id for report in reports}
+    store.write("read", Text, [text for text in texts if text.report in admitted])
+    progress(4, 5)
+    surveys = []
+    for survey, submissions in read_surveys(door, mission):
+        surveys.append(survey)
+        store.write_private(f"submissions/{survey.name}", submissions)
+    store.write("read", Survey, surveys)
+    store.write("read", Problem, door.problems)
+    progress(5, 5)
+
+
+def _admitted(mission: Mission, counts: list[Count]) -> list[Count]:
+    return [count for count in counts if _known_by(mission, count.published)]
+
+
+def _known_by(mission: Mission, published: Any) -> bool:
+    """Whether evidence had been published by the mission's `known_at`; undated evidence is admitted."""
+    limit = mission.known_at.end if mission.known_at else None
+    return limit is None or published is None or published <= limit
+
+
+def _check_mission(door: Door, mission: Mission, gazetteer: Gazetteer) -> None:
+    """Places that the mission file names must be places of the mission."""
+    named = [(f"groups {group.id}, within", group.within) for group in mission.groups]
+    named += [(f"groups {group.id}, from_place", group.from_place) for group in mission.groups]
+    named += [("entries", code) for code in mission.entries]
+    for where, code in named:
+        if code and gazetteer.resolve(code) != code:
+            found = f'"{code}" is no code of places.csv.'
+            door.say("unknown-place", door.root / "mission.toml", where, found, gazetteer.near(code))

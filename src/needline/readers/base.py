@@ -1,0 +1,268 @@
+"""What every reader shares: the door where evidence is parsed once, and its problems written down."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from needline.errors import near
+from needline.model import Problem, When, problem, read_when
+from needline.model.problem import Severity
+from needline.places import Gazetteer
+from needline.readers.decoding import decode
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u202f ']\d{3})+(?:\.\d+)?")
+_LARGEST_FIELD = 10_000_000
+
+
+class Door:
+    """
+    Where a mission's files are read: the folder, its zone, and the problems met so far.
+
+    Args:
+        root: the mission folder.
+        zone: in which a bare date is a day.
+    """
+
+    def __init__(self, root: Path, zone: ZoneInfo | None = None) -> None:
+        self.root = root
+        self.zone = zone or ZoneInfo("UTC")
+        self.problems: list[Problem] = []
+
+    def name(self, path: Path) -> str:
+        """The file's path inside the mission folder, as problems and tables write it."""
+        return path.relative_to(self.root).as_posix()
+
+    def say(
+        self, code: str, path: Path, where: str, found: str, mend: str, severity: Severity = "error"
+    ) -> None:
+        """Write a problem down and go on."""
+        self.problems.append(problem(code, self.name(path), where, found, mend, severity))
+
+    def files(self, folder: str, *suffixes: str) -> list[Path]:
+        """The files of a folder with one of the suffixes, in order of name; hidden ones left out."""
+        base = self.root / folder
+        found = (path for path in base.rglob("*") if path.is_file()) if base.is_dir() else iter(())
+        return sorted(
+            path
+            for path in found
+            if not any(part.startswith((".", "~$")) for part in path.relative_to(base).parts)
+            and (not suffixes or path.suffix.lower() in suffixes)
+        )
+
+    def text(self, path: Path) -> str | None:
+        """The text of a file; None, and a problem, where it has none."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self.say("unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights.")
+            return None
+        read = decode(content)
+        if read.encoding == "empty":
+            self.say("empty", path, "", "the file is empty.", "Put its content back, or delete it.")
+        elif read.text is None:
+            self.say("binary", path, "", "this is no text.", "Save it as UTF-8 text, or name it by its format.")
+        elif not read.plain:
+            self.say(
+                "encoding",
+                path,
+                "",
+                f"not in UTF-8; read as {read.encoding}.",
+                "Check names with accents, then save it as UTF-8.",
+                "warning",
+            )
+        return read.text
+
+    def toml(self, path: Path) -> dict[str, Any]:
+        """A TOML file as plain values; empty, and a problem, where it cannot be read."""
+        text = self.text(path)
+        if text is None:
+            return {}
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self.say("toml", path, "", f"not valid TOML: {error}.", "Mend that line; nothing of the file was read.")
+            return {}
+
+    def rows(self, path: Path, columns: Iterable[str], required: Iterable[str] = ()) -> Iterator[Row]:
+        """
+        The rows of a CSV file.
+
+        Args:
+            path: the file; a `NAME.csv.toml` beside it maps foreign headers: `[columns] ours = "theirs"`, and
+                `[fixed] ours = "value"` for what the whole file shares.
+            columns: the columns known to the reader; others are kept out of the way and said nothing of.
+            required: columns without which no row can be read; a missing one is a problem, and no row comes.
+        """
+        table = self.csv(path)
+        if table is None:
+            return
+        beside = path.with_name(path.name + ".toml")
+        mapping = self.toml(beside) if beside.exists() else {}
+        fixed = {str(key): str(value) for key, value in mapping.get("fixed", {}).items()}
+        theirs = {str(key): str(value) for key, value in mapping.get("columns", {}).items()}
+        header = table.header
+        for ours, their in theirs.items():
+            if their not in header:
+                self.say("unknown-column", beside, ours, f'no column "{their}".', near(their, header))
+        absent = [
+            one for one in required if theirs.get(one, one) not in header and one not in fixed
+        ]
+        if absent:
+            found = f"no column {', '.join(absent)}."
+            self.say("missing-column", path, "row 1", found, f"It has {', '.join(header)}.")
+            return
+        for number, cells in table.rows:
+            named = {ours: cells.get(theirs.get(ours, ours), "") for ours in columns}
+            yield Row(self, path, number, {**named, **{k: v for k, v in fixed.items() if not named.get(k)}})
+
+    def csv(self, path: Path) -> Sheet | None:
+        """A CSV file as a header and rows of text; None, and a problem, where it cannot be read."""
+        text = self.text(path)
+        if text is None:
+            return None
+        csv.field_size_limit(_LARGEST_FIELD)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        try:
+            records = [[cell.strip() for cell in record] for record in lines]
+        except csv.Error as error:
+            self.say("csv", path, f"row {lines.line_num}", f"not valid CSV: {error}.", "Mend the quotes there.")
+            return None
+        first = next(index for index, record in enumerate(records) if any(record))
+        header = records[first]
+        while header and not header[-1]:
+            header.pop()
+        twice = sorted({one for one in header if one and header.count(one) > 1})
+        if twice:
+            found = f"the column {', '.join(twice)} stands twice."
+            self.say("twice", path, "row 1", found, "The first is read; rename or delete the other.", "warning")
+        return Sheet(header, list(self._records(path, header, records, first + 1)))
+
+    def _records(
+        self, path: Path, header: list[str], records: list[list[str]], first: int
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        for number, record in enumerate(records[first:], start=first + 1):
+            if not any(record) or _is_hxl(record):
+                continue
+            if len(record) > len(header) and any(record[len(header) :]):
+                found = f"{len(record)} cells under {len(header)} headers."
+                self.say("ragged", path, f"row {number}", found, "Quote cells that hold the separator.")
+            cells: dict[str, str] = {}
+            for name, cell in zip(header, record, strict=False):
+                cells.setdefault(name, cell)
+            yield number, cells
+
+
+class Sheet(NamedTuple):
+    """A table of text: its header, and each row with its number, the header being row 1."""
+
+    header: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+class Row:
+    """
+    One row at the door; each method parses one cell and writes a problem down where it cannot.
+
+    `bad` turns true once a cell could not be read.
+    """
+
+    def __init__(self, door: Door, path: Path, number: int, cells: dict[str, str]) -> None:
+        self.door, self.path, self.number, self.cells = door, path, number, cells
+        self.bad = False
+
+    @property
+    def file(self) -> str:
+        """The file's path inside the mission folder."""
+        return self.door.name(self.path)
+
+    def say(self, code: str, column: str, found: str, mend: str, severity: Severity = "error") -> None:
+        """Write down what is wrong with a cell of this row."""
+        self.bad = self.bad or severity == "error"
+        self.door.say(code, self.path, f"row {self.number}, {column}", found, mend, severity)
+
+    def text(self, column: str) -> str:
+        """The cell as text; empty where it is not known."""
+        return self.cells.get(column, "")
+
+    def needed(self, column: str) -> str:
+        """The cell as text; a problem where it is empty."""
+        if not self.text(column):
+            self.say("missing", column, "empty, and needed.", "Fill it in.")
+        return self.text(column)
+
+    def number_of(self, column: str, *, least: float | None = None) -> float | None:
+        """The cell as a number, thousands marks allowed; None where it is empty."""
+        written = self.text(column)
+        if not written:
+            return None
+        plain = re.sub(r"[,\u00a0\u202f ']", "", written) if _THOUSANDS.fullmatch(written) else written
+        try:
+            value = float(plain)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            self.say("number", column, f'"{written}" is no number.', "Write digits, with a point for decimals.")
+            return None
+        if least is not None and value < least:
+            self.say("range", column, f"{written} is below {least:g}.", "Check the figure at its source.")
+            return None
+        return value
+
+    def when(self, column: str) -> When | None:
+        """The cell as a date or instant; None where it is empty."""
+        if not self.text(column):
+            return None
+        try:
+            return read_when(self.text(column), self.door.zone)
+        except ValueError as error:
+            found, _, mend = str(error).partition(". ")
+            self.say("date", column, f"{found}.", mend)
+            return None
+
+    def day(self, column: str) -> str:
+        """The cell as the text of a date; empty where it is empty or none."""
+        return self.text(column) if self.when(column) else ""
+
+    def choice(self, column: str, known: Iterable[str], default: str = "") -> str:
+        """The cell as one of the known words; the default where it is empty."""
+        written, words = self.text(column), tuple(known)
+        if not written:
+            return default
+        if written in words:
+            return written
+        folded = written.casefold().replace(" ", "_")
+        for word in words:
+            if word.casefold().replace(" ", "_") == folded:
+                return word
+        self.say("unknown-word", column, f'"{written}" is not known.', near(written, words))
+        return default
+
+    def place(self, column: str, gazetteer: Gazetteer) -> str:
+        """The cell as the code of a place; empty where it is empty, or not known to the mission."""
+        written = self.text(column)
+        code = gazetteer.resolve(written) if written else ""
+        if written and not code:
+            several = gazetteer.candidates(written)
+            found = f'"{written}" is ' + (f"several: {', '.join(several)}." if several else "no place of places.csv.")
+            self.say("unknown-place", column, found, f"Add it there. {gazetteer.near(written)}")
+        return code
+
+
+def _delimiter(text: str) -> str:
+    """The separator of a CSV file: the commonest of comma, semicolon and tab in its first line."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max((",", ";", "\t"), key=first.count)
+
+
+def _is_hxl(record: list[str]) -> bool:
+    """Whether a row holds HXL tags: every filled cell starts with a hash and a letter."""
+    filled = [cell for cell in record if cell]
+    return bool(filled) and all(re.match(r"#[a-z]", cell) for cell in filled)

@@ -1,0 +1,178 @@
+"""`counts/*.csv` and `population/*.csv`: figures that people typed from a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from needline.model import Count, Mission, When, asserted, content_id
+from needline.model.count import MEASURES, QUALIFIERS, UNITS
+from needline.places import Gazetteer
+from needline.readers.base import Door, Row
+
+COLUMNS = (
+    "id",
+    "statement",
+    "published",
+    "as_of",
+    "said_by",
+    "counted_by",
+    "measure",
+    "from_place",
+    "to_place",
+    "group",
+    "qualifier",
+    "low",
+    "high",
+    "unit",
+    "note",
+    "url",
+)
+POPULATION = ("place", "group", "sex", "age", "people", "as_of", "source")
+_PERCENT = 100.0
+
+
+def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Count]:
+    """
+    Read every file of `counts/` and `population/`.
+
+    A row that says nothing a figure could rest on (no number, an impossible one, an unknown place) is left out
+    with a problem; a figure of kind `baseline_population` comes from each population row.
+    """
+    counts = []
+    for path in door.files("counts", ".csv"):
+        for row in door.rows(path, COLUMNS, required=("measure", "low")):
+            counts.append(_count(row, mission, gazetteer))
+    for path in door.files("population", ".csv"):
+        for row in door.rows(path, POPULATION, required=("place", "people")):
+            counts.append(_baseline(row, gazetteer))
+    return [count for count in counts if count is not None]
+
+
+def read_counts_file(path: Path, mission: Mission, gazetteer: Gazetteer) -> tuple[list[Count], Door]:
+    """Read one counts file on its own, outside a mission; the door holds its problems."""
+    door = Door(path.parent, mission.tz)
+    found = (_count(row, mission, gazetteer) for row in door.rows(path, COLUMNS, required=("measure", "low")))
+    return [count for count in found if count is not None], door
+
+
+def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
+    measure = row.choice("measure", (*MEASURES, *mission.kinds), "other")
+    unit = row.choice("unit", UNITS, "people")
+    qualifier = row.choice("qualifier", QUALIFIERS, "exact")
+    low, high = row.number_of("low", least=0.0), row.number_of("high", least=0.0)
+    if low is None and high is None and not row.bad:
+        row.say("missing", "low", "neither low nor high is filled in.", "Write the number as it was given.")
+    if low is not None and high is not None and low > high:
+        row.say("range", "low", f"{low:g} is above high, {high:g}.", "Exchange them, or check the source.")
+    if unit == "percent" and max(low or 0.0, high or 0.0) > _PERCENT:
+        row.say("range", "low", "more than a hundred percent.", "Check the figure at its source.")
+    as_of, published = row.when("as_of"), row.when("published")
+    from_place, to_place = row.place("from_place", gazetteer), row.place("to_place", gazetteer)
+    _in_time(row, as_of, published)
+    if row.bad:
+        return None
+    places = (row.text("from_place"), row.text("to_place"))
+    return _named(
+        row,
+        as_of,
+        published,
+        said_by=row.text("said_by"),
+        counted_by=row.text("counted_by") or row.text("said_by"),
+        measure=measure,
+        from_place=from_place,
+        to_place=to_place,
+        place_text=" → ".join(one for one in places if one),
+        group=row.text("group"),
+        qualifier=qualifier,
+        number=(low if low is not None else high, high if high is not None else low),
+        unit=unit,
+        note=row.text("note"),
+        url=row.text("url"),
+    )
+
+
+def _baseline(row: Row, gazetteer: Gazetteer) -> Count | None:
+    place = row.place("place", gazetteer)
+    people = row.number_of("people", least=0.0)
+    as_of = row.when("as_of")
+    if row.bad or people is None or not place:
+        return None
+    group = " ".join(one for one in (row.text("group"), row.text("sex"), row.text("age")) if one)
+    return _named(
+        row,
+        as_of,
+        None,
+        said_by=row.text("source"),
+        counted_by=row.text("source"),
+        measure="baseline_population",
+        from_place=place,
+        to_place="",
+        place_text=row.text("place"),
+        group=group or "all",
+        qualifier="exact",
+        number=(people, people),
+        unit="people",
+        note="",
+        url="",
+    )
+
+
+def _named(
+    row: Row,
+    as_of: When | None,
+    published: When | None,
+    *,
+    said_by: str,
+    counted_by: str,
+    measure: str,
+    from_place: str,
+    to_place: str,
+    place_text: str,
+    group: str,
+    qualifier: str,
+    number: tuple[float | None, float | None],
+    unit: str,
+    note: str,
+    url: str,
+) -> Count:
+    held = as_of or When("", None, published.end if published else None)
+    claimed = asserted(qualifier, *number)
+    what = (measure, from_place, to_place, group, qualifier, *number, unit)
+    said = (said_by, counted_by, held.text, published.text if published else "", row.text("statement"))
+    return Count(
+        count=content_id("count", *what, *said, place_text, row.text("id"), note, url),
+        file=row.file,
+        row=row.number,
+        name=row.text("id"),
+        statement=row.text("statement") or row.text("id"),
+        published=published.start if published else None,
+        published_text=published.text if published else "",
+        as_of_text=held.text,
+        as_of_start=held.start,
+        as_of_end=held.end,
+        said_by=said_by,
+        counted_by=counted_by,
+        measure=measure,
+        from_place=from_place,
+        to_place=to_place,
+        place_text=place_text,
+        group=group,
+        qualifier=qualifier,
+        damaged=False,
+        number_low=number[0],
+        number_high=number[1],
+        low=claimed.low,
+        high=claimed.high,
+        unit=unit,
+        note=note,
+        url=url,
+    )
+
+
+def _in_time(row: Row, as_of: When | None, published: When | None) -> None:
+    """A figure cannot hold at a time after it was published, save a plan."""
+    if not as_of or not published or not as_of.start or not published.end or row.text("measure") == "planned":
+        return
+    if as_of.start > published.end:
+        found = f"{as_of.text} lies after its publication, {published.text}."
+        row.say("date", "as_of", found, "Check both dates at the source.", "warning")

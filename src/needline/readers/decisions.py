@@ -1,0 +1,132 @@
+"""`decisions/*.jsonl`: what analysts decided, append-only, each line chained to the one before by its hash."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from needline.errors import DecisionError, near
+from needline.model import Decision, content_id
+from needline.model.decision import ACTIONS
+from needline.readers.base import Door
+
+_FIELDS = tuple(field for field in Decision.__struct_fields__ if field != "file")
+
+
+def read_decisions(door: Door) -> list[Decision]:
+    """Read every line of every log. A line that cannot be read, or breaks the chain, is a problem."""
+    found = []
+    for path in door.files("decisions", ".jsonl"):
+        previous = ""
+        for number, line in enumerate((door.text(path) or "").splitlines(), start=1):
+            if not line.strip():
+                continue
+            decision = _line(door, path, number, line)
+            if decision is None:
+                continue
+            if decision.previous != previous:
+                door.say(
+                    "chain",
+                    path,
+                    f"line {number}",
+                    "does not follow the line before it: a line was changed, lost or moved.",
+                    "Compare the file with another copy.",
+                    "warning",
+                )
+            previous = decision.id
+            found.append(decision)
+    return found
+
+
+def _line(door: Door, path: Path, number: int, line: str) -> Decision | None:
+    where = f"line {number}"
+    try:
+        decision = msgspec.convert({**json.loads(line), "file": door.name(path)}, Decision)
+    except (ValueError, TypeError, msgspec.ValidationError) as error:
+        found = f"no decision: {str(error).rstrip('.')}."
+        door.say("decision", path, where, found, "Restore the line; others are still read.")
+        return None
+    if decision.action not in ACTIONS:
+        door.say("decision", path, where, f'"{decision.action}" is no action.', near(decision.action, ACTIONS))
+        return None
+    if decision.id != _id(decision):
+        mend = "A decision is never edited: record a new one with `needline decide`."
+        door.say("chain", path, where, "its words do not give its id: the line was changed.", mend, "warning")
+    return decision
+
+
+def append_decision(
+    root: Path, *, author: str, on: str, action: str, value: str, reason: str, at: dt.datetime, device: str = ""
+) -> Decision:
+    """
+    Append a decision to its author's log; it is on the disk when this returns.
+
+    Args:
+        root: the mission folder.
+        author: who decides; letters, digits, points and hyphens of it name the file.
+        on: what it is about: `table/id`.
+        action: one of `model.decision.ACTIONS`.
+        value: what the action takes; empty where it takes nothing.
+        reason: why; needed.
+        at: now.
+        device: this machine's name; its host name where empty.
+
+    Raises:
+        DecisionError: no author, no reason, or an action nobody knows.
+    """
+    if action not in ACTIONS:
+        raise DecisionError("action", f'"{action}" is not known.', near(action, ACTIONS))
+    if not reason.strip() or not author.strip():
+        raise DecisionError("decide", "a decision needs an author and a reason.", "Add --author and --reason.")
+    device = _slug(device or socket.gethostname())
+    path = root / "decisions" / f"{_slug(author)}-{device}.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    draft = Decision(
+        id="",
+        previous=_last_id(path),
+        at=at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        author=author,
+        device=device,
+        on=on,
+        action=action,
+        value=value,
+        reason=reason,
+        file=path.relative_to(root).as_posix(),
+    )
+    decision = msgspec.structs.replace(draft, id=_id(draft))
+    plain: dict[str, Any] = {field: getattr(decision, field) for field in _FIELDS}
+    with path.open("a+b") as log:
+        log.seek(0, os.SEEK_END)
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            if log.read(1) != b"\n":
+                log.write(b"\n")
+        log.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
+        log.flush()
+        os.fsync(log.fileno())
+    return decision
+
+
+def _id(decision: Decision) -> str:
+    return content_id("decision", *(getattr(decision, field) for field in _FIELDS if field != "id"))
+
+
+def _last_id(path: Path) -> str:
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    for line in reversed(lines):
+        try:
+            return str(json.loads(line)["id"])
+        except (ValueError, KeyError, TypeError):
+            continue
+    return ""
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w.]+", ".", text.strip()).strip(".") or "nobody"

@@ -1,0 +1,79 @@
+"""Bytes to text: UTF-8 first, then what the bytes themselves show, and always said."""
+
+from __future__ import annotations
+
+import codecs
+from typing import NamedTuple
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
+
+
+class Decoded(NamedTuple):
+    """
+    Text had from bytes.
+
+    Args:
+        text: the text; None where the bytes are no text.
+        encoding: how it was read; "binary" where it is no text, "empty" where there is nothing.
+    """
+
+    text: str | None
+    encoding: str
+
+    @property
+    def plain(self) -> bool:
+        """True where the bytes were UTF-8, as every file should be."""
+        return self.encoding in {"utf-8", "utf-8-sig"}
+
+
+def decode(content: bytes) -> Decoded:
+    """
+    Read bytes as text without guessing more than needed.
+
+    Args:
+        content: a whole file.
+
+    Returns:
+        Decoded: UTF-8 where it is valid, else by its byte order mark, else cp1252 or what charset-normalizer
+        finds in it. Bytes with control characters are no text.
+    """
+    if not content.strip():
+        return Decoded(None, "empty")
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return Decoded(content.decode(encoding), encoding)
+            except UnicodeDecodeError:
+                return Decoded(None, "binary")
+    if any(content.count(bytes([byte])) for byte in _CONTROLS):
+        return Decoded(None, "binary")
+    try:
+        return Decoded(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _legacy(content)
+
+
+def _legacy(content: bytes) -> Decoded:
+    """Text in an encoding of old: Western European where that gives letters, else the likeliest."""
+    from charset_normalizer import from_bytes
+
+    try:
+        text = content.decode("cp1252")
+        odd = sum(not (one.isalnum() or one.isspace() or one in _WESTERN) for one in text if ord(one) > 127)
+        high = sum(ord(one) > 127 for one in text)
+        if odd == 0 and high <= 0.25 * len(text):
+            return Decoded(text, "cp1252")
+    except UnicodeDecodeError:
+        pass
+    best = from_bytes(content).best()
+    return Decoded(str(best), best.encoding) if best else Decoded(None, "binary")
+
+
+_WESTERN = frozenset("‘’“”„‚–—…•«»€£¥§©®°±²³´·¹º¼½¾¿¡ª†‡‰‹›™¨¸")

@@ -1,0 +1,193 @@
+"""What is left over: of a population balance, and of a list that does not add up to its whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from needline.model import Count, Figure, Mission, Place, Range, Recipe, Residual, content_id
+from needline.reconcile.figures import CONSISTENT, UNCONTESTED, World
+from needline.reconcile.quantities import Quantity
+
+AS_WRITTEN, EXACT = "as written", "taken as exact"
+BALANCE = "baseline and arrivals, less those who left, less those who remain"
+LIST = "the whole less its listed parts"
+_LIST_PARTS = 2
+
+
+def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -> list[Residual]:
+    """
+    What each baseline leaves over at the mission's instant.
+
+    Baselines of different dates are alternatives, each with its own residual; one given as "about" is also taken
+    as exact. What may explain a residual is listed beside it and never subtracted. The latest baseline leads.
+    """
+    standing = [figure for figure in figures if figure.scenario in {CONSISTENT, UNCONTESTED}]
+    parents = {place.id: place.parent for place in places}
+    found: list[Residual] = []
+    baselines = [one for one in world.witnesses if one.measure == "baseline_population"]
+    for quantity in baselines:
+        terms = _terms(quantity.place, standing, parents)
+        if terms is None:
+            continue
+        causes = [
+            f"figures/{figure.figure}"
+            for figure in standing
+            if world.kinds[figure.measure].explains and quantity.place in _line(figure, parents)
+        ]
+        counts = [witness.count for witness in world.witnesses[quantity]]
+        past = [one for one in counts if one.as_of_start is None or one.as_of_start <= world.mission.as_of]
+        latest = max(past, key=lambda one: (one.as_of_end.isoformat() if one.as_of_end else "", one.count), default=None)
+        for count in past:
+            readings = [AS_WRITTEN] if count.qualifier == "exact" else [EXACT, AS_WRITTEN]
+            found += [
+                _balance(world.mission.as_of, count, quantity, reading, terms, causes, world.decided)
+                for reading in readings
+            ]
+            found[-len(readings)] = _leading(found[-len(readings)], leads=count is latest)
+    return found
+
+
+def _terms(place: str, figures: Sequence[Figure], parents: Mapping[str, str]) -> list[tuple[str, Figure]] | None:
+    """The figures that enter a place's balance with their sign; None where nobody counted who left or remains."""
+    left = _outermost([one for one in figures if one.measure == "arrived_cumulative" and one.from_place == place], parents)
+    left += [one for one in figures if one.measure == "departed_cumulative" and one.from_place == place and not left]
+    remain = [one for one in figures if one.measure == "remaining" and one.place == place]
+    back = [one for one in figures if one.measure == "returned_cumulative" and one.place == place]
+    if not left or not remain:
+        return None
+    return [("+", one) for one in back] + [("-", one) for one in (*left, *remain[:1])]
+
+
+def _outermost(figures: Sequence[Figure], parents: Mapping[str, str]) -> list[Figure]:
+    """Of figures by place and group, those that lie in no other's place and speak of the whole group."""
+    wide = [one for one in figures if " " not in one.group]
+    places = {one.place for one in wide}
+    return [one for one in wide if not places & set(_above(one.place, parents))]
+
+
+def _above(place: str, parents: Mapping[str, str]) -> list[str]:
+    found: list[str] = []
+    while (place := parents.get(place, "")) and place not in found:
+        found.append(place)
+    return found
+
+
+def _line(figure: Figure, parents: Mapping[str, str]) -> list[str]:
+    """The places a figure speaks of: where from, where, and all above."""
+    return [one for one in (figure.from_place, figure.place, *_above(figure.place, parents)) if one]
+
+
+def _balance(
+    instant: dt.datetime,
+    count: Count,
+    quantity: Quantity,
+    reading: str,
+    terms: Sequence[tuple[str, Figure]],
+    causes: Sequence[str],
+    decided: Mapping[str, str],
+) -> Residual:
+    start = Range(count.number_low, count.number_high) if reading == EXACT else count.asserted
+    left = residual(start, [(sign, Range(figure.low, figure.high)) for sign, figure in terms])
+    signed = [f"+counts/{count.count}", *(f"{sign}figures/{figure.figure}" for sign, figure in terms)]
+    trace = [one[1:] for one in signed] + ([decided[count.count]] if count.count in decided else [])
+    return Residual(
+        id=content_id("residual", instant, reading, *signed),
+        kind="balance",
+        place=quantity.place,
+        group=quantity.group,
+        instant=instant,
+        reading=reading,
+        leads=False,
+        terms=signed,
+        low=left.low,
+        high=left.high,
+        causes=list(causes),
+        rule=BALANCE,
+        trace=trace,
+        recipe=Recipe(rule="residual@1", args={"reading": reading}).text(),
+    )
+
+
+def _leading(found: Residual, *, leads: bool) -> Residual:
+    import msgspec
+
+    return msgspec.structs.replace(found, leads=leads)
+
+
+def residual(whole: Range, terms: Iterable[tuple[str, Range]]) -> Range:
+    """A whole with each term added or taken away, in whole people."""
+    for sign, term in terms:
+        whole = whole + term if sign == "+" else whole - term
+    return whole.whole()
+
+
+def lists(world: World, places: Sequence[Place]) -> list[Residual]:
+    """
+    What the lists of one statement leave of their whole: regions of a country, men and women of all.
+
+    A list is at least two figures of one statement and time, of parts of a place, or of parts of a group.
+    """
+    parents = {place.id: place.parent for place in places}
+    counts: dict[str, list[tuple[Quantity, Count]]] = {}
+    for quantity, witnesses in world.witnesses.items():
+        for witness in witnesses:
+            for count in (witness.count, *witness.copies):
+                counts.setdefault(count.statement or count.count, []).append((quantity, count))
+    found: list[Residual] = []
+    for _, said in sorted(counts.items()):
+        for quantity, whole in said:
+            for parts in (_by_place(quantity, whole, said, parents), _by_group(quantity, whole, said)):
+                if len(parts) >= _LIST_PARTS:
+                    found.append(_list(world.mission, quantity, whole, parts))
+    return found
+
+
+def _by_place(
+    quantity: Quantity, whole: Count, said: Sequence[tuple[Quantity, Count]], parents: Mapping[str, str]
+) -> list[Count]:
+    return [
+        count
+        for other, count in said
+        if other.measure == quantity.measure
+        and other.group == quantity.group
+        and other.from_place == quantity.from_place
+        and parents.get(other.place) == quantity.place
+        and _together(whole, count)
+    ]
+
+
+def _by_group(quantity: Quantity, whole: Count, said: Sequence[tuple[Quantity, Count]]) -> list[Count]:
+    return [
+        count
+        for other, count in said
+        if other[:3] == quantity[:3]
+        and count.group.casefold().startswith(f"{whole.group.casefold()} ")
+        and _together(whole, count)
+    ]
+
+
+def _together(whole: Count, part: Count) -> bool:
+    same = (whole.as_of_start, whole.as_of_end) == (part.as_of_start, part.as_of_end)
+    return same and whole.unit == part.unit and whole.count != part.count
+
+
+def _list(mission: Mission, quantity: Quantity, whole: Count, parts: Sequence[Count]) -> Residual:
+    left = residual(whole.asserted, [("-", count.asserted) for count in parts])
+    signed = [f"+counts/{whole.count}", *(f"-counts/{count.count}" for count in parts)]
+    return Residual(
+        id=content_id("residual", "list", *signed),
+        kind="list",
+        place=quantity.place,
+        group=quantity.group,
+        instant=whole.as_of_end or mission.as_of,
+        reading="",
+        leads=False,
+        terms=signed,
+        low=left.low,
+        high=left.high,
+        causes=[],
+        rule=LIST,
+        trace=[one[1:] for one in signed],
+        recipe=Recipe(rule="residual@1", args={"reading": AS_WRITTEN}).text(),
+    )

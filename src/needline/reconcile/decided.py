@@ -1,0 +1,86 @@
+"""What analysts decided about figures, applied before anything is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from needline.model import Count, Decision, Mission, Problem, problem, read_ref, read_when
+
+_ABOUT_FIGURES = {"set_aside", "correct", "same_count", "other_population", "other_day"}
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """
+    Figures after decisions.
+
+    Args:
+        counts: those that still stand, corrected where somebody corrected them.
+        by: id of a count to the ref of the decision that changed it.
+        aside: ids of those set aside, with the decision's ref.
+        problems: decisions that could not be applied.
+    """
+
+    counts: list[Count]
+    by: dict[str, str]
+    aside: dict[str, str]
+    problems: list[Problem]
+
+
+def decide(counts: Iterable[Count], decisions: Iterable[Decision], mission: Mission) -> Decided:
+    """Apply the latest decision on each figure; one that cannot be applied is a problem and changes nothing."""
+    standing = {count.count: count for count in counts}
+    by: dict[str, str] = {}
+    aside: dict[str, str] = {}
+    problems = []
+    for decision in _latest(decisions):
+        try:
+            ref = read_ref(decision.on)
+            count = standing.get(ref.key) if ref.table == "counts" else None
+            if count is None:
+                raise ValueError(f'there is no figure "{decision.on}"')
+            changed = _apply(count, decision, mission, standing)
+        except ValueError as error:
+            found = f"{decision.action} cannot be applied: {error}."
+            mend = "Record it anew with `needline decide`."
+            problems.append(problem("decision", decision.file, decision.id, found, mend, "warning"))
+            continue
+        by[count.count] = f"decisions/{decision.id}"
+        if changed is None:
+            aside[count.count] = by[count.count]
+        else:
+            standing[count.count] = changed
+    return Decided([count for id_, count in standing.items() if id_ not in aside], by, aside, problems)
+
+
+def _latest(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decision in force on each figure: the latest, and of the same instant the greater id."""
+    latest: dict[str, Decision] = {}
+    for decision in sorted(decisions, key=lambda one: (one.at, one.id)):
+        if decision.action in _ABOUT_FIGURES or (decision.action == "accept" and decision.on in latest):
+            latest[decision.on] = decision
+    return [one for _, one in sorted(latest.items()) if one.action != "accept"]
+
+
+def _apply(count: Count, decision: Decision, mission: Mission, standing: dict[str, Count]) -> Count | None:
+    """The figure as decided; None where it no longer stands for itself."""
+    value = decision.value.strip()
+    if decision.action == "set_aside":
+        return None
+    if decision.action == "same_count":
+        if value.removeprefix("counts/") not in standing:
+            raise ValueError(f'it names no other figure ("{value}")')
+        return None
+    if decision.action == "other_population":
+        return msgspec.structs.replace(count, group=value or f"other than {count.group}")
+    if decision.action == "other_day":
+        when = read_when(value, mission.tz)
+        return msgspec.structs.replace(
+            count, as_of_text=when.text, as_of_start=when.start, as_of_end=when.end
+        )
+    low, _, high = value.replace(",", "").partition("..")
+    ends = (float(low) if low else None, float(high) if high else None)
+    if ".." not in value:
+        ends = (float(low), float(low))
+    return msgspec.structs.replace(count, low=ends[0], high=ends[1])

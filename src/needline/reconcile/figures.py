@@ -1,0 +1,213 @@
+"""Ranges of every quantity at the mission's instant, and of the groups' populations in their areas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from needline.model import Count, Figure, Kind, Mission, Place, Range, Recipe, content_id
+from needline.reconcile.conflicts import Clash
+from needline.reconcile.kinds import part_of
+from needline.reconcile.quantities import Quantity, Witness
+from needline.reconcile.ranges import Bounds, bounds
+
+CONSISTENT, UNCONTESTED = "consistent", "uncontested"
+
+
+class World(NamedTuple):
+    """
+    What reconciling starts from.
+
+    Args:
+        mission: its settings.
+        kinds: every kind of measure.
+        witnesses: figures by what they measure.
+        clashes: pairs that cannot both hold, by what they measure.
+        decided: id of a count to the ref of the decision that changed it.
+    """
+
+    mission: Mission
+    kinds: Mapping[str, Kind]
+    witnesses: Mapping[Quantity, list[Witness]]
+    clashes: Mapping[Quantity, list[Clash]]
+    decided: Mapping[str, str]
+
+    def bounds(self, quantity: Quantity, witnesses: Sequence[Witness]) -> Bounds:
+        """The range that some figures give a quantity at the mission's instant."""
+        behaviour = self.kinds[quantity.measure].behaviour
+        return bounds(witnesses, behaviour, self.mission.as_of, self.mission.figures.carry_days)
+
+
+def counted_figures(world: World) -> list[Figure]:
+    """
+    The range of every quantity that somebody counted.
+
+    Where figures of a quantity contradict each other and it matters at the instant, there is one range from the
+    uncontested figures and one for each contested figure taken as right; nothing is averaged.
+    """
+    figures: list[Figure] = []
+    for quantity, witnesses in world.witnesses.items():
+        contested = {count.count: count for clash in world.clashes[quantity] for count in (clash.low, clash.high)}
+        plain = [witness for witness in witnesses if witness.count.count not in contested]
+        base = world.bounds(quantity, plain)
+        ifs = {
+            one.count.count: world.bounds(quantity, [*plain, one]) for one in witnesses if one.count.count in contested
+        }
+        matters = {id_: found for id_, found in ifs.items() if found.range != base.range}
+        if base.by or not matters:
+            figures += _figure(world, quantity, base, UNCONTESTED if matters else CONSISTENT)
+        for id_, found in matters.items():
+            name = contested[id_].name or contested[id_].said_by
+            figures += _figure(world, quantity, found, f"if {name}")
+    return figures
+
+
+def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> list[Figure]:
+    """A figure as a list of one; empty where nothing bounds the quantity at the instant."""
+    if not found.by or not found.range.known:
+        return []
+    decisions = sorted({world.decided[count.count] for count in found.by if count.count in world.decided})
+    recipe = Recipe(
+        rule="range@1",
+        args={
+            "behaviour": world.kinds[quantity.measure].behaviour,
+            "carry_days": world.mission.figures.carry_days,
+            "instant": world.mission.as_of.isoformat(),
+        },
+    )
+    whole = _counted(found.range, found.by[0].unit)
+    return [
+        Figure(
+            figure=figure_id(quantity, world.mission.as_of, scenario),
+            measure=quantity.measure,
+            from_place=quantity.from_place,
+            place=quantity.place,
+            group=quantity.group,
+            instant=world.mission.as_of,
+            low=whole.low,
+            high=whole.high,
+            unit=found.by[0].unit,
+            exactness="outer",
+            scenario=scenario,
+            carried=found.carried,
+            sources=list(dict.fromkeys(count.counted_by for count in found.by if count.counted_by)),
+            reasons=[f"counts/{count.count}" for count in found.reasons],
+            rules=[],
+            trace=[f"counts/{count.count}" for count in found.by] + decisions,
+            recipe=recipe.text(),
+        )
+    ]
+
+
+def figure_id(quantity: Quantity, instant: dt.datetime, scenario: str) -> str:
+    """The id of a figure: what it measures, when, and in which reading."""
+    return content_id("figure", *quantity, instant, scenario)
+
+
+def area_figures(world: World, figures: Iterable[Figure], places: Sequence[Place]) -> list[Figure]:
+    """
+    The population of every group in the areas under its place, as far as wholes and parts bound it.
+
+    Each part is at least what is part of it (people housed there have arrived there), and at most the whole less
+    the least of the other parts. A figure that somebody counted for the area itself is kept as it is.
+    """
+    standing = {
+        Quantity(figure.measure, figure.from_place, figure.place, figure.group): figure
+        for figure in figures
+        if figure.scenario in {CONSISTENT, UNCONTESTED}
+    }
+    found: list[Figure] = []
+    for group in world.mission.groups:
+        moved = bool(group.from_place) and group.from_place != group.within
+        whole = standing.get(
+            Quantity(group.population, group.from_place if moved else "", group.within, group.id)
+        )
+        areas = [
+            place.id for place in places if place.parent == group.within and place.kind == world.mission.area_level
+        ]
+        if whole is None or not areas:
+            continue
+        parts = {area: _parts(world, standing, whole, area) for area in areas}
+        for area, part in parts.items():
+            others = [one for other, ones in parts.items() if other != area for one in ones[:1]]
+            found.append(_area(world, whole, area, part, others))
+    return found
+
+
+def _parts(
+    world: World, standing: Mapping[Quantity, Figure], whole: Figure, area: str
+) -> list[Figure]:
+    """The figures that bound the whole's people in an area from below, the greatest first."""
+    measures = [
+        measure
+        for measure in world.kinds
+        if measure == whole.measure or whole.measure in part_of(measure, dict(world.kinds))
+    ]
+    near = [standing.get(Quantity(measure, whole.from_place, area, whole.group)) for measure in measures]
+    known = [figure for figure in near if figure is not None and figure.low is not None]
+    return sorted(known, key=lambda figure: (-(figure.low or 0.0), figure.figure))
+
+
+def _area(
+    world: World, whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Figure]
+) -> Figure:
+    own = [figure for figure in parts if figure.measure == whole.measure]
+    recipe = Recipe(
+        rule="area@1",
+        args={
+            "whole": whole.figure,
+            "parts": [figure.figure for figure in parts[:1]],
+            "own": [figure.figure for figure in own],
+            "others": [figure.figure for figure in others],
+        },
+    )
+    found = area_range(whole, parts[:1], own, others)
+    used = {figure.figure: figure for figure in (*parts[:1], *own, whole, *others)}
+    rules = ["a part is at most the whole less the other parts"]
+    rules += [f"{figure.measure} is part of {whole.measure}" for figure in parts[:1] if figure not in own]
+    quantity = Quantity(whole.measure, whole.from_place, area, whole.group)
+    return Figure(
+        figure=figure_id(quantity, whole.instant, "bound"),
+        measure=whole.measure,
+        from_place=whole.from_place,
+        place=area,
+        group=whole.group,
+        instant=whole.instant,
+        low=found.low,
+        high=found.high,
+        unit=whole.unit,
+        exactness="outer",
+        scenario="bound",
+        carried=any(figure.carried for figure in used.values()),
+        sources=sorted({source for figure in used.values() for source in figure.sources}),
+        reasons=[f"figures/{figure.figure}" for figure in (*parts[:1], whole)],
+        rules=rules,
+        trace=[f"figures/{id_}" for id_ in used],
+        recipe=recipe.text(),
+    )
+
+
+def area_range(
+    whole: Figure, parts: Sequence[Figure], own: Sequence[Figure], others: Sequence[Figure]
+) -> Range:
+    """The range of an area: from its own parts below, from the whole less the other areas above."""
+    low = max((figure.low or 0.0 for figure in (*parts, *own)), default=0.0)
+    high = None if whole.high is None else whole.high - sum(figure.low or 0.0 for figure in others)
+    found = Range(low, high)
+    for figure in own:
+        found &= Range(figure.low, figure.high)
+    return found
+
+
+def _counted(found: Range, unit: str) -> Range:
+    """People and vehicles are whole; shares are not."""
+    return found if unit == "percent" else found.whole()
+
+
+def from_counts(counts: Sequence[Count], recipe: Recipe) -> Range:
+    """Follow a `range@1` recipe: the range that the traced counts give at the recipe's instant."""
+    witnesses = [Witness(count, ()) for count in counts]
+    instant = dt.datetime.fromisoformat(recipe.args["instant"])
+    found = bounds(witnesses, recipe.args["behaviour"], instant, recipe.args["carry_days"])
+    return _counted(found.range, counts[0].unit) if counts else found.range

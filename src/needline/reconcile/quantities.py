@@ -1,0 +1,95 @@
+"""Which figures measure the same thing: of the same people, in the same place. Copies of one count are one witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from needline.model import Count, Kind, Mission
+from needline.reconcile.kinds import part_of
+
+_ANYBODY = {"", "all", "people", "persons", "individuals", "residents", "population"}
+
+
+class Quantity(NamedTuple):
+    """
+    What a figure measures, apart from when.
+
+    Args:
+        measure: the kind of measure.
+        from_place: where people came from; empty where nobody moved.
+        place: where they are, or where it happened.
+        group: the mission's group, or the words of the figure where the mission has none.
+    """
+
+    measure: str
+    from_place: str
+    place: str
+    group: str
+
+
+class Witness(NamedTuple):
+    """
+    One count, however often it is repeated.
+
+    Args:
+        count: the figure that stands for it.
+        copies: the other figures that go back to it.
+    """
+
+    count: Count
+    copies: tuple[Count, ...]
+
+
+def quantity_of(count: Count, mission: Mission, known: dict[str, Kind]) -> Quantity:
+    """
+    Say what a figure measures.
+
+    A measure settles whose people are meant where the words do not: whoever is counted as arrived belongs to the
+    group whose population is counted by arrivals. Words that name fewer ("displaced women") stay as they are.
+    """
+    moved = bool(count.to_place)
+    return Quantity(
+        count.measure,
+        count.from_place if moved else "",
+        count.to_place if moved else count.from_place,
+        _group(count, mission, known),
+    )
+
+
+def _group(count: Count, mission: Mission, known: dict[str, Kind]) -> str:
+    written = " ".join(count.group.split()).casefold()
+    named = mission.group_of(written)
+    if written not in _ANYBODY and not named:
+        return written
+    measures = {count.measure, *part_of(count.measure, known)}
+    counted = [group.id for group in mission.groups if group.population in measures]
+    return counted[0] if len(counted) == 1 else named or "all"
+
+
+def gather(counts: Iterable[Count], mission: Mission, known: dict[str, Kind]) -> dict[Quantity, list[Witness]]:
+    """
+    Sort figures by what they measure, and copies of one count into one witness.
+
+    Two figures are copies where they give one quantity the same value for the same time: the same count, told
+    twice. A figure from a table stands before one from a text.
+
+    Returns:
+        dict: quantity to its witnesses in order of time; figures that cannot be placed are left out.
+    """
+    found: dict[Quantity, dict[tuple[object, ...], list[Count]]] = {}
+    for count in sorted(counts, key=_order):
+        quantity = quantity_of(count, mission, known)
+        if not quantity.place or count.measure not in known:
+            continue
+        same = (count.as_of_start, count.as_of_end, count.low, count.high, count.unit)
+        found.setdefault(quantity, {}).setdefault(same, []).append(count)
+    return {
+        quantity: [Witness(copies[0], tuple(copies[1:])) for copies in witnesses.values()]
+        for quantity, witnesses in sorted(found.items())
+    }
+
+
+def _order(count: Count) -> tuple[object, ...]:
+    ends = (count.as_of_end or count.as_of_start, count.as_of_start)
+    return (*(end.isoformat() if end else "" for end in ends), bool(count.claim), count.file, count.row, count.count)

@@ -1,0 +1,146 @@
+"""The range of one quantity at one instant, from the figures that bear on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from needline.model import Count, Range
+from needline.reconcile.quantities import Witness
+
+
+class Bounds(NamedTuple):
+    """
+    A range with what makes it.
+
+    Args:
+        range: the range.
+        by: the counts that bear on it, whose values alone give it again.
+        reasons: of these, the counts whose removal alone would widen it.
+        carried: True where a stock was carried forward from an earlier day.
+    """
+
+    range: Range
+    by: tuple[Count, ...]
+    reasons: tuple[Count, ...]
+    carried: bool = False
+
+
+UNKNOWN = Bounds(Range(), (), ())
+
+
+def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, carry_days: int) -> Bounds:
+    """
+    Bound one quantity at an instant.
+
+    Args:
+        witnesses: the figures of the quantity, copies already one.
+        behaviour: how its kind of measure behaves in time (see `kinds.toml`).
+        instant: when it is asked.
+        carry_days: for how many days a stock holds.
+
+    Returns:
+        Bounds: cumulative: at least what had been counted before, at most what was counted after. Stock: the
+        latest figure not after the instant, and older ones as far as they agree with it. Flow: the figures of
+        that day. Slow: what all figures share. Baseline and plan: the latest figure not after the instant.
+        The range may be empty where figures contradict each other: see `conflicts`.
+    """
+    counts = [witness.count for witness in witnesses]
+    if behaviour == "cumulative":
+        return _cumulative(counts, instant)
+    if behaviour == "stock":
+        return _stock(counts, instant, carry_days)
+    if behaviour == "flow":
+        return _all(count for count in counts if _during(count, instant))
+    if behaviour == "slow":
+        return _all(counts)
+    past = [count for count in counts if count.as_of_start is None or count.as_of_start <= instant]
+    latest = max(past, key=_recency, default=None)
+    return _all([latest] if latest else [])
+
+
+def _cumulative(counts: Iterable[Count], instant: dt.datetime) -> Bounds:
+    counts = tuple(counts)
+    before = [c for c in counts if c.low is not None and c.as_of_end is not None and c.as_of_end <= instant]
+    after = [c for c in counts if c.high is not None and c.as_of_start is not None and c.as_of_start >= instant]
+    lowest = _binding(before, lambda count: count.low, max)
+    highest = _binding(after, lambda count: count.high, min)
+    found = Range(lowest[0].low if lowest else None, highest[0].high if highest else None)
+    single = [group[0] for group in (lowest, highest) if len(group) == 1]
+    return Bounds(found, _unique((*lowest, *highest)), _unique(single))
+
+
+def _stock(counts: Iterable[Count], instant: dt.datetime, carry_days: int) -> Bounds:
+    earliest = instant - dt.timedelta(days=carry_days)
+    past = [
+        count
+        for count in counts
+        if count.as_of_end is not None
+        and count.as_of_end >= earliest
+        and (count.as_of_start or count.as_of_end) <= instant
+    ]
+    found, used = Range(), []
+    for count in sorted(past, key=_recency, reverse=True):
+        narrower = found & count.asserted
+        if not narrower.empty:
+            found = narrower
+            used.append(count)
+    reasons = [
+        count for count in used if _meet(one.asserted for one in used if one is not count) != found
+    ]
+    needed = tuple(_enough(used, found))
+    carried = any(count.as_of_end is not None and count.as_of_end < instant for count in needed)
+    return Bounds(found, needed, tuple(reasons), carried)
+
+
+def _all(counts: Iterable[Count]) -> Bounds:
+    used = tuple(counts)
+    found = _meet(count.asserted for count in used)
+    reasons = [one for one in used if _meet(other.asserted for other in used if other is not one) != found]
+    return Bounds(found, used, tuple(reasons))
+
+
+def _enough(counts: Iterable[Count], wanted: Range) -> Iterable[Count]:
+    """The first figures that together give the range; the rest only agree with it."""
+    found = Range()
+    for count in counts:
+        if (found & count.asserted) != found:
+            found &= count.asserted
+            yield count
+        if found == wanted:
+            return
+
+
+def _binding(
+    counts: list[Count], end: Callable[[Count], float | None], pick: Callable[[list[float]], float]
+) -> list[Count]:
+    """The figures whose end binds; several where they give the same."""
+    values = [value for count in counts if (value := end(count)) is not None]
+    return [count for count in counts if end(count) == pick(values)] if values else []
+
+
+def _meet(ranges: Iterable[Range]) -> Range:
+    found = Range()
+    for one in ranges:
+        found &= one
+    return found
+
+
+def _during(count: Count, instant: dt.datetime) -> bool:
+    return (count.as_of_start is None or count.as_of_start <= instant) and (
+        count.as_of_end is not None and instant <= count.as_of_end
+    )
+
+
+def _recency(count: Count) -> tuple[float, float, str]:
+    start, end = count.as_of_start, count.as_of_end
+    return (
+        start.timestamp() if start else float("-inf"),
+        end.timestamp() if end else float("-inf"),
+        count.count,
+    )
+
+
+def _unique(counts: Iterable[Count]) -> tuple[Count, ...]:
+    return tuple({count.count: count for count in counts}.values())

@@ -1,0 +1,125 @@
+"""The step that reconciles: counts in, figures, conflicts and residuals out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from needline.model import (
+    Conflict,
+    Count,
+    Decision,
+    Figure,
+    Mission,
+    Place,
+    Problem,
+    Range,
+    Recipe,
+    Residual,
+    content_id,
+    read_recipe,
+    read_ref,
+)
+from needline.reconcile.balance import EXACT, balances, lists, residual
+from needline.reconcile.conflicts import Clash, clashes
+from needline.reconcile.decided import decide
+from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts
+from needline.reconcile.kinds import kinds
+from needline.reconcile.quantities import Quantity, gather
+from needline.store import Progress, Store, no_progress
+
+
+def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
+    """Reconcile every figure of the store at the mission's instant, after what analysts decided."""
+    places = store.read(Place)
+    known = kinds(mission)
+    decided = decide(store.read(Count), store.read(Decision), mission)
+    witnesses = gather(decided.counts, mission, known)
+    found = {one: clashes(ones, known[one.measure].behaviour) for one, ones in witnesses.items()}
+    world = World(mission, known, witnesses, found, decided.by)
+    progress(1, 3)
+    figures = counted_figures(world)
+    areas = area_figures(world, figures, places)
+    progress(2, 3)
+    store.write("reconcile", Figure, [*areas, *figures])
+    conflicts = [_conflict(quantity, clash, decided.by) for quantity, ones in found.items() for clash in ones]
+    store.write("reconcile", Conflict, conflicts)
+    store.write("reconcile", Residual, [*balances(world, figures, places), *lists(world, places)])
+    store.write("reconcile", Problem, decided.problems)
+    progress(3, 3)
+
+
+def _conflict(quantity: Quantity, clash: Clash, decided: dict[str, str]) -> Conflict:
+    members = [f"counts/{clash.low.count}", f"counts/{clash.high.count}"]
+    changed = [decided[one.count] for one in (clash.low, clash.high) if one.count in decided]
+    return Conflict(
+        id=content_id("conflict", *members),
+        measure=quantity.measure,
+        from_place=quantity.from_place,
+        place=quantity.place,
+        group=quantity.group,
+        members=members,
+        gap=clash.gap,
+        unit=clash.low.unit,
+        gives=[clash.gap, clash.gap],
+        start=clash.low.as_of_start or clash.low.as_of_end,
+        end=clash.high.as_of_end,
+        rule=clash.rule,
+        trace=[*members, *changed],
+        recipe=Recipe(rule="gap@1").text(),
+    )
+
+
+def _figure_again(mission: Mission, store: Store, row: Figure) -> dict[str, Any]:
+    recipe = read_recipe(row.recipe)
+    if recipe.rule == "area@1":
+        named = {key: recipe.args[key] for key in ("parts", "own", "others")}
+        again = {key: [_figure(store, id_) for id_ in ids] for key, ids in named.items()}
+        found = area_range(_figure(store, recipe.args["whole"]), **again)
+    else:
+        found = from_counts(_counts(mission, store, row.trace), recipe)
+    return {"low": found.low, "high": found.high}
+
+
+def _figure(store: Store, id_: str) -> Figure:
+    row: Figure = store.cell(read_ref(f"figures/{id_}"))
+    return row
+
+
+def _conflict_again(mission: Mission, store: Store, row: Conflict) -> dict[str, Any]:
+    low, high = _counts(mission, store, row.trace)
+    gap = low.asserted.gap(high.asserted)
+    return {"gap": gap, "gives": [gap, gap]}
+
+
+def _residual_again(mission: Mission, store: Store, row: Residual) -> dict[str, Any]:
+    exact = read_recipe(row.recipe).args["reading"] == EXACT
+    ends = []
+    for term in row.terms:
+        value = store.cell(read_ref(term[1:]))
+        if isinstance(value, Count):
+            value = _counts(mission, store, [term[1:], *row.trace])[0]
+        number = (
+            Range(value.number_low, value.number_high)
+            if exact and isinstance(value, Count)
+            else Range(value.low, value.high)
+        )
+        ends.append((term[0], number))
+    found = residual(ends[0][1], ends[1:])
+    return {"low": found.low, "high": found.high}
+
+
+def _counts(mission: Mission, store: Store, trace: Sequence[str]) -> list[Count]:
+    """The counts of a trace in its order, each as its traced decision left it."""
+    rows = [store.cell(read_ref(ref)) for ref in dict.fromkeys(trace)]
+    counts = [row for row in rows if isinstance(row, Count)]
+    decisions = [row for row in rows if isinstance(row, Decision)]
+    standing = {count.count: count for count in decide(counts, decisions, mission).counts}
+    return [standing[count.count] for count in counts if count.count in standing]
+
+
+RECOMPUTE: dict[str, Callable[[Mission, Store, Any], dict[str, Any]]] = {
+    "figures": _figure_again,
+    "conflicts": _conflict_again,
+    "residuals": _residual_again,
+}
