@@ -16,6 +16,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_SHOWN = 8
+
 
 class NeedlineError(Exception):
     """
@@ -62,5 +64,5 @@ def near(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     if close:
         return f"Did you mean {' or '.join(close)}?"
-    shown = ", ".join(names[:8])
-    return f"Known: {shown}{', …' if len(names) > 8 else ''}." if names else "None is defined."
+    shown = ", ".join(names[:_SHOWN])
+    return f"Known: {shown}{', …' if len(names) > _SHOWN else ''}." if names else "None is defined."

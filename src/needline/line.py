@@ -44,11 +44,22 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("extract", "Finding who says what", "needline.claims:run", ("reports", "texts", "places", "sources")),
+    Step(
+        "extract", "Finding who says what", "needline.claims:run", ("reports", "texts", "places", "sources")
+    ),
     Step("reconcile", "Reconciling figures", "needline.reconcile:run", ("counts", "places", "decisions")),
-    Step("score", "Scoring households", "needline.survey:run_score", ("surveys_read", "submissions/", "places")),
-    Step("estimate", "Estimating", "needline.survey:run_estimate", ("surveys", "surveys_read", "households/")),
-    Step("reach", "Following roads and response", "needline.reach:run", ("activities", "legs", "leg_states", "figures")),
+    Step(
+        "score", "Scoring households", "needline.survey:run_score", ("surveys_read", "submissions/", "places")
+    ),
+    Step(
+        "estimate", "Estimating", "needline.survey:run_estimate", ("surveys", "surveys_read", "households/")
+    ),
+    Step(
+        "reach",
+        "Following roads and response",
+        "needline.reach:run",
+        ("activities", "legs", "leg_states", "figures", "places"),
+    ),
     Step(
         "judge",
         "Judging needs",
@@ -134,7 +145,9 @@ def _publish(
     out = root / OUT
     key = _hash(store.state(TABLES), mission_bytes(root), _code())
     last = store.recall("line", "published") or {}
-    if last.get("key") == key and all(_file_hash(root / name) == seen for name, seen in last["files"].items()):
+    if last.get("key") == key and all(
+        _file_hash(root / name) == seen for name, seen in last["files"].items()
+    ):
         return sorted(last["files"])
     ran.append("publish")
     progress = tell("Publishing")
@@ -233,5 +246,3 @@ def _named(where: str) -> Any:
 def _rules(package: str) -> dict[str, Any]:
     rules: dict[str, Any] = _named(f"{package}:RECOMPUTE")
     return rules
-
-

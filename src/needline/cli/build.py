@@ -50,4 +50,3 @@ def command(directory: Path, output: str, quiet: bool) -> None:
             click.echo(f"{ran} {show.summary(told.problems)} (needline check {directory}).")
             click.echo(f"Report: {directory / 'out' / 'report.html'}")
     raise click.exceptions.Exit(1 if show.failed(told.problems) else 0)
-

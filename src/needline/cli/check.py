@@ -24,7 +24,10 @@ def command(directory: Path, output: str) -> None:
 
     from needline.line import build
 
-    with tempfile.TemporaryDirectory(prefix="needline-") as scratch, show.telling(quiet=output == "json") as tell:
+    with (
+        tempfile.TemporaryDirectory(prefix="needline-") as scratch,
+        show.telling(quiet=output == "json") as tell,
+    ):
         found = build(directory, tell=tell, publish=False, working=Path(scratch) / "check").problems
     if output == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())

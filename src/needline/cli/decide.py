@@ -23,7 +23,9 @@ from needline.model.decision import ACTIONS
 @click.option("--reason", required=True, help="Why, in words.")
 @click.option("--author", default="", help="Who decides; $NEEDLINE_AUTHOR or the login name where not given.")
 @click.option("--device", default="", help="This machine's name in the log; its host name where not given.")
-def command(directory: Path, what: str, action: str, value: str, reason: str, author: str, device: str) -> None:
+def command(
+    directory: Path, what: str, action: str, value: str, reason: str, author: str, device: str
+) -> None:
     """
     Record a decision about a row, then run the line from there with `needline build`.
 
@@ -50,4 +52,6 @@ def command(directory: Path, what: str, action: str, value: str, reason: str, au
         at=dt.datetime.now(dt.UTC),
         device=device,
     )
-    click.echo(f"Recorded {decision.id}: {action} {decision.on}. It holds from the next `needline build {directory}`.")
+    click.echo(
+        f"Recorded {decision.id}: {action} {decision.on}. It holds from the next `needline build {directory}`."
+    )

@@ -33,7 +33,8 @@ def telling(*, quiet: bool = False) -> Iterator[Callable[[str], Progress]]:
     if quiet or not screen.is_terminal:
         yield lambda _does: lambda _done, _total: None
         return
-    from rich.progress import BarColumn, Progress as Bars, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description:<32}"), BarColumn(24), TaskProgressColumn(), TimeElapsedColumn())
     with Bars(*columns, console=screen, transient=True) as bars:

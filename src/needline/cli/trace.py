@@ -96,7 +96,9 @@ def tell(mission: Mission, store: Store, row: Any) -> str:
     """A row in one line."""
     if isinstance(row, Count):
         where = f"{row.file}, row {row.row}" if row.row else row.file
-        said = f"said by {row.said_by}" + (f", counted by {row.counted_by}" if row.counted_by != row.said_by else "")
+        said = f"said by {row.said_by}" + (
+            f", counted by {row.counted_by}" if row.counted_by != row.said_by else ""
+        )
         number = ends(row.number_low, row.number_high) + (" (damaged)" if row.damaged else "")
         return f"{row.measure}: {row.qualifier} {number} {row.unit}, as of {row.as_of_text or '?'}; {said}; {where}"
     if isinstance(row, Report):
@@ -108,7 +110,11 @@ def tell(mission: Mission, store: Store, row: Any) -> str:
     cells = []
     for column in TABLES_OF[type(row)].columns:
         value = getattr(row, column.name)
-        if column.name in {"trace", "recipe", "reasons", "terms", "members", "causes"} or value in (None, "", []):
+        if column.name in {"trace", "recipe", "reasons", "terms", "members", "causes"} or value in (
+            None,
+            "",
+            [],
+        ):
             continue
         if isinstance(value, dt.datetime):
             value = value.astimezone(mission.tz).isoformat(timespec="minutes")

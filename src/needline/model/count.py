@@ -135,19 +135,22 @@ def asserted(qualifier: str, low: float | None, high: float | None) -> Range:
 
     Source: the readings of METHODS, section 5; a mission may override them in `[figures]`.
     """
+    top = high if high is not None else low
     if qualifier in {"more than", "at least"}:
         return Range(low, None)
     if qualifier in {"up to", "fewer than"}:
-        return Range(None, high if high is not None else low)
-    if qualifier == "almost" and low is not None:
-        return Range(0.95 * low, high if high is not None else low)
-    if qualifier == "about" and low is not None and high is not None:
-        return Range(low - _half_place(low), high + _half_place(high))
-    if qualifier == "dozens" and low is None:
-        return Range(24, 99)
-    if qualifier == "hundreds" and low is None:
-        return Range(200, 999)
-    return Range(low, high)
+        return Range(None, top)
+    if low is None or high is None:
+        return _VAGUE.get(qualifier, Range(low, high))
+    if qualifier == "almost":
+        return Range(_ALMOST * low, top)
+    return (
+        Range(low - _half_place(low), high + _half_place(high)) if qualifier == "about" else Range(low, high)
+    )
+
+
+_ALMOST = 0.95
+_VAGUE = {"dozens": Range(24, 99), "hundreds": Range(200, 999)}
 
 
 def _half_place(number: float) -> float:

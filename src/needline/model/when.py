@@ -49,10 +49,8 @@ def read_when(text: str, zone: ZoneInfo) -> When:
     """
     found = _ISO.fullmatch(text.strip())
     try:
-        if not found:
-            raise ValueError
-        day = dt.date.fromisoformat(found["day"])
-        if found["time"]:
+        day = dt.date.fromisoformat(found["day"] if found else "")
+        if found and found["time"]:
             at = dt.datetime.fromisoformat(text.strip().replace(" ", "T"))
             at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(dt.UTC)
             return When(text.strip(), at, at)

@@ -27,6 +27,7 @@ class Evidence(NamedTuple):
         at_least: for each class from 2 to 5, the estimated share of people in households of that class or worse.
         hidden: True where the share in need rests on too few households to be shown.
         observations: what was seen or heard of this group and sector here.
+        later: True where some of it was seen or heard after the date assessed.
         coverage: what the response reached.
         decided: the severity people agreed on, as a recorded decision; None where they did not.
     """
@@ -35,6 +36,7 @@ class Evidence(NamedTuple):
     at_least: Mapping[int, Estimate]
     hidden: bool
     observations: Sequence[Observation]
+    later: bool
     coverage: Sequence[Coverage]
     decided: int | None = None
 
@@ -118,7 +120,10 @@ def _observed(evidence: Evidence) -> Judged:
         share_middle=None,
         severity=Severity(max(classes), min(classes), max(classes)),
         basis="observed",
-        flags=["seen or heard, not sampled"],
+        flags=[
+            "seen or heard, not sampled",
+            *(["seen or heard after the date assessed"] if evidence.later else []),
+        ],
         missing="" if people.known else NO_COUNT,
         dominated_by="population",
         gap=Range(),

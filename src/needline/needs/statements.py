@@ -23,7 +23,9 @@ def statements(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[S
         if claim.denies:
             denials.setdefault(claim.denies, []).append(claim)
     found = [
-        _of_claim(claim, denials.get(claim.claim, [])) for claim in claims if claim.kind in REGISTERED and claim.sources
+        _of_claim(claim, denials.get(claim.claim, []))
+        for claim in claims
+        if claim.kind in REGISTERED and claim.sources
     ]
     return found + [_of_decision(one) for one in decisions if one.action == "recommend"]
 

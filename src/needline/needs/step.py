@@ -116,15 +116,24 @@ def _units(mission: Mission, places: Sequence[Place]) -> list[Unit]:
         if not group.within:
             continue
         found.append(Unit(group.within, group.id, whole=True))
-        areas = (place for place in places if place.parent == group.within and place.kind == mission.area_level)
+        areas = (
+            place for place in places if place.parent == group.within and place.kind == mission.area_level
+        )
         found += [Unit(place.id, group.id, whole=False) for place in areas]
     return found
 
 
 def _unit(known: Known, unit: Unit) -> list[Need]:
-    sectors = [(sector.id, sector.name, _evidence(known, unit, sector.id)) for sector in known.mission.sectors]
-    judged = [(id_, name, evidence, judge(evidence, known.mission.thresholds)) for id_, name, evidence in sectors]
-    needs = [_need(unit, id_, found, *_cell_trace(known, unit, id_, evidence)) for id_, _, evidence, found in judged]
+    sectors = [
+        (sector.id, sector.name, _evidence(known, unit, sector.id)) for sector in known.mission.sectors
+    ]
+    judged = [
+        (id_, name, evidence, judge(evidence, known.mission.thresholds)) for id_, name, evidence in sectors
+    ]
+    needs = [
+        _need(unit, id_, found, *_cell_trace(known, unit, id_, evidence))
+        for id_, _, evidence, found in judged
+    ]
     missing = [name for _, name, _, found in judged if found.basis == "not_known" or not found.in_need.known]
     whole = overall([found for *_, found in judged], missing)
     recipe = Recipe(rule="maximum@1", args={"missing": missing})
@@ -134,9 +143,7 @@ def _unit(known: Known, unit: Unit) -> list[Need]:
 
 
 def _evidence(known: Known, unit: Unit, sector: str) -> Evidence:
-    at_least = {
-        level: one for level in _LEVELS if (one := _estimate(known, unit, sector, level)) is not None
-    }
+    at_least = {level: one for level in _LEVELS if (one := _estimate(known, unit, sector, level)) is not None}
     share = at_least.get(known.mission.thresholds.need_severity)
     observations = [
         one
@@ -154,9 +161,14 @@ def _evidence(known: Known, unit: Unit, sector: str) -> Evidence:
         at_least=at_least,
         hidden=share is not None and bool(share.hidden),
         observations=observations,
+        later=_later(known.mission, observations),
         coverage=coverage,
         decided=_class(decision),
     )
+
+
+def _later(mission: Mission, observations: Iterable[Observation]) -> bool:
+    return any(one.as_of_start is not None and one.as_of_start > mission.as_of for one in observations)
 
 
 def _estimate(known: Known, unit: Unit, sector: str, level: int) -> Estimate | None:
@@ -206,7 +218,9 @@ def _cell_trace(known: Known, unit: Unit, sector: str, evidence: Evidence) -> tu
         *(f"coverage/{one.id}" for one in evidence.coverage),
         *([f"decisions/{decision.id}"] if decision else []),
     ]
-    recipe = Recipe(rule="need@1", args={"levels": {str(level): one.estimate for level, one in evidence.at_least.items()}})
+    recipe = Recipe(
+        rule="need@1", args={"levels": {str(level): one.estimate for level, one in evidence.at_least.items()}}
+    )
     return trace, recipe, any(one.synthetic for one in evidence.at_least.values())
 
 
@@ -263,11 +277,13 @@ def _judged(mission: Mission, store: Store, row: Need) -> Judged:
     at_least = {int(level): private[id_] for level, id_ in levels.items()}
     share = at_least.get(mission.thresholds.need_severity)
     decisions = [one for one in rows if isinstance(one, Decision)]
+    observations = [one for one in rows if isinstance(one, Observation)]
     evidence = Evidence(
         population=populations(mission, figures).get((row.place, row.group), UNKNOWN),
         at_least=at_least,
         hidden=share is not None and bool(share.hidden),
-        observations=[one for one in rows if isinstance(one, Observation)],
+        observations=observations,
+        later=_later(mission, observations),
         coverage=[one for one in rows if isinstance(one, Coverage)],
         decided=_class(decisions[-1] if decisions else None),
     )

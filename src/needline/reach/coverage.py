@@ -66,6 +66,16 @@ def _people(activity: Activity, household_size: float | None) -> float | None:
     return number * household_size if unit in HOUSEHOLDS and household_size else None
 
 
+def begun(activity: Activity, mission: Mission) -> bool:
+    """Whether an activity had begun at the mission's instant; one without a date had, one only planned counts."""
+    day = activity.start[:10]
+    return (
+        not day
+        or activity.status not in _DONE
+        or day <= mission.as_of.astimezone(mission.tz).date().isoformat()
+    )
+
+
 def coverage(
     mission: Mission, activities: Sequence[Activity], population: dict[tuple[str, str], float]
 ) -> list[Coverage]:
@@ -74,11 +84,11 @@ def coverage(
 
     Args:
         mission: its household size, where people are asked of households.
-        activities: as read.
+        activities: as read; one that began after the mission's instant has reached nobody yet.
         population: most people of a place and group, where known.
     """
     cells: dict[tuple[str, str, str], list[Activity]] = {}
-    for activity in activities:
+    for activity in (one for one in activities if begun(one, mission)):
         cells.setdefault((activity.place, activity.group, activity.sector), []).append(activity)
     return [_cell(mission, key, found, population.get(key[:2])) for key, found in sorted(cells.items())]
 

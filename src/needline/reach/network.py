@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import rustworkx as rx
@@ -24,7 +25,7 @@ class Road(NamedTuple):
         hours: of the shortest road; None where a leg of it has no time.
         restricted: True where no road is open all the way.
         legs: the legs of the shortest road, from the entry.
-        only: of these, the legs without which the place could not be reached at all.
+        only: of these, the legs without which no road of that kind would lead to the place.
     """
 
     entries: list[str]
@@ -64,17 +65,30 @@ class Network:
         return holding[-1].state if holding else "unknown"
 
     def roads(self, instant: dt.datetime) -> dict[str, Road]:
-        """How each place is reached at an instant; places that cannot be reached are left out."""
+        """
+        How each place is reached at an instant; places that cannot be reached are left out.
+
+        A road open all the way stands before a shorter one that is restricted or of unknown state; the legs a
+        place hangs on are those without which no road of the same kind would lead there.
+        """
         state = {leg: self.state(leg, instant) for leg in self.legs}
         passable = [leg for leg in self.legs if state[leg] in PASSABLE]
-        wide_open = self._reached([leg for leg in passable if state[leg] not in DOUBTFUL])
-        roads = self._roads(passable)
+        wide_open = [leg for leg in passable if state[leg] not in DOUBTFUL]
+        found = self._hanging(wide_open)
+        doubtful = {
+            place: road._replace(restricted=True)
+            for place, road in self._hanging(passable).items()
+            if place not in found
+        }
+        return dict(sorted({**found, **doubtful}.items()))
+
+    def _hanging(self, legs: Sequence[str]) -> dict[str, Road]:
+        """How each place is reached by these legs, with those of its road that it hangs on."""
+        roads = self._roads(legs)
         tried = sorted({leg for road in roads.values() for leg in road.legs})
-        lost = {leg: set(roads) - set(self._reached([one for one in passable if one != leg])) for leg in tried}
+        lost = {leg: set(roads) - set(self._reached([one for one in legs if one != leg])) for leg in tried}
         return {
-            place: road._replace(
-                restricted=place not in wide_open, only=[leg for leg in road.legs if place in lost[leg]]
-            )
+            place: road._replace(only=[leg for leg in road.legs if place in lost[leg]])
             for place, road in roads.items()
         }
 
@@ -139,7 +153,7 @@ class Network:
 
     def _path(self, graph: rx.PyGraph[str, str], nodes: list[int]) -> list[str]:
         """The quickest legs along a way of nodes."""
-        pairs = zip(nodes, nodes[1:], strict=False)
+        pairs = pairwise(nodes)
         return [min(graph.get_all_edge_data(a, b), key=lambda leg: (self._time(leg), leg)) for a, b in pairs]
 
     def _time(self, leg: str) -> float:
@@ -148,7 +162,9 @@ class Network:
 
     def _hours(self, legs: Iterable[str]) -> float | None:
         times = [self.legs[leg].hours for leg in legs]
-        return None if any(time is None for time in times) else sum(time for time in times if time is not None)
+        return (
+            None if any(time is None for time in times) else sum(time for time in times if time is not None)
+        )
 
 
 def _began(state: LegState) -> dt.datetime:

@@ -13,6 +13,7 @@ from needline.model import (
     Leg,
     LegState,
     Mission,
+    Place,
     Population,
     Problem,
     Range,
@@ -23,7 +24,7 @@ from needline.model import (
     read_recipe,
     read_ref,
 )
-from needline.reach.coverage import coverage, reached
+from needline.reach.coverage import HOUSEHOLDS, begun, coverage, reached
 from needline.reach.network import Network, Road
 from needline.store import Progress, Store, no_progress
 
@@ -35,40 +36,58 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     most = {key: one.people.high for key, one in people.items() if one.people.high is not None}
     store.write("reach", Coverage, coverage(mission, activities, most))
     progress(1, 2)
-    store.write("reach", Access, _access(mission, store.read(Leg), store.read(LegState), people))
+    store.write(
+        "reach", Access, _access(mission, store.read(Leg), store.read(LegState), people, store.read(Place))
+    )
     store.write("reach", Problem, list(_uncounted(mission, activities)))
     progress(2, 2)
 
 
 def _access(
-    mission: Mission, legs: Sequence[Leg], states: Sequence[LegState], people: Mapping[tuple[str, str], Population]
+    mission: Mission,
+    legs: Sequence[Leg],
+    states: Sequence[LegState],
+    people: Mapping[tuple[str, str], Population],
+    places: Sequence[Place],
 ) -> list[Access]:
+    parents = {place.id: place.parent for place in places}
     network = Network(legs, states, mission.entries)
     roads = network.roads(mission.as_of)
     behind = network.behind(roads)
     return [
-        _place(mission, network, place, roads.get(place), _behind(roads.get(place), behind, people))
+        _place(mission, network, place, roads.get(place), _behind(roads.get(place), behind, people, parents))
         for place in network.places
     ]
 
 
 def _behind(
-    road: Road | None, behind: Mapping[str, Sequence[str]], people: Mapping[tuple[str, str], Population]
+    road: Road | None,
+    behind: Mapping[str, Sequence[str]],
+    people: Mapping[tuple[str, str], Population],
+    parents: Mapping[str, str],
 ) -> Range:
-    """How many people hang on the legs that are a place's only way; unknown where a place of them is."""
+    """
+    How many people live where a place's only legs are the only way: never more than their area's whole.
+
+    Unknown where nobody's population is known there.
+    """
     places = sorted({place for leg in (road.only if road else []) for place in behind[leg]})
-    counted = [one.people for place in places for (where, _), one in sorted(people.items()) if where == place]
-    if not counted:
+    areas: dict[tuple[str, str], Range] = {}
+    for place in places:
+        for (where, group), one in people.items():
+            if where == place:
+                area = (parents.get(place, ""), group)
+                areas[area] = areas[area] + one.people if area in areas else one.people
+    if not areas:
         return Range()
-    total = counted[0]
-    for one in counted[1:]:
-        total += one
+    total = Range(0.0, 0.0)
+    for area, found in sorted(areas.items()):
+        most = people[area].people.high if area in people else None
+        total += found & Range(None, most)
     return total
 
 
-def _place(
-    mission: Mission, network: Network, place: str, road: Road | None, people: Range
-) -> Access:
+def _place(mission: Mission, network: Network, place: str, road: Road | None, people: Range) -> Access:
     states = [one for leg in (road.legs if road else network.legs) for one in network.states.get(leg, [])]
     legs = road.legs if road else sorted(network.legs)
     recipe = Recipe(
@@ -91,21 +110,22 @@ def _place(
 
 
 def _uncounted(mission: Mission, activities: Sequence[Activity]) -> list[Problem]:
-    """Say which activities count households that no stated size turns into people."""
-    households = [one for one in activities if one.unit.casefold() in {"households", "families", "hh"}]
-    if not households or mission.figures.household_size is not None:
-        return []
-    rows = ", ".join(f"{one.file} row {one.row}" for one in households)
-    return [
-        problem(
-            "households",
-            "mission.toml",
-            "figures, household_size",
-            f"not stated; activities counted in households are not counted in people: {rows}.",
-            "State household_size under [figures] if a size is known.",
-            "note",
-        )
-    ]
+    """Say which activities are not counted in people: those of households without a size, and later ones."""
+    found = []
+    households = [one for one in activities if one.unit.casefold() in HOUSEHOLDS]
+    if households and mission.figures.household_size is None:
+        said = f"not stated; activities counted in households are not counted in people: {_rows(households)}."
+        mend = "State household_size under [figures] if a size is known."
+        found.append(problem("households", "mission.toml", "figures, household_size", said, mend, "note"))
+    later = [one for one in activities if not begun(one, mission)]
+    if later:
+        said = f"activities that began after the date assessed have reached nobody yet: {_rows(later)}."
+        found.append(problem("later", "mission.toml", "as_of", said, "Move as_of to count them.", "note"))
+    return found
+
+
+def _rows(activities: Sequence[Activity]) -> str:
+    return ", ".join(f"{one.file} row {one.row}" for one in activities)
 
 
 def _coverage_again(_mission: Mission, store: Store, row: Coverage) -> dict[str, Any]:
@@ -122,7 +142,10 @@ def _coverage_again(_mission: Mission, store: Store, row: Coverage) -> dict[str,
 
 def _access_again(mission: Mission, store: Store, row: Access) -> dict[str, Any]:
     people = populations(mission, store.read(Figure))
-    again = {one.id: one for one in _access(mission, store.read(Leg), store.read(LegState), people)}[row.id]
+    again = {
+        one.id: one
+        for one in _access(mission, store.read(Leg), store.read(LegState), people, store.read(Place))
+    }[row.id]
     return {
         "hours": again.hours,
         "people_behind_low": again.people_behind_low,

@@ -74,6 +74,7 @@ def read(
     for survey, submissions in read_surveys(door, mission):
         surveys.append(survey)
         store.write_private(f"submissions/{survey.name}", submissions)
+    store.drop_private("submissions/", [f"submissions/{survey.name}" for survey in surveys])
     store.write("read", Survey, surveys)
     store.write("read", Problem, door.problems)
     progress(5, 5)

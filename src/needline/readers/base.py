@@ -62,13 +62,17 @@ class Door:
         try:
             content = path.read_bytes()
         except OSError as error:
-            self.say("unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights.")
+            self.say(
+                "unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights."
+            )
             return None
         read = decode(content)
         if read.encoding == "empty":
             self.say("empty", path, "", "the file is empty.", "Put its content back, or delete it.")
         elif read.text is None:
-            self.say("binary", path, "", "this is no text.", "Save it as UTF-8 text, or name it by its format.")
+            self.say(
+                "binary", path, "", "this is no text.", "Save it as UTF-8 text, or name it by its format."
+            )
         elif not read.plain:
             self.say(
                 "encoding",
@@ -88,7 +92,9 @@ class Door:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            self.say("toml", path, "", f"not valid TOML: {error}.", "Mend that line; nothing of the file was read.")
+            self.say(
+                "toml", path, "", f"not valid TOML: {error}.", "Mend that line; nothing of the file was read."
+            )
             return {}
 
     def rows(self, path: Path, columns: Iterable[str], required: Iterable[str] = ()) -> Iterator[Row]:
@@ -112,9 +118,7 @@ class Door:
         for ours, their in theirs.items():
             if their not in header:
                 self.say("unknown-column", beside, ours, f'no column "{their}".', near(their, header))
-        absent = [
-            one for one in required if theirs.get(one, one) not in header and one not in fixed
-        ]
+        absent = [one for one in required if theirs.get(one, one) not in header and one not in fixed]
         if absent:
             found = f"no column {', '.join(absent)}."
             self.say("missing-column", path, "row 1", found, f"It has {', '.join(header)}.")
@@ -133,7 +137,9 @@ class Door:
         try:
             records = [[cell.strip() for cell in record] for record in lines]
         except csv.Error as error:
-            self.say("csv", path, f"row {lines.line_num}", f"not valid CSV: {error}.", "Mend the quotes there.")
+            self.say(
+                "csv", path, f"row {lines.line_num}", f"not valid CSV: {error}.", "Mend the quotes there."
+            )
             return None
         first = next(index for index, record in enumerate(records) if any(record))
         header = records[first]
@@ -142,7 +148,9 @@ class Door:
         twice = sorted({one for one in header if one and header.count(one) > 1})
         if twice:
             found = f"the column {', '.join(twice)} stands twice."
-            self.say("twice", path, "row 1", found, "The first is read; rename or delete the other.", "warning")
+            self.say(
+                "twice", path, "row 1", found, "The first is read; rename or delete the other.", "warning"
+            )
         return Sheet(header, list(self._records(path, header, records, first + 1)))
 
     def _records(
@@ -209,7 +217,9 @@ class Row:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.say("number", column, f'"{written}" is no number.', "Write digits, with a point for decimals.")
+            self.say(
+                "number", column, f'"{written}" is no number.', "Write digits, with a point for decimals."
+            )
             return None
         if least is not None and value < least:
             self.say("range", column, f"{written} is below {least:g}.", "Check the figure at its source.")
@@ -251,7 +261,9 @@ class Row:
         code = gazetteer.resolve(written) if written else ""
         if written and not code:
             several = gazetteer.candidates(written)
-            found = f'"{written}" is ' + (f"several: {', '.join(several)}." if several else "no place of places.csv.")
+            found = f'"{written}" is ' + (
+                f"several: {', '.join(several)}." if several else "no place of places.csv."
+            )
             self.say("unknown-place", column, found, f"Add it there. {gazetteer.near(written)}")
         return code
 

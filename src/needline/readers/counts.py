@@ -38,13 +38,13 @@ def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Coun
     A row that says nothing a figure could rest on (no number, an impossible one, an unknown place) is left out
     with a problem; a figure of kind `baseline_population` comes from each population row.
     """
-    counts = []
+    counts: list[Count | None] = []
     for path in door.files("counts", ".csv"):
-        for row in door.rows(path, COLUMNS, required=("measure", "low")):
-            counts.append(_count(row, mission, gazetteer))
+        rows = door.rows(path, COLUMNS, required=("measure", "low"))
+        counts += [_count(row, mission, gazetteer) for row in rows]
     for path in door.files("population", ".csv"):
-        for row in door.rows(path, POPULATION, required=("place", "people")):
-            counts.append(_baseline(row, gazetteer))
+        rows = door.rows(path, POPULATION, required=("place", "people"))
+        counts += [_baseline(row, gazetteer) for row in rows]
     return [count for count in counts if count is not None]
 
 

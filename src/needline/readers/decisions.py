@@ -54,7 +54,9 @@ def _line(door: Door, path: Path, number: int, line: str) -> Decision | None:
         door.say("decision", path, where, found, "Restore the line; others are still read.")
         return None
     if decision.action not in ACTIONS:
-        door.say("decision", path, where, f'"{decision.action}" is no action.', near(decision.action, ACTIONS))
+        door.say(
+            "decision", path, where, f'"{decision.action}" is no action.', near(decision.action, ACTIONS)
+        )
         return None
     if decision.id != _id(decision):
         mend = "A decision is never edited: record a new one with `needline decide`."
@@ -63,7 +65,15 @@ def _line(door: Door, path: Path, number: int, line: str) -> Decision | None:
 
 
 def append_decision(
-    root: Path, *, author: str, on: str, action: str, value: str, reason: str, at: dt.datetime, device: str = ""
+    root: Path,
+    *,
+    author: str,
+    on: str,
+    action: str,
+    value: str,
+    reason: str,
+    at: dt.datetime,
+    device: str = "",
 ) -> Decision:
     """
     Append a decision to its author's log; it is on the disk when this returns.
@@ -84,7 +94,9 @@ def append_decision(
     if action not in ACTIONS:
         raise DecisionError("action", f'"{action}" is not known.', near(action, ACTIONS))
     if not reason.strip() or not author.strip():
-        raise DecisionError("decide", "a decision needs an author and a reason.", "Add --author and --reason.")
+        raise DecisionError(
+            "decide", "a decision needs an author and a reason.", "Add --author and --reason."
+        )
     device = _slug(device or socket.gethostname())
     path = root / "decisions" / f"{_slug(author)}-{device}.jsonl"
     path.parent.mkdir(exist_ok=True)

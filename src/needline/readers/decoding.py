@@ -66,9 +66,9 @@ def _legacy(content: bytes) -> Decoded:
 
     try:
         text = content.decode("cp1252")
-        odd = sum(not (one.isalnum() or one.isspace() or one in _WESTERN) for one in text if ord(one) > 127)
-        high = sum(ord(one) > 127 for one in text)
-        if odd == 0 and high <= 0.25 * len(text):
+        accented = [one for one in text if not one.isascii()]
+        letters = all(one.isalnum() or one.isspace() or one in _WESTERN for one in accented)
+        if letters and len(accented) <= _MOST_ACCENTED * len(text):
             return Decoded(text, "cp1252")
     except UnicodeDecodeError:
         pass
@@ -76,4 +76,5 @@ def _legacy(content: bytes) -> Decoded:
     return Decoded(str(best), best.encoding) if best else Decoded(None, "binary")
 
 
-_WESTERN = frozenset("‘’“”„‚–—…•«»€£¥§©®°±²³´·¹º¼½¾¿¡ª†‡‰‹›™¨¸")
+_WESTERN = frozenset("‘’“”„‚–—…•«»€£¥§©®°±²³´·¹º¼½¾¿¡ª†‡‰‹›™¨¸")  # noqa: RUF001 - marks of cp1252
+_MOST_ACCENTED = 0.25

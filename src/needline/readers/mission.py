@@ -100,7 +100,9 @@ def _when(value: Any, zone: ZoneInfo) -> When:
 def _instant(value: Any, zone: ZoneInfo) -> dt.datetime:
     if value is None:
         raise MissionError(
-            "mission.toml, as_of", "not stated.", "Write the instant assessed: as_of = 2023-10-01T15:00:00+04:00."
+            "mission.toml, as_of",
+            "not stated.",
+            "Write the instant assessed: as_of = 2023-10-01T15:00:00+04:00.",
         )
     when = _when(value, zone)
     assert when.end is not None, "a stated date has an end"
@@ -157,7 +159,9 @@ class _Values:
         try:
             return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            self.door.say("setting", self.path, name, f"cannot be used: {error}.", "Mend it; a default holds.")
+            self.door.say(
+                "setting", self.path, name, f"cannot be used: {error}.", "Mend it; a default holds."
+            )
             return None
 
     def _wrong(self, name: str, value: Any, wanted: str) -> None:
@@ -181,18 +185,22 @@ def _source(door: Door, path: Path, id_: str, value: Any) -> Source | None:
     try:
         source = msgspec.convert({**value, "id": id_}, Source)
     except (msgspec.ValidationError, TypeError) as error:
-        door.say("source", path, f'"{id_}"', f"cannot be used: {error}.", 'It wants name = "…" and kind = "…".')
+        door.say(
+            "source", path, f'"{id_}"', f"cannot be used: {error}.", 'It wants name = "…" and kind = "…".'
+        )
         return None
-    _one_of(door, path, f'"{id_}", kind', source.kind, SOURCE_KINDS.__contains__, near(source.kind, SOURCE_KINDS))
-    _one_of(door, path, f'"{id_}", reliability', source.reliability, "ABCDEF".__contains__, "Grade it A to F.")
+    _one_of(
+        door, path, f'"{id_}", kind', source.kind, SOURCE_KINDS.__contains__, near(source.kind, SOURCE_KINDS)
+    )
+    _one_of(
+        door, path, f'"{id_}", reliability', source.reliability, "ABCDEF".__contains__, "Grade it A to F."
+    )
     if not source.licence:
         mend = 'Add licence = "CC-BY-4.0", or "restricted" if it may not be quoted.'
         door.say("licence", path, f'"{id_}"', "no licence.", mend, "warning")
     return source
 
 
-def _one_of(
-    door: Door, path: Path, where: str, value: str, known: Callable[[str], bool], mend: str
-) -> None:
+def _one_of(door: Door, path: Path, where: str, value: str, known: Callable[[str], bool], mend: str) -> None:
     if not value or not known(value):
         door.say("unknown-word", path, where, f'"{value}" is not known.', mend)

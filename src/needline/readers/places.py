@@ -35,7 +35,9 @@ def read_places(door: Door, mission: Mission) -> list[Place]:
         found[place.id], rows[place.id] = place, row
     for code, place in found.items():
         if place.parent and place.parent not in found:
-            rows[code].say("unknown-place", "parent", f'"{place.parent}" is no code here.', "Add it as a row.")
+            rows[code].say(
+                "unknown-place", "parent", f'"{place.parent}" is no code here.', "Add it as a row."
+            )
         elif _circular(place, found):
             rows[code].say("circle", "parent", f"{code} lies within itself.", "Mend one of the parents.")
             found[code] = _top(place)

@@ -73,7 +73,13 @@ def _design(door: Door, path: Path, stated: dict[str, Any]) -> Design:
     try:
         return msgspec.convert({key: value for key, value in stated.items() if key in fields}, Design)
     except msgspec.ValidationError as error:
-        door.say("design", path, "", f"cannot be used: {error}.", "Mend it; until then each household counts the same.")
+        door.say(
+            "design",
+            path,
+            "",
+            f"cannot be used: {error}.",
+            "Mend it; until then each household counts the same.",
+        )
         return Design()
 
 
@@ -87,7 +93,8 @@ def _plan(door: Door, path: Path) -> Iterator[Analysis]:
         if not row.bad and kind:
             groups = [one.strip() for one in row.text("group_var").split(",") if one.strip()]
             yield msgspec.convert(
-                {"analysis_type": kind, "analysis_var": variable, "group_var": groups, "row": row.number}, Analysis
+                {"analysis_type": kind, "analysis_var": variable, "group_var": groups, "row": row.number},
+                Analysis,
             )
 
 

@@ -170,7 +170,9 @@ def _state(row: Row, legs: dict[str, Leg], known: Known) -> LegState | None:
         row.say("range", "from_time", "it ends before it begins.", "Exchange the two times.")
     if row.bad:
         return None
-    content = [row.text(one) for one in ("leg", "from_time", "to_time", "state", "reason", "control", "source")]
+    content = [
+        row.text(one) for one in ("leg", "from_time", "to_time", "state", "reason", "control", "source")
+    ]
     return LegState(
         id=content_id("leg_state", *content),
         file=row.file,

@@ -35,9 +35,13 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
             for figure in standing
             if world.kinds[figure.measure].explains and quantity.place in _line(figure, parents)
         ]
-        counts = [witness.count for witness in world.witnesses[quantity]]
+        counts = [witness.figure for witness in world.witnesses[quantity]]
         past = [one for one in counts if one.as_of_start is None or one.as_of_start <= world.mission.as_of]
-        latest = max(past, key=lambda one: (one.as_of_end.isoformat() if one.as_of_end else "", one.count), default=None)
+        latest = max(
+            past,
+            key=lambda one: (one.as_of_end.isoformat() if one.as_of_end else "", one.count),
+            default=None,
+        )
         for count in past:
             readings = [AS_WRITTEN] if count.qualifier == "exact" else [EXACT, AS_WRITTEN]
             found += [
@@ -48,10 +52,18 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
     return found
 
 
-def _terms(place: str, figures: Sequence[Figure], parents: Mapping[str, str]) -> list[tuple[str, Figure]] | None:
+def _terms(
+    place: str, figures: Sequence[Figure], parents: Mapping[str, str]
+) -> list[tuple[str, Figure]] | None:
     """The figures that enter a place's balance with their sign; None where nobody counted who left or remains."""
-    left = _outermost([one for one in figures if one.measure == "arrived_cumulative" and one.from_place == place], parents)
-    left += [one for one in figures if one.measure == "departed_cumulative" and one.from_place == place and not left]
+    left = _outermost(
+        [one for one in figures if one.measure == "arrived_cumulative" and one.from_place == place], parents
+    )
+    left += [
+        one
+        for one in figures
+        if one.measure == "departed_cumulative" and one.from_place == place and not left
+    ]
     remain = [one for one in figures if one.measure == "remaining" and one.place == place]
     back = [one for one in figures if one.measure == "returned_cumulative" and one.place == place]
     if not left or not remain:
@@ -132,14 +144,13 @@ def lists(world: World, places: Sequence[Place]) -> list[Residual]:
     counts: dict[str, list[tuple[Quantity, Count]]] = {}
     for quantity, witnesses in world.witnesses.items():
         for witness in witnesses:
-            for count in (witness.count, *witness.copies):
+            for count in (witness.figure, *witness.copies):
                 counts.setdefault(count.statement or count.count, []).append((quantity, count))
     found: list[Residual] = []
     for _, said in sorted(counts.items()):
         for quantity, whole in said:
-            for parts in (_by_place(quantity, whole, said, parents), _by_group(quantity, whole, said)):
-                if len(parts) >= _LIST_PARTS:
-                    found.append(_list(world.mission, quantity, whole, parts))
+            lists = (_by_place(quantity, whole, said, parents), _by_group(quantity, whole, said))
+            found += [_list(world.mission, quantity, whole, one) for one in lists if len(one) >= _LIST_PARTS]
     return found
 
 

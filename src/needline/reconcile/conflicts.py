@@ -38,7 +38,7 @@ def clashes(witnesses: Sequence[Witness], behaviour: str) -> list[Clash]:
         list: cumulative: one had more before than another had after. Flow: two figures of one day. Stock: two of
         one instant. Slow: any two. A baseline or a plan contradicts nothing. Ordered by gap, the widest first.
     """
-    counts = [witness.count for witness in witnesses]
+    counts = [witness.figure for witness in witnesses]
     if behaviour == "cumulative":
         found = list(_series(counts))
     elif behaviour in {"flow", "stock", "slow"}:
@@ -62,7 +62,11 @@ def _series(counts: Iterable[Count]) -> Iterator[Clash]:
 
 
 def _same_time(counts: Sequence[Count], behaviour: str) -> Iterator[Clash]:
-    rules = {"flow": "one day has one value", "stock": "one instant has one value", "slow": "it hardly changes"}
+    rules = {
+        "flow": "one day has one value",
+        "stock": "one instant has one value",
+        "slow": "it hardly changes",
+    }
     for position, one in enumerate(counts):
         for other in counts[position + 1 :]:
             same = (one.as_of_start, one.as_of_end) == (other.as_of_start, other.as_of_end)

@@ -36,10 +36,7 @@ def decide(counts: Iterable[Count], decisions: Iterable[Decision], mission: Miss
     problems = []
     for decision in _latest(decisions):
         try:
-            ref = read_ref(decision.on)
-            count = standing.get(ref.key) if ref.table == "counts" else None
-            if count is None:
-                raise ValueError(f'there is no figure "{decision.on}"')
+            count = _figure(decision, standing)
             changed = _apply(count, decision, mission, standing)
         except ValueError as error:
             found = f"{decision.action} cannot be applied: {error}."
@@ -52,6 +49,13 @@ def decide(counts: Iterable[Count], decisions: Iterable[Decision], mission: Miss
         else:
             standing[count.count] = changed
     return Decided([count for id_, count in standing.items() if id_ not in aside], by, aside, problems)
+
+
+def _figure(decision: Decision, standing: dict[str, Count]) -> Count:
+    ref = read_ref(decision.on)
+    if ref.table != "counts" or ref.key not in standing:
+        raise ValueError(f'there is no figure "{decision.on}"')
+    return standing[ref.key]
 
 
 def _latest(decisions: Iterable[Decision]) -> list[Decision]:

@@ -48,11 +48,15 @@ def counted_figures(world: World) -> list[Figure]:
     """
     figures: list[Figure] = []
     for quantity, witnesses in world.witnesses.items():
-        contested = {count.count: count for clash in world.clashes[quantity] for count in (clash.low, clash.high)}
-        plain = [witness for witness in witnesses if witness.count.count not in contested]
+        contested = {
+            count.count: count for clash in world.clashes[quantity] for count in (clash.low, clash.high)
+        }
+        plain = [witness for witness in witnesses if witness.figure.count not in contested]
         base = world.bounds(quantity, plain)
         ifs = {
-            one.count.count: world.bounds(quantity, [*plain, one]) for one in witnesses if one.count.count in contested
+            one.figure.count: world.bounds(quantity, [*plain, one])
+            for one in witnesses
+            if one.figure.count in contested
         }
         matters = {id_: found for id_, found in ifs.items() if found.range != base.range}
         if base.by or not matters:
@@ -124,20 +128,20 @@ def area_figures(world: World, figures: Iterable[Figure], places: Sequence[Place
             Quantity(group.population, group.from_place if moved else "", group.within, group.id)
         )
         areas = [
-            place.id for place in places if place.parent == group.within and place.kind == world.mission.area_level
+            place.id
+            for place in places
+            if place.parent == group.within and place.kind == world.mission.area_level
         ]
         if whole is None or not areas:
             continue
         parts = {area: _parts(world, standing, whole, area) for area in areas}
         for area, part in parts.items():
             others = [one for other, ones in parts.items() if other != area for one in ones[:1]]
-            found.append(_area(world, whole, area, part, others))
+            found.append(_area(whole, area, part, others))
     return found
 
 
-def _parts(
-    world: World, standing: Mapping[Quantity, Figure], whole: Figure, area: str
-) -> list[Figure]:
+def _parts(world: World, standing: Mapping[Quantity, Figure], whole: Figure, area: str) -> list[Figure]:
     """The figures that bound the whole's people in an area from below, the greatest first."""
     measures = [
         measure
@@ -149,9 +153,7 @@ def _parts(
     return sorted(known, key=lambda figure: (-(figure.low or 0.0), figure.figure))
 
 
-def _area(
-    world: World, whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Figure]
-) -> Figure:
+def _area(whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Figure]) -> Figure:
     own = [figure for figure in parts if figure.measure == whole.measure]
     recipe = Recipe(
         rule="area@1",

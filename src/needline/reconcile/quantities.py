@@ -1,4 +1,4 @@
-"""Which figures measure the same thing: of the same people, in the same place. Copies of one count are one witness."""
+"""Which figures measure the same thing; copies of one count are one witness."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Witness(NamedTuple):
     One count, however often it is repeated.
 
     Args:
-        count: the figure that stands for it.
+        figure: the count that stands for it.
         copies: the other figures that go back to it.
     """
 
-    count: Count
+    figure: Count
     copies: tuple[Count, ...]
 
 
@@ -67,7 +67,9 @@ def _group(count: Count, mission: Mission, known: dict[str, Kind]) -> str:
     return counted[0] if len(counted) == 1 else named or "all"
 
 
-def gather(counts: Iterable[Count], mission: Mission, known: dict[str, Kind]) -> dict[Quantity, list[Witness]]:
+def gather(
+    counts: Iterable[Count], mission: Mission, known: dict[str, Kind]
+) -> dict[Quantity, list[Witness]]:
     """
     Sort figures by what they measure, and copies of one count into one witness.
 
@@ -92,4 +94,10 @@ def gather(counts: Iterable[Count], mission: Mission, known: dict[str, Kind]) ->
 
 def _order(count: Count) -> tuple[object, ...]:
     ends = (count.as_of_end or count.as_of_start, count.as_of_start)
-    return (*(end.isoformat() if end else "" for end in ends), bool(count.claim), count.file, count.row, count.count)
+    return (
+        *(end.isoformat() if end else "" for end in ends),
+        bool(count.claim),
+        count.file,
+        count.row,
+        count.count,
+    )

@@ -46,7 +46,7 @@ def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, c
         that day. Slow: what all figures share. Baseline and plan: the latest figure not after the instant.
         The range may be empty where figures contradict each other: see `conflicts`.
     """
-    counts = [witness.count for witness in witnesses]
+    counts = [witness.figure for witness in witnesses]
     if behaviour == "cumulative":
         return _cumulative(counts, instant)
     if behaviour == "stock":
@@ -63,7 +63,9 @@ def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, c
 def _cumulative(counts: Iterable[Count], instant: dt.datetime) -> Bounds:
     counts = tuple(counts)
     before = [c for c in counts if c.low is not None and c.as_of_end is not None and c.as_of_end <= instant]
-    after = [c for c in counts if c.high is not None and c.as_of_start is not None and c.as_of_start >= instant]
+    after = [
+        c for c in counts if c.high is not None and c.as_of_start is not None and c.as_of_start >= instant
+    ]
     lowest = _binding(before, lambda count: count.low, max)
     highest = _binding(after, lambda count: count.high, min)
     found = Range(lowest[0].low if lowest else None, highest[0].high if highest else None)
@@ -86,9 +88,7 @@ def _stock(counts: Iterable[Count], instant: dt.datetime, carry_days: int) -> Bo
         if not narrower.empty:
             found = narrower
             used.append(count)
-    reasons = [
-        count for count in used if _meet(one.asserted for one in used if one is not count) != found
-    ]
+    reasons = [count for count in used if _meet(one.asserted for one in used if one is not count) != found]
     needed = tuple(_enough(used, found))
     carried = any(count.as_of_end is not None and count.as_of_end < instant for count in needed)
     return Bounds(found, needed, tuple(reasons), carried)

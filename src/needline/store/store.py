@@ -55,7 +55,7 @@ class Store:
         unique = {getattr(row, table.key): row for row in rows}
         ordered = [unique[key] for key in sorted(unique)]
         self._rows.pop(kind, None)
-        write_parquet(_arrow(table, ordered), self._part(table, step))
+        write_parquet(arrow_table(table, ordered), self._part(table, step))
 
     def read(self, kind: type[Row]) -> list[Row]:
         """All rows of a table, sorted by key; none where no step has written it yet."""
@@ -99,7 +99,7 @@ class Store:
 
     def table(self, name: str) -> pa.Table:
         """A whole table in Arrow form, with the columns of `TABLES`."""
-        return _arrow(TABLES[name], self.read(TABLES[name].row))
+        return arrow_table(TABLES[name], self.read(TABLES[name].row))
 
     # private tables: household rows, which never leave
 
@@ -123,6 +123,11 @@ class Store:
     def private_path(self, name: str) -> Path:
         """Where a private table stands, for an engine that reads Parquet itself."""
         return self.root / "private" / f"{name}.parquet"
+
+    def drop_private(self, prefix: str, keep: Iterable[str]) -> None:
+        """Delete private tables under a prefix that belong to nothing any more: a survey that was taken out."""
+        for name in set(self.private_names(prefix)) - set(keep):
+            self.private_path(name).unlink()
 
     def private_names(self, prefix: str) -> list[str]:
         """Names of private tables that start with a prefix, sorted."""
@@ -170,13 +175,19 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write an Arrow table as Parquet, beside and renamed into place; the same rows give the same bytes."""
+    """Write an Arrow table as Parquet, beside and renamed into place."""
+    write_bytes(path, parquet_bytes(table))
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """An Arrow table as a Parquet file; the same rows give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
-    write_bytes(path, sink.getvalue().to_pybytes())
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def fingerprint(table: pa.Table) -> str:
@@ -217,7 +228,8 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([(column.name, types[column.type]) for column in table.columns])
 
 
-def _arrow(table: Table, rows: list[Any]) -> pa.Table:
+def arrow_table(table: Table, rows: list[Any]) -> pa.Table:
+    """Rows of a table in Arrow form, with the columns and types of its schema."""
     import pyarrow as pa
 
     columns = []

@@ -284,7 +284,7 @@ report | text | | id of the report
 start | integer | characters | start of the sentence
 end | integer | characters | end of the sentence
 passage | text | | the sentence as written
-kind | text | | states, reports, estimates, announces, confirms, denies, accuses, urges, permits, promises, warns, plans, asks
+kind | text | | states, reports, announces, confirms, denies, accuses, urges, permits, promises, warns, …
 cue | passage | | words that show that somebody speaks
 sources | passages | | the chain, nearest to the reader first
 speaker | text | | nearest speaker's id in sources
