@@ -24,6 +24,7 @@ def command(directory: Path, output: str, quiet: bool) -> None:
     import msgspec
 
     from needline.line import build, open_store
+    from needline.model import SurveyRow
     from needline.publish import headline
 
     with show.telling(quiet=quiet or output == "json") as tell:
@@ -45,7 +46,10 @@ def command(directory: Path, output: str, quiet: bool) -> None:
         show.problems([one for one in told.problems if one.severity != "note"])
         if not quiet:
             mission, store = open_store(directory)
-            show.headline(mission, headline(mission, store))
+            lines = headline(mission, store)
+            as_of = mission.as_of.astimezone(mission.tz).isoformat(" ", "minutes")
+            made_up = any(survey.synthetic for survey in store.read(SurveyRow))
+            show.headline(mission.title, as_of, lines, synthetic=made_up)
             ran = "Nothing had changed." if not told.ran else f"Ran {', '.join(told.ran)}."
             click.echo(f"{ran} {show.summary(told.problems)} (needline check {directory}).")
             click.echo(f"Report: {directory / 'out' / 'report.html'}")

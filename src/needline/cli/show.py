@@ -46,6 +46,23 @@ def telling(*, quiet: bool = False) -> Iterator[Callable[[str], Progress]]:
         yield tell
 
 
+def headline(title: str, as_of: str, lines: Sequence[tuple[str, ...]], *, synthetic: bool) -> None:
+    """The headline of a build: who, how many, how many in need, how badly, and on what it rests."""
+    from rich.table import Table
+
+    table = Table(
+        title=f"{title}\nas of {as_of}", title_justify="left", title_style="bold", box=None, pad_edge=False
+    )
+    for name, justify in (("", "left"), ("People", "right"), ("In need", "right"), ("Severity", "right")):
+        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type] # a literal of rich's
+    table.add_column("Rests on", overflow="fold")
+    for line in lines:
+        table.add_row(*line)
+    console().print(table)
+    if synthetic:
+        click.echo("◇ rests on a survey whose households are made up.")
+
+
 def problems(found: Sequence[Problem], *, err: bool = True) -> None:
     """Print problems a line each, errors first."""
     for one in sorted(found, key=lambda one: (_ORDER[one.severity], one.file, one.where, one.id)):
