@@ -10,3 +10,9 @@ HYPHENS = "-\u2010\u2011"
 
 DASHES = "\u2012\u2013\u2014\u2015\u2212"
 """Figure, en and em dash, horizontal bar, minus."""
+
+QUOTES = (
+    '(?:["\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a]'
+    "|''|``|\u00e2\u20ac[\u0153\u009d]?|\u0160\u2014[\u201c\u201d\ufffd])"
+)
+"""Pattern of a double quotation mark, also of one that came through a wrong encoding."""

@@ -1,0 +1,353 @@
+"""Numbers in a text: in digits or words, as ranges, with what qualifies them, and with their damage."""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from needline.text.digits import DIGITS, read_digits
+from needline.text.lexicon import any_of, lexicon
+from needline.text.marks import DASHES, HYPHENS
+
+_BEFORE = 64
+_AFTER = 28
+_GREATEST = 1e15
+_LABEL = 20
+_JOINS = {".", "/", ":"}
+_HYPHENS = frozenset(HYPHENS)
+_WORD_BEFORE = re.compile(r"(\w+|[^\w\s])[.]?\s{0,3}$")
+_ATTACHED = {"st": "ordinal", "nd": "ordinal", "rd": "ordinal", "th": "ordinal", "share": "share"}
+_NOWHERE = (sys.maxsize, sys.maxsize)
+_SCALE_OF_TENS = 100
+
+
+class Number(NamedTuple):
+    """
+    A number in a text, with the words that qualify it.
+
+    Args:
+        start, end: the passage, qualifier included ("more than 5,000"), in characters of the text.
+        text: as written; `text == original[start:end]`, and reading it alone gives the same number again.
+        digits: where the number itself stands, without its qualifier.
+        low, high: all that the written number can be; a None high has no end that is known.
+        qualifier: exact, about, more than, at least, up to, fewer than, almost, between, dozens, or hundreds.
+        damaged: True where digits are missing.
+        unit: empty for a bare count; percent, share, money, length, duration, weight, area, times, label, ordinal.
+    """
+
+    start: int
+    end: int
+    text: str
+    digits: tuple[int, int]
+    low: float
+    high: float | None
+    qualifier: str
+    damaged: bool
+    unit: str
+
+
+class _Amount(NamedTuple):
+    """A number before anything around it is looked at."""
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    qualifier: str = "exact"
+    damaged: bool = False
+    scaled: float = 1.0
+    attached: str = ""
+
+
+def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Number]:
+    """
+    Find the numbers of a text.
+
+    Args:
+        text: the text.
+        taken: passages already read as something else (dates), in which no number is looked for.
+
+    Returns:
+        list[Number]: in order. Those that are money, distances, labels and so on say so in `unit`.
+    """
+    amounts = [one for one in _untaken(_amounts(text), taken) if one.low < _GREATEST]
+    return [_in_context(text, one) for one in _joined(text, amounts)]
+
+
+def read_number(text: str) -> Number | None:
+    """Read a passage that is a number with its qualifier; None where it is none, or more than one."""
+    found = find_numbers(text)
+    return found[0] if len(found) == 1 else None
+
+
+# single amounts
+
+
+def _amounts(text: str) -> Iterator[_Amount]:
+    for found in _patterns().amount.finditer(text):
+        if found.lastgroup == "vague" or found["vague"]:
+            yield _vague(found)
+        elif found["digits"]:
+            yield _in_digits(text, found)
+        elif found["words"]:
+            value, scale = _in_words(found["words"])
+            if value is not None:
+                yield _Amount(found.start(), found.end(), value, value, scaled=scale)
+
+
+def _vague(found: re.Match[str]) -> _Amount:
+    entry = _words()["vague"][" ".join(found["vague"].lower().split())]
+    return _Amount(found.start(), found.end(), float(entry["low"]), float(entry["high"]), entry["qualifier"])
+
+
+def _in_digits(text: str, found: re.Match[str]) -> _Amount:
+    read = read_digits(found["digits"])
+    scale, end = 1.0, found.end("digits")
+    attached = found["attached"] or ""
+    if attached:
+        scale, end = _words()["attached"].get(attached, 1.0), found.end("attached")
+        attached = "" if attached in _words()["attached"] else attached
+    for word in re.findall(r"\w+", found["scales"]) if found["scales"] else ():
+        scale, end = scale * _words()["scales"][word.lower()], found.end("scales")
+    high = None if read.high is None else _times(read.high, scale)
+    if text[found.start() - 1 : found.start()] in _HYPHENS and text[found.start() - 2].isalpha():
+        attached = "label"
+    return _Amount(found.start(), end, _times(read.low, scale), high, "exact", read.damaged, scale, attached)
+
+
+def _times(value: float, scale: float) -> float:
+    """A product without the dust of binary fractions: 1.1 million is 1,100,000."""
+    return value if scale == 1 else round(value * scale, 6)
+
+
+def _in_words(written: str) -> tuple[float | None, float]:
+    """The value of a number in words, and its last scale; None where the words make none."""
+    values, scales = _words()["values"], _words()["scales"]
+    total = group = 0.0
+    scale = 1.0
+    half = False
+    for word in re.findall(r"[a-z]+", written.lower()):
+        if word in values:
+            group += values[word]
+        elif word == "half":
+            half = True
+        elif word in scales:
+            scale = scales[word]
+            group = (group + (0.5 if half else 0.0) or 1.0) * scale
+            half = False
+            if scale > _SCALE_OF_TENS:
+                total, group = total + group, 0.0
+    total += group + (0.5 * scale if half else 0.0)
+    return (total if total >= 1 else None), scale
+
+
+# ranges
+
+
+def _joined(text: str, amounts: list[_Amount]) -> Iterator[_Amount]:
+    """Join two amounts that are the ends of one range."""
+    at = 0
+    while at < len(amounts):
+        here = amounts[at]
+        following = amounts[at + 1] if at + 1 < len(amounts) else None
+        if following and _is_range(text, here, following):
+            yield _range(text, here, following)
+            at += 2
+        elif following and _is_share(text, here, following):
+            yield here._replace(attached="share")
+            yield following._replace(attached="share")
+            at += 2
+        else:
+            yield here
+            at += 1
+
+
+def _is_range(text: str, first: _Amount, last: _Amount) -> bool:
+    joint = text[first.end : last.start]
+    if len(joint) > _AFTER or first.attached or last.attached or (last.high or last.low) <= first.low:
+        return False
+    before = text[max(0, first.start - _BEFORE) : first.start].lower()
+    if _patterns().between.search(before):
+        return bool(_patterns().and_.fullmatch(joint))
+    if not _patterns().to.fullmatch(joint):
+        return False
+    return not (_patterns().from_.search(before) and _patterns().changes.search(before))
+
+
+def _is_share(text: str, first: _Amount, last: _Amount) -> bool:
+    """Whether two amounts are a share: one in three, 7 out of 10."""
+    joint = text[first.end : last.start].split()
+    return (
+        joint in (["in"], ["out", "of"], ["in", "every"], ["of", "every"])
+        and first.low < last.low <= _SCALE_OF_TENS
+    )
+
+
+def _range(text: str, first: _Amount, last: _Amount) -> _Amount:
+    before = text[max(0, first.start - _BEFORE) : first.start]
+    opening = _patterns().between.search(before.lower()) or _patterns().from_.search(before.lower())
+    start = first.start - len(before) + opening.start() if opening else first.start
+    low = first.low * last.scaled if first.scaled == 1 and first.low * last.scaled < last.low else first.low
+    return _Amount(start, last.end, low, last.high, "between", first.damaged or last.damaged)
+
+
+# what stands around
+
+
+def _in_context(text: str, amount: _Amount) -> Number:
+    start, qualifier = _qualified(text, amount)
+    end, qualifier = _qualified_after(text, amount, qualifier)
+    number = (amount.start, amount.end)
+    unit = _unit(text, amount)
+    return Number(
+        start, end, text[start:end], number, amount.low, amount.high, qualifier, amount.damaged, unit
+    )
+
+
+def _qualified(text: str, amount: _Amount) -> tuple[int, str]:
+    """Where the words that qualify an amount begin, and which qualifier they are; the outermost counts."""
+    start, qualifier = amount.start, amount.qualifier
+    while _last_word(text, start) in _patterns().closing:
+        found = _patterns().qualifier.search(text, max(0, start - _BEFORE), start)
+        if not found or (qualifier != "exact" and found["q"].lower() == "some"):
+            return start, qualifier
+        start = found.start("q")
+        named = _patterns().qualifier_of[" ".join(found["q"].lower().split())]
+        if qualifier not in {"dozens", "hundreds", "between"} or named != "about":
+            qualifier = named
+    return start, qualifier
+
+
+def _qualified_after(text: str, amount: _Amount, qualifier: str) -> tuple[int, str]:
+    if qualifier != "exact":
+        return amount.end, qualifier
+    found = _patterns().after.match(text, amount.end)
+    if not found:
+        return amount.end, qualifier
+    return found.end(), _patterns().after_of[" ".join(found["q"].lower().split())]
+
+
+def _unit(text: str, amount: _Amount) -> str:
+    if amount.attached:
+        return _ATTACHED.get(amount.attached.lower(), "label")
+    if _last_word(text, amount.start) in _patterns().leading:
+        before = text[max(0, amount.start - _LABEL) : amount.start]
+        for unit, pattern in _patterns().before:
+            if pattern.search(before):
+                return unit
+    found = _patterns().unit.match(text, amount.end)
+    if found:
+        return _patterns().unit_of[" ".join(found["unit"].lower().split())]
+    return "label" if _is_label(text, amount) else ""
+
+
+def _last_word(text: str, end: int) -> str:
+    """The word right before a place in the text, or the sign, in small letters."""
+    found = _WORD_BEFORE.search(text, max(0, end - _LABEL), end)
+    return found[1].lower() if found else ""
+
+
+def _is_label(text: str, amount: _Amount) -> bool:
+    """Whether digits are part of a dotted or slashed number, a share (`1/3`), or a footnote (`[3]`)."""
+    before, after = text[max(0, amount.start - 2) : amount.start], text[amount.end : amount.end + 2]
+    if before[-1:] in _JOINS and before[:1].isdigit():
+        return True
+    if after[:1] in _JOINS and after[1:].isdigit():
+        return True
+    return before[-1:] == "[" and after[:1] == "]"
+
+
+def _untaken(amounts: Iterable[_Amount], taken: Iterable[tuple[int, int]]) -> Iterator[_Amount]:
+    """The amounts that share no character with a taken passage; both come in order of the text."""
+    passages = iter(sorted(taken))
+    start, end = next(passages, _NOWHERE)
+    for amount in amounts:
+        while end <= amount.start:
+            start, end = next(passages, _NOWHERE)
+        if amount.end <= start:
+            yield amount
+
+
+# patterns, made once from the word list
+
+
+class _Patterns(NamedTuple):
+    amount: re.Pattern[str]
+    between: re.Pattern[str]
+    and_: re.Pattern[str]
+    to: re.Pattern[str]
+    from_: re.Pattern[str]
+    changes: re.Pattern[str]
+    qualifier: re.Pattern[str]
+    qualifier_of: dict[str, str]
+    closing: frozenset[str]
+    after: re.Pattern[str]
+    after_of: dict[str, str]
+    before: list[tuple[str, re.Pattern[str]]]
+    leading: frozenset[str]
+    unit: re.Pattern[str]
+    unit_of: dict[str, str]
+
+
+def _words() -> dict[str, Any]:
+    return lexicon("needline.text.en", "numbers")
+
+
+def _named(table: dict[str, list[str]]) -> dict[str, str]:
+    return {phrase.lower(): name for name, phrases in table.items() for phrase in phrases}
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    words = _words()
+    qualifier_of, after_of, unit_of = (_named(words[name]) for name in ("qualifiers", "after", "units"))
+    space = r"[\s]{1,3}"
+    fillers = rf"(?:{space}{any_of(words['between']['fillers'])}){{0,4}}"
+    blank = rf"(?:(?<=[~<>\u2264\u2265])\s{{0,2}}|{space})"
+    dash = rf"[{HYPHENS}{DASHES}]"
+    return _Patterns(
+        amount=re.compile(_amount_pattern(words), re.VERBOSE | re.IGNORECASE),
+        between=re.compile(rf"\bbetween(?:{space}(?:an|estimated|about|some|around))*{space}$"),
+        and_=re.compile(
+            rf"{space}(?:and|to){space}(?:about{space}|some{space})?|\s?{dash}\s?", re.IGNORECASE
+        ),
+        to=re.compile(rf"{space}(?:to|or){space}|\s?{dash}\s?", re.IGNORECASE),
+        from_=re.compile(rf"\bfrom(?:{space}(?:about|some|around))?{space}$"),
+        changes=re.compile(rf"\b{any_of(words['between']['changes'])}\b"),
+        qualifier=re.compile(rf"(?<![\w]){_q(qualifier_of)}{fillers}{blank}$", re.IGNORECASE),
+        qualifier_of=qualifier_of,
+        closing=_last_words([*qualifier_of, *words["between"]["fillers"]]),
+        after=re.compile(rf"(?:{space}|{dash}|(?=\+))(?P<q>{any_of(after_of)})(?!\w)", re.IGNORECASE),
+        after_of=after_of,
+        before=[(unit, _right_before(phrases)) for unit, phrases in words["before"].items()],
+        leading=_last_words(phrase for phrases in words["before"].values() for phrase in phrases),
+        unit=re.compile(rf"(?:\s{{0,3}}|{dash})(?P<unit>{any_of(unit_of)})(?!\w)", re.IGNORECASE),
+        unit_of=unit_of,
+    )
+
+
+def _last_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(_last_word(phrase, len(phrase)) for phrase in phrases)
+
+
+def _q(qualifier_of: dict[str, str]) -> str:
+    return f"(?P<q>{any_of(qualifier_of)})"
+
+
+def _right_before(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(phrases)}\s{{0,2}}$", re.IGNORECASE)
+
+
+def _amount_pattern(words: dict[str, Any]) -> str:
+    scales = any_of(words["scales"])
+    single = any_of([*words["values"], *words["scales"], "half"])
+    joint = rf"(?:[{HYPHENS}\s]{{1,3}}(?:and\s{{1,3}})?(?:a\s{{1,3}})?)"
+    article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
+    return rf"""
+        (?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b)?(?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
+      | \b(?P<vague>{any_of(words["vague"])})\b
+      | \b(?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}})
+    """

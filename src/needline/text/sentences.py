@@ -1,0 +1,131 @@
+"""A text as sentences with their offsets; headings, list items and blank lines end one, abbreviations do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from needline.text.lexicon import lexicon
+from needline.text.marks import DASHES
+
+SentenceKind = Literal["prose", "heading", "item"]
+
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
+_ITEM = re.compile(
+    rf"[ \t]{{0,12}}(?:[-*+\u2022\u00b7\u25aa\u25cf{DASHES}]|\(?\d{{1,2}}[.)]|[a-z][.)])[ \t]+(?=\S)"
+)
+_CLOSERS = "\"'\u201d\u2019\u00bb)]"
+_STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]{{0,3}}(?=\s|$|\[\d)")
+_LAST_WORD = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_]{1,12})$")
+_NEXT_WORD = re.compile(r"[\s\"'(\u201c\u2018\u00ab\[]{0,6}(\w{1,20})")
+_LONGEST_HEADING = 90
+
+
+class Sentence(NamedTuple):
+    """A sentence: where it stands, as written, and whether it is prose, a heading or a list item."""
+
+    start: int
+    end: int
+    text: str
+    kind: SentenceKind
+
+
+def sentences(text: str) -> list[Sentence]:
+    """
+    Cut a text into sentences.
+
+    Args:
+        text: plain text or Markdown.
+
+    Returns:
+        list[Sentence]: in order, without the white space around them and without heading marks and bullets.
+    """
+    return [
+        Sentence(start, end, text[start:end], kind)
+        for block_start, block_end, kind in _blocks(text)
+        for start, end in _cut(text, block_start, block_end)
+    ]
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
+    """Paragraphs, headings and list items: lines that belong together."""
+    start, kind, at = None, "prose", 0
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        opens = _opens(line)
+        blank = not line.strip()
+        if start is not None and (blank or opens):
+            yield start, at, kind  # type: ignore[misc] # the kinds are those of _opens
+            start = None
+        if opens:
+            found, kind = opens
+            start = at + found.end()
+        elif not blank and start is None:
+            start, kind = at, "heading" if _stands_alone(lines, number) else "prose"
+        at += len(line)
+        if start is not None and kind == "heading":
+            yield start, at, "heading"
+            start = None
+    if start is not None:
+        yield start, at, kind  # type: ignore[misc] # as above
+
+
+def _opens(line: str) -> tuple[re.Match[str], SentenceKind] | None:
+    """The mark with which a line opens a heading or an item."""
+    if found := _HEADING.match(line):
+        return found, "heading"
+    if found := _ITEM.match(line):
+        return found, "item"
+    return None
+
+
+def _stands_alone(lines: list[str], number: int) -> bool:
+    """Whether a line is a heading without a mark: short, alone between blanks, not closed like a sentence."""
+    line = lines[number].strip()
+    after = number + 1 == len(lines) or not lines[number + 1].strip()
+    before = number == 0 or not lines[number - 1].strip()
+    return before and after and len(line) <= _LONGEST_HEADING and line[-1] not in ".!?:;,\u2026" + _CLOSERS
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        if _ends(text, stop, end):
+            yield from _trimmed(text, begin, stop.end())
+            begin = stop.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    passage = text[start:end]
+    bare = passage.strip()
+    if any(character.isalnum() for character in bare):
+        begin = start + len(passage) - len(passage.lstrip())
+        yield begin, begin + len(bare)
+
+
+def _ends(text: str, stop: re.Match[str], end: int) -> bool:
+    """Whether this stop ends a sentence."""
+    following = _NEXT_WORD.match(text, stop.end(), end)
+    word = following[1] if following else ""
+    if word[:1].islower() and not stop.group().startswith(("!", "?")):
+        return False
+    if word[:1].islower():
+        return stop.group()[-1] not in _CLOSERS
+    if not stop.group().startswith(".") or stop.group().startswith(".."):
+        return True
+    before = _LAST_WORD.search(text, max(0, stop.start() - 16), stop.start())
+    return not (before and word and _abbreviates(before[1], word))
+
+
+def _abbreviates(before: str, word: str) -> bool:
+    """Whether the stop after a word is that of an abbreviation and the next word goes on with it."""
+    words = lexicon("needline.text.en", "abbreviations")
+    folded = before.lower()
+    if folded in words["never_end"]:
+        return word[0].isupper() or word[0].isdigit()
+    if folded in words["may_end"]:
+        return word.lower() not in words["sentence_openers"]
+    initial = len(before) == 1 and before.isupper()
+    return initial or ("." in before and word.lower() not in words["sentence_openers"])

@@ -1,0 +1,50 @@
+"""A text as tokens with their offsets: words, numbers (a damaged one is one token), quotes, other marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from needline.text.digits import DIGITS
+from needline.text.marks import APOSTROPHES, HYPHENS, QUOTES
+
+TokenKind = Literal["word", "number", "quote", "mark"]
+
+
+class Token(NamedTuple):
+    """A token: where it stands, as written, and what sort it is; `text == original[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    kind: TokenKind
+
+    @property
+    def lower(self) -> str:
+        """As written, in small letters."""
+        return self.text.lower()
+
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<number>{DIGITS})
+  | (?P<quote>{QUOTES})
+  | (?P<word>(?:[^\W\d_]\.){{2,}}                          # U.N.
+        | [^\W_]+(?:(?:[{HYPHENS}{APOSTROPHES}&]|\.(?=[^\W\d_]\w))[^\W_]+)*  # Sana'a, non-food, reliefweb.int
+        | _+)
+  | (?P<mark>[^\w\s])
+    """,
+    re.VERBOSE,
+)
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of a text, or of a passage of it, in order; offsets are always those of the whole text."""
+    return list(_tokens(text, start, len(text) if end is None else end))
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    for found in _TOKEN.finditer(text, start, end):
+        kind: TokenKind = found.lastgroup  # type: ignore[assignment] # one of the four groups always matches
+        yield Token(found.start(), found.end(), found.group(), kind)
