@@ -74,7 +74,8 @@ def gather(
     Sort figures by what they measure, and copies of one count into one witness.
 
     Two figures are copies where they give one quantity the same value for the same time: the same count, told
-    twice. A figure from a table stands before one from a text.
+    twice. A figure from a table stands before one from a text, and what was published first before its repetition;
+    where they stand in the folder does not matter.
 
     Returns:
         dict: quantity to its witnesses in order of time; figures that cannot be placed are left out.
@@ -92,12 +93,14 @@ def gather(
     }
 
 
+_UNDATED = "9999"  # after every date
+
+
 def _order(count: Count) -> tuple[object, ...]:
     ends = (count.as_of_end or count.as_of_start, count.as_of_start)
     return (
         *(end.isoformat() if end else "" for end in ends),
         bool(count.claim),
-        count.file,
-        count.row,
+        count.published.isoformat() if count.published else _UNDATED,
         count.count,
     )
