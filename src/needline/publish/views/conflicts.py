@@ -1,0 +1,120 @@
+"""Where sources cannot all be right: every side, its hour, and what it would have to give."""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from needline import model
+from needline.publish.bars import Bar, Tick, axis_around, interval, ticks
+from needline.publish.marks import Marks
+from needline.publish.views.entries import quotation
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the figures that cannot all hold."""
+
+    who: Markup
+    counted: Markup
+    said: Markup
+    when: Markup
+    gives: Markup
+    bar: Bar
+    passage: Markup
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What would hold if one side is right."""
+
+    scenario: Markup
+    range: Markup
+
+
+class ConflictView(msgspec.Struct, frozen=True, kw_only=True):
+    """One conflict."""
+
+    quantity: Markup
+    when: Markup
+    gap: Markup
+    rule: Markup
+    sides: list[Side]
+    ticks: list[Tick]
+    readings: list[Reading]
+    decided: list[Markup]
+
+
+def conflicts(marks: Marks) -> list[ConflictView]:
+    """All conflicts, the widest first."""
+    rows = sorted(marks.store.read(model.Conflict), key=lambda row: (row.unit != "people", -row.gap, row.id))
+    figures = marks.store.read(model.Figure)
+    return [_conflict(marks, row, figures) for row in rows]
+
+
+def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) -> ConflictView:
+    members = [marks.numbers.row(member, of=model.Ref("conflicts", row.id)) for member in row.members]
+    ends = [end for member in members for end in (member.low, member.high) if end is not None]
+    axis = axis_around(ends or [0.0, 1.0])
+    return ConflictView(
+        quantity=marks.quantity(row),
+        when=marks.when(row.start, row.end) if row.start or row.end else Markup(""),
+        gap=_with_unit(marks.number(row, "gap"), row.unit),
+        rule=marks.told(row.rule),
+        sides=[_side(marks, row, index, member, axis) for index, member in enumerate(members)],
+        ticks=ticks(axis),
+        readings=[
+            Reading(_scenario(marks, figure, members), marks.range(figure, "low", "high"))
+            for figure in figures
+            if _follows(figure, row)
+        ],
+        decided=_decisions(marks, row),
+    )
+
+
+def _with_unit(number: Markup, unit: str) -> Markup:
+    return number if unit in {"percent", "other", ""} else Markup("{} {}").format(number, unit)
+
+
+def _follows(figure: model.Figure, conflict: model.Conflict) -> bool:
+    """Whether a figure is a reading of this conflict: the same quantity, and resting on one of its members."""
+    same = (figure.measure, figure.place, figure.group) == (conflict.measure, conflict.place, conflict.group)
+    apart = figure.scenario not in {"consistent", "uncontested", ""}
+    return same and apart and bool(set(figure.trace) & set(conflict.members))
+
+
+def _scenario(marks: Marks, figure: model.Figure, members: list[model.Count]) -> Markup:
+    """Whose word a reading follows, in words; the scenario as told where it names none of the sides."""
+    for member in members:
+        if figure.scenario in {f"if {member.name}", f"if {member.said_by}"}:
+            return Markup("If {} is right").format(marks.written(member.said_by or member.counted_by))
+    return marks.told(figure.scenario)
+
+
+def _side(
+    marks: Marks, conflict: model.Conflict, index: int, member: model.Count, axis: tuple[float, float]
+) -> Side:
+    gives = marks.number(conflict, f"gives.{index}") if index < len(conflict.gives) else Markup("–")
+    claim = marks.store.get(model.Claim, member.claim) if member.claim else None
+    number = (member.start, member.end) if member.start is not None and member.end is not None else None
+    own = member.measure != conflict.measure
+    return Side(
+        who=marks.written(member.said_by or member.counted_by),
+        counted=marks.written(member.counted_by)
+        if member.counted_by not in {"", member.said_by}
+        else Markup(""),
+        said=Markup("{}{}").format(
+            marks.said(member), Markup(" {}").format(marks.quantity(member)) if own else ""
+        ),
+        when=marks.when(member.as_of_start, member.as_of_end, member.as_of_text),
+        gives=_with_unit(gives, conflict.unit),
+        bar=interval(member.low, member.high, axis),
+        passage=quotation(marks, claim, number) if claim else Markup(""),
+    )
+
+
+def _decisions(marks: Marks, row: model.Conflict) -> list[Markup]:
+    members = {*row.members, f"conflicts/{row.id}"}
+    return [
+        Markup("{}: {}").format(marks.link(one, one.action.replace("_", " ")), marks.written(one.reason))
+        for one in marks.store.read(model.Decision)
+        if one.on in members
+    ]

@@ -1,0 +1,191 @@
+"""Needs by group, area and sector: ranges as ranges, and "not known" as itself."""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from needline import model
+from needline.publish import words
+from needline.publish.bars import Bar, interval
+from needline.publish.marks import Marks
+from needline.publish.views.opening import in_need
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """A severity class, with its range where there is room; `tone` is its colour, empty where not known."""
+
+    tone: str
+    number: Markup
+    word: str
+    label: Markup = Markup("")
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One sector of one group and area."""
+
+    sector: Markup
+    whole: bool
+    known: bool
+    in_need: Markup
+    share: Markup
+    bar: Bar | None
+    bar_kind: str
+    severity: Chip
+    reached: Markup
+    gap: Markup
+    basis: str
+    notes: list[Markup]
+    missing: Markup
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True):
+    """One area of a group: the whole over its sectors, and each sector."""
+
+    place: Markup
+    people: Markup
+    in_need: Markup
+    bar: Bar | None
+    bar_kind: str
+    severity: Chip
+    chips: list[Chip]
+    rows: list[Row]
+    all_unknown: bool
+
+
+class GroupNeeds(msgspec.Struct, frozen=True, kw_only=True):
+    """A group: where its people live as a whole, then its areas."""
+
+    anchor: str
+    name: Markup
+    whole: Area | None
+    areas: list[Area]
+    sectors: list[Markup]
+
+
+class Needs(msgspec.Struct, frozen=True, kw_only=True):
+    """What the section shows."""
+
+    groups: list[GroupNeeds]
+    level: Markup
+    area_share: Markup
+    legend: list[Chip]
+
+
+def needs(marks: Marks) -> Needs:
+    """All needs, a group at a time in the mission's order, then groups that only the needs name."""
+    rows = marks.store.read(model.Need)
+    order = [group.id for group in marks.mission.groups]
+    order += sorted({row.group for row in rows} - set(order))
+    reached = {(row.place, row.group, row.sector): row for row in marks.store.read(model.Coverage)}
+    groups = [_group(marks, name, [row for row in rows if row.group == name], reached) for name in order]
+    return Needs(
+        groups=[group for group in groups if group.whole or group.areas],
+        level=setting(marks, "thresholds.level"),
+        area_share=setting(marks, "thresholds.area_share"),
+        legend=[_legend(tone) for tone in words.SEVERITIES],
+    )
+
+
+def setting(marks: Marks, name: str) -> Markup:
+    """A setting that is a share, as percent."""
+    row = marks.store.get(model.Setting, name)
+    return marks.number(row, "number", "share") if row else Markup("")
+
+
+def _legend(severity: int) -> Chip:
+    number = Markup('<span data-tick="severity">{}</span>').format(severity)
+    return Chip(str(severity), number, words.SEVERITIES[severity])
+
+
+_Reached = dict[tuple[str, str, str], model.Coverage]
+
+
+def _group(marks: Marks, name: str, rows: list[model.Need], reached: _Reached) -> GroupNeeds:
+    within = next((group.within for group in marks.mission.groups if group.id == name), "")
+    places = sorted({row.place for row in rows}, key=marks.by_name)
+    areas = {place: _area(marks, [row for row in rows if row.place == place], reached) for place in places}
+    whole = areas.pop(within, None)
+    return GroupNeeds(
+        anchor=f"need-group-{len(name)}-{''.join(char if char.isalnum() else '-' for char in name)}",
+        name=marks.group(name),
+        whole=whole,
+        areas=list(areas.values()),
+        sectors=[marks.sector(sector) for sector in _sectors(marks, rows)],
+    )
+
+
+def _sectors(marks: Marks, rows: list[model.Need]) -> list[str]:
+    """Sectors in the mission's order, then others by name; "all" stands apart."""
+    named = [sector.id for sector in marks.mission.sectors]
+    found = {row.sector for row in rows} - {"all"}
+    return [one for one in named if one in found] + sorted(found - set(named))
+
+
+def _area(marks: Marks, rows: list[model.Need], reached: _Reached) -> Area:
+    by_sector = {row.sector: row for row in rows}
+    ordered = [by_sector[sector] for sector in _sectors(marks, rows)]
+    whole = by_sector.get("all")
+    lead = whole or ordered[0]
+    shown = ([whole] if whole else []) + ordered
+    return Area(
+        place=marks.place(lead.place),
+        people=marks.range(lead, "people_low", "people_high"),
+        in_need=in_need(marks, lead) if whole else Markup(""),
+        bar=_bar(lead) if whole else None,
+        bar_kind=lead.basis,
+        severity=chip(marks, lead) if whole else Chip("", Markup(""), ""),
+        chips=[
+            msgspec.structs.replace(chip(marks, row, short=True), label=marks.sector(row.sector))
+            for row in ordered
+        ],
+        rows=[_row(marks, row, reached) for row in shown],
+        all_unknown=all(row.basis == "not_known" for row in rows),
+    )
+
+
+def _row(marks: Marks, need: model.Need, reached: _Reached) -> Row:
+    covered = reached.get((need.place, need.group, need.sector)) or reached.get((need.place, "", need.sector))
+    return Row(
+        sector=marks.sector(need.sector),
+        whole=need.sector == "all",
+        known=need.in_need_low is not None or need.in_need_high is not None,
+        in_need=in_need(marks, need),
+        share=marks.likely(need, "share", "share_low", "share_high")
+        if need.share is not None
+        else Markup(""),
+        bar=_bar(need),
+        bar_kind=need.basis,
+        severity=chip(marks, need),
+        reached=marks.range(covered, "reached_low", "reached_high") if covered else Markup("–"),
+        gap=_gap(marks, need),
+        basis=words.BASES[need.basis],
+        notes=[marks.told(flag) for flag in need.flags],
+        missing=marks.told(need.missing) if need.missing else Markup(""),
+    )
+
+
+def _gap(marks: Marks, need: model.Need) -> Markup:
+    if need.gap_low is None and need.gap_high is None:
+        return Markup("–")
+    return marks.range(need, "gap_low", "gap_high")
+
+
+def _bar(need: model.Need) -> Bar | None:
+    """The range of people in need, on a track as long as the people there may be."""
+    if need.in_need_low is None and need.in_need_high is None:
+        return None
+    whole = need.people_high or need.people_low or need.in_need_high
+    return interval(need.in_need_low, need.in_need_high, (0.0, whole), need.in_need) if whole else None
+
+
+def chip(marks: Marks, need: model.Need, *, short: bool = False) -> Chip:
+    """Severity as a class, with its range unless it is to be short; a question mark where it is not known."""
+    if need.severity is None:
+        return Chip("", marks.link(need, "?"), "not known")
+    number = (
+        marks.number(need, "severity")
+        if short
+        else marks.likely(need, "severity", "severity_low", "severity_high")
+    )
+    return Chip(str(need.severity), number, words.SEVERITIES.get(need.severity, ""))

@@ -1,0 +1,62 @@
+"""Who alleged, who denied, who promised, who demanded; recorded, not judged."""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from needline import model
+from needline.publish import words
+from needline.publish.marks import Marks
+from needline.publish.public import Quotable
+
+
+class StatementView(msgspec.Struct, frozen=True, kw_only=True):
+    """One statement of the register."""
+
+    by: Markup
+    content: Markup
+    on: Markup
+    said_on: Markup
+    place: Markup
+    denied_by: list[Markup]
+    outcome: Markup
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """All statements of one kind."""
+
+    name: str
+    key: str
+    rows: list[StatementView]
+
+
+def statements(marks: Marks) -> list[Kind]:
+    """The register by kind, in time."""
+    rows = marks.store.read(model.Statement)
+    quotable = Quotable(marks.store)
+    order = [*words.STATEMENTS, *sorted({row.kind for row in rows} - set(words.STATEMENTS))]
+    kinds = []
+    for kind in order:
+        of_kind = sorted(
+            (row for row in rows if row.kind == kind), key=lambda row: (row.said_on or "9", row.by, row.id)
+        )
+        views = [_statement(marks, row, quotable) for row in of_kind]
+        kinds.append(Kind(words.STATEMENTS.get(kind, kind), kind, views))
+    return [kind for kind in kinds if kind.rows]
+
+
+def _statement(marks: Marks, row: model.Statement, quotable: Quotable) -> StatementView:
+    quoted = quotable.statement(row)
+    content = (
+        Markup("<q>{}</q>").format(row.content) if quoted else Markup("not quoted: its source is restricted")
+    )
+    return StatementView(
+        by=marks.link(row, marks.written(row.by or "not named")),
+        content=content,
+        on=marks.written(row.on),
+        said_on=Markup('<time datetime="{0}">{0}</time>').format(row.said_on) if row.said_on else Markup(""),
+        place=marks.place(row.place) if row.place else Markup(""),
+        denied_by=[marks.written(one) for one in row.denied_by],
+        outcome=marks.told(row.outcome) if row.outcome else Markup(""),
+    )

@@ -1,0 +1,106 @@
+"""The tables as one spreadsheet: a sheet a table, and two that say what they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+from needline.model import Mission, Ref
+from needline.publish.cells import cell_text
+from needline.publish.numbers import Numbers
+from needline.publish.public import public_rows, public_tables
+from needline.store import Store, Table
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
+
+NUMERIC = {"number", "integer"}
+MOST = 32_767
+"""A cell of a spreadsheet holds no more characters."""
+
+READ_ME = (
+    "Each sheet is one table of the mission; its first column is the key of its rows.",
+    "The sheet columns says what each column means, with its type and unit.",
+    "A number is named by sheet, key and column: needline trace DIR sheet/key/column leads back to its evidence.",
+    "An empty cell is not known, or an open end of a range; it is never nought.",
+    "Instants are ISO text in UTC. Lists inside a cell are separated by a bar.",
+    "Cells of too few households are hidden; words of restricted sources are left out. No household row is here.",
+    "Numbers stand as computed; the report rounds what rests on a sample to three significant digits.",
+)
+
+
+def write(mission: Mission, store: Store) -> bytes:
+    """
+    Make `tables.xlsx`; the same tables give the same bytes.
+
+    Raises:
+        TraceError: a number stands in a row that names no evidence.
+    """
+    import xlsxwriter
+
+    sink = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": mission.title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed mark, no clock
+    bold = book.add_format({"bold": True, "bottom": 1})
+    _read_me(book, mission)
+    _columns(book, bold)
+    numbers = Numbers(store)
+    for table in public_tables():
+        sheet = book.add_worksheet(table.name)
+        _sheet(sheet, bold, table, public_rows(store, table), numbers)
+    book.close()
+    return sink.getvalue()
+
+
+def _read_me(book: xlsxwriter.Workbook, mission: Mission) -> None:
+    sheet = book.add_worksheet("read me")
+    sheet.set_column(0, 0, 110)
+    title = book.add_format({"bold": True, "font_size": 14})
+    wrap = book.add_format({"text_wrap": True})
+    sheet.write_string(0, 0, mission.title, title)
+    synthetic = [
+        f"Made up by a seeded generator, not a finding: survey {name}." for name in mission.synthetic
+    ]
+    as_of = f"As of {mission.as_of.astimezone(mission.tz).isoformat(timespec='minutes')}."
+    for row, line in enumerate((as_of, *synthetic, *READ_ME), start=1):
+        sheet.write_string(row, 0, line, wrap)
+
+
+def _columns(book: xlsxwriter.Workbook, bold: Any) -> None:
+    sheet = book.add_worksheet("columns")
+    for index, (name, width) in enumerate(
+        (("table", 14), ("column", 20), ("type", 10), ("unit", 14), ("meaning", 80))
+    ):
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, name, bold)
+    row = 1
+    for table in public_tables():
+        for column in table.columns:
+            for index, cell in enumerate((table.name, *column)):
+                sheet.write_string(row, index, cell)
+            row += 1
+    sheet.freeze_panes(1, 0)
+
+
+def _sheet(sheet: Worksheet, bold: Any, table: Table, rows: list[Any], numbers: Numbers) -> None:
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, 12 if column.type in NUMERIC else 22)
+        sheet.write_string(0, index, column.name, bold)
+    for at, row in enumerate(rows, start=1):
+        key = getattr(row, table.key)
+        for index, column in enumerate(table.columns):
+            value = getattr(row, column.name)
+            if value is None:
+                continue
+            if column.type in NUMERIC:
+                numbers.number(value, Ref(table.name, key, column.name))
+                sheet.write_number(at, index, value)
+            elif text := cell_text(column, value):
+                sheet.write_string(at, index, text[:MOST])
+    sheet.freeze_panes(1, 1)
+    if rows:
+        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
