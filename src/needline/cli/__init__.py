@@ -61,15 +61,18 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; an error of use is one line and exit code 2, never a traceback."""
     try:
-        cli.main(prog_name="needline", standalone_mode=False)
+        code = cli.main(prog_name="needline", standalone_mode=False)
     except NeedlineError as error:
         click.echo(f"needline: {error}", err=True)
         sys.exit(MISUSE)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+    except OSError as error:
+        where = error.filename or "a file"
+        click.echo(f"needline: {where}: {error.strerror}. Check the path and its rights.", err=True)
+        sys.exit(MISUSE)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
         click.echo("needline: stopped.", err=True)
         sys.exit(MISUSE)
+    sys.exit(code if isinstance(code, int) else DONE)
