@@ -104,7 +104,11 @@ def _place(mission: Mission, network: Network, place: str, road: Road | None, pe
         people_behind_low=people.low,
         people_behind_high=people.high,
         cut_off_since=None if road else network.cut_off_since(place, mission.as_of),
-        trace=[*(f"legs/{leg}" for leg in legs), *(f"leg_states/{one.id}" for one in states)],
+        trace=[
+            f"places/{place}",
+            *(f"legs/{leg}" for leg in legs),
+            *(f"leg_states/{one.id}" for one in states),
+        ],
         recipe=recipe.text(),
     )
 
