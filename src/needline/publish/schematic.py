@@ -1,8 +1,8 @@
 """
 A schematic map: towns where their coordinates put them, legs between them, and names that do not cover each other.
 
-No border is drawn and nothing is to scale: towns that would touch are moved apart, and the two directions may be
-stretched differently to fit the width at hand.
+No border is drawn and nothing is to scale: what lies north stands above and what lies west stands left, but crowded
+corners are spread to fit the width at hand.
 """
 
 from __future__ import annotations
@@ -98,28 +98,27 @@ def draw(towns: list[Town], roads: list[Road], sheet: Sheet, title: str) -> Mark
 
 
 def place(towns: list[Town], sheet: Sheet) -> Spots:
-    """Where each town stands on the sheet: north up, stretched to fit, and moved apart where two would touch."""
-    if not towns:
-        return {}
-    narrowing = math.cos(math.radians(sum(town.lat for town in towns) / len(towns)))
-    xs = [town.lon * narrowing for town in towns]
-    ys = [-town.lat for town in towns]
-    inner = sheet.width - 2 * sheet.margin, sheet.height - 1.4 * sheet.margin
-    x_scale, y_scale = _scale(xs, inner[0]), _scale(ys, inner[1])
-    x_scale, y_scale = min(x_scale, 2.5 * y_scale), min(y_scale, 2.5 * x_scale)
-    spots = {
-        town.code: (
-            sheet.width / 2 + (x - (min(xs) + max(xs)) / 2) * x_scale,
-            sheet.height / 2 + (y - (min(ys) + max(ys)) / 2) * y_scale,
-        )
-        for town, x, y in zip(towns, xs, ys, strict=True)
-    }
-    return _apart(spots, sheet)
+    """
+    Where each town stands on the sheet: north up and west left, but spread so that no corner is crowded.
+
+    In each direction a town stands half where its coordinate puts it and half where its turn does, counted from
+    one side: order is kept, distance is not. Two that would still touch are moved apart.
+    """
+    across = _spread([town.lon for town in towns], sheet.margin, sheet.width - sheet.margin)
+    down = _spread([-town.lat for town in towns], 0.6 * sheet.margin, sheet.height - 0.6 * sheet.margin)
+    return _apart({town.code: (x, y) for town, x, y in zip(towns, across, down, strict=True)}, sheet)
 
 
-def _scale(values: list[float], room: float) -> float:
-    spread = max(values) - min(values)
-    return room / spread if spread > 0 else 1e9
+def _spread(values: list[float], start: float, end: float) -> list[float]:
+    """Values between two ends, half by value and half by rank; equal values stay equal."""
+    ranks = {value: rank for rank, value in enumerate(sorted(set(values)))}
+    if len(ranks) < 2:  # noqa: PLR2004 - one value has no spread
+        return [(start + end) / 2] * len(values)
+    low, width = min(values), max(values) - min(values)
+    return [
+        start + (end - start) * ((value - low) / width + ranks[value] / (len(ranks) - 1)) / 2
+        for value in values
+    ]
 
 
 def _apart(spots: Spots, sheet: Sheet, least: float = 34.0) -> Spots:
@@ -203,7 +202,7 @@ def _cost(
     page = Box(2, 2, sheet.width - 4, sheet.height - 4)
     outside = box.w * box.h - box.overlap(page)
     covered = sum(grown.overlap(other) for other in others)
-    hit = sum(grown.holds(*dot) for dot in dots) * 400 + sum(box.holds(*point) for point in traced) * 25
+    hit = sum(grown.holds(*dot) for dot in dots) * 400 + sum(grown.holds(*point) for point in traced) * 40
     return outside * 20 + covered * 10 + hit
 
 

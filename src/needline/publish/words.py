@@ -11,7 +11,7 @@ MEASURES = {
     "housed": "housed",
     "remaining": "remain",
     "baseline_population": "lived there before",
-    "absent_before": "absent from before",
+    "absent_before": "already absent",
     "displaced": "displaced",
     "evacuated": "evacuated",
     "relocated": "relocated",
@@ -35,8 +35,8 @@ SERIES = ("killed", "injured", "missing", "destroyed", "damaged", "evacuated", "
 
 BASES = {
     "estimate": "survey estimate",
-    "observed": "seen or heard, no sample",
-    "bound": "bound, no sample",
+    "observed": "observation",
+    "bound": "arithmetic bound",
     "not_known": "not known",
 }
 SEVERITIES = {1: "minimal", 2: "stress", 3: "severe", 4: "extreme", 5: "catastrophic"}

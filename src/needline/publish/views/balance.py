@@ -121,7 +121,7 @@ def _cause(marks: Marks, written: str) -> Markup:
         return Markup("{} {}, says {}{}").format(
             marks.said(row), marks.quantity(row), marks.written(row.said_by), note
         )
-    return marks.link(row, marks.quantity(row))
+    return Markup("{} {}").format(marks.range(row, "low", "high"), marks.quantity(row))
 
 
 def _reading(marks: Marks, residual: model.Residual) -> Reading:

@@ -36,7 +36,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     gap: Markup
     basis: str
     notes: list[Markup]
-    missing: Markup
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """What would be needed to know some sectors."""
+
+    sectors: Markup
+    need: Markup
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +50,14 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
 
     place: Markup
     people: Markup
+    counted: bool
     in_need: Markup
     bar: Bar | None
     bar_kind: str
     severity: Chip
     chips: list[Chip]
     rows: list[Row]
+    missing: list[Missing]
     all_unknown: bool
 
 
@@ -131,7 +139,8 @@ def _area(marks: Marks, rows: list[model.Need], reached: _Reached) -> Area:
     return Area(
         place=marks.place(lead.place),
         people=marks.range(lead, "people_low", "people_high"),
-        in_need=in_need(marks, lead) if whole else Markup(""),
+        counted=lead.people_low is not None or lead.people_high is not None,
+        in_need=in_need(marks, lead) if whole else Markup("by sector"),
         bar=_bar(lead) if whole else None,
         bar_kind=lead.basis,
         severity=chip(marks, lead) if whole else Chip("", Markup(""), ""),
@@ -140,8 +149,26 @@ def _area(marks: Marks, rows: list[model.Need], reached: _Reached) -> Area:
             for row in ordered
         ],
         rows=[_row(marks, row, reached) for row in shown],
+        missing=_missing(marks, ordered),
         all_unknown=all(row.basis == "not_known" for row in rows),
     )
+
+
+def _missing(marks: Marks, ordered: list[model.Need]) -> list[Missing]:
+    """What would be needed, each sentence once, with the sectors it is said of."""
+    said: dict[str, list[str]] = {}
+    for row in ordered:
+        if row.missing:
+            said.setdefault(row.missing, []).append(row.sector)
+    return [
+        Missing(
+            Markup("all sectors")
+            if len(of) == len(ordered)
+            else Markup(", ").join(marks.sector(one) for one in of),
+            marks.told(need),
+        )
+        for need, of in said.items()
+    ]
 
 
 def _row(marks: Marks, need: model.Need, reached: _Reached) -> Row:
@@ -161,7 +188,6 @@ def _row(marks: Marks, need: model.Need, reached: _Reached) -> Row:
         gap=_gap(marks, need),
         basis=words.BASES[need.basis],
         notes=[marks.told(flag) for flag in need.flags],
-        missing=marks.told(need.missing) if need.missing else Markup(""),
     )
 
 

@@ -89,9 +89,7 @@ def _reach(marks: Marks, row: model.Access) -> Reach:
     return Reach(
         place=marks.link(row, marks.place(row.place)),
         reached=reached,
-        state=("only by restricted or uncertain legs" if row.restricted else "by open road")
-        if reached
-        else "no open road",
+        state=_way(marks, row),
         start=Markup("; ").join(marks.place(one) for one in row.reachable_from),
         hours=marks.number(row, "hours")
         if row.hours is not None
@@ -102,6 +100,15 @@ def _reach(marks: Marks, row: model.Access) -> Reach:
         else Markup("–"),
         since=marks.instant(row.cut_off_since) if row.cut_off_since else Markup(""),
     )
+
+
+def _way(marks: Marks, row: model.Access) -> str:
+    """How a place is reached, in words."""
+    if row.place in marks.mission.entries:
+        return "a way in"
+    if not row.reachable_from:
+        return "no open road"
+    return "only by restricted or uncertain legs" if row.restricted else "by open road"
 
 
 def _between(marks: Marks, leg: model.Leg) -> Markup:

@@ -24,6 +24,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     """One count of the series."""
 
     x: float
+    x_from: float
     y: float
     open_high: bool
     when: Markup
@@ -92,6 +93,7 @@ def _point(
 ) -> Point:
     return Point(
         x=on_axis(_at(count).timestamp(), x_axis),
+        x_from=on_axis((count.as_of_start or _at(count)).timestamp(), x_axis),
         y=on_axis(_value(count) or 0.0, y_axis),
         open_high=count.high is None,
         when=marks.when(count.as_of_start, count.as_of_end, count.as_of_text),
