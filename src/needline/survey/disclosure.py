@@ -1,0 +1,288 @@
+"""
+Which cells of a survey's tables must be hidden, so that nobody can be found behind a number.
+
+A cell of fewer households than the threshold is hidden ("small"). So are further cells ("complement") until no hidden
+one can be had back: a hidden cell is never alone on a line that adds up (the categories of one group, the groups under
+their margin), what is hidden on a line counts at least as many households as the threshold, and what the words small
+and complement themselves say does not settle it either. At last every hidden cell is held against all that is
+shown, as a system of linear equations; where it follows, more is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from needline.stats.arrays import Bools, Floats, Ints
+from needline.survey.households import Domain
+
+SMALL, COMPLEMENT = "small", "complement"
+ROUNDING = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """
+    What is tabulated: one category a household.
+
+    Args:
+        codes: shape (n,), 0 to categories - 1; -1 not asked.
+        categories: how many there are, K.
+        ordered: True where tables also show "this category or a later one".
+        keep: of an ordered question, the category whose "or later" is given up last.
+    """
+
+    codes: Ints
+    categories: int
+    ordered: bool = False
+    keep: int = -1
+
+    @property
+    def sums(self) -> Bools:
+        """
+        Shape (M, K), which categories each published sum takes in.
+
+        The first sum is all of them. Of an ordered question the others are "category k or later", from which the
+        categories follow by subtraction; else they are the single categories.
+        """
+        one = np.eye(self.categories, dtype=np.bool_)
+        if self.ordered:
+            return np.triu(np.ones((self.categories, self.categories), np.bool_))
+        return np.vstack([np.ones((1, self.categories), np.bool_), one])
+
+
+@dataclass(frozen=True, eq=False)
+class Hidden:
+    """
+    What must be hidden of a question, by domain.
+
+    Args:
+        counts: shape (D, K), households.
+        sums: shape (D, M), True where that sum is hidden; the first is the whole domain.
+        question: the question.
+        threshold: least number of households that is shown.
+    """
+
+    counts: Ints
+    sums: Bools
+    question: Question
+    threshold: int
+
+    def category(self, domain: int, category: int) -> str:
+        """Why a category of a domain is hidden; empty where it is shown."""
+        if self.question.ordered:
+            later = category + 1 < self.question.categories and self.sums[domain, category + 1]
+            hidden = self.sums[domain, category] or later
+        else:
+            hidden = self.sums[domain, category + 1]
+        return self._why(bool(hidden), int(self.counts[domain, category]))
+
+    def from_category(self, domain: int, category: int, *, reached: bool) -> str:
+        """Why "this category or later" (or, not reached, "an earlier one") is hidden; empty where it is shown."""
+        part = self.counts[domain, category:] if reached else self.counts[domain, :category]
+        return self._why(bool(self.sums[domain, category]), int(part.sum()))
+
+    def whole(self, domain: int) -> str:
+        """Why a whole domain is hidden; empty where it is shown."""
+        return self._why(bool(self.sums[domain, 0]), int(self.counts[domain].sum()))
+
+    def _why(self, hidden: bool, households: int) -> str:
+        if not hidden:
+            return ""
+        return SMALL if households < self.threshold else COMPLEMENT
+
+
+def hide(
+    question: Question, domains: Sequence[Domain], threshold: int, already: Sequence[Bools] = ()
+) -> list[Hidden]:
+    """
+    Decide what to hide of one question, over all the groupings it is shown by.
+
+    Args:
+        question: the categories.
+        domains: the groupings; one whose columns are among another's is its margin.
+        threshold: least number of households that is shown.
+        already: for each grouping, shape (D,), True where a domain is hidden as a whole whatever the question.
+
+    Returns:
+        list: one a grouping.
+    """
+    tables = _Tables(question, domains, threshold)
+    for place, whole in enumerate(already):
+        tables.hidden[tables.slice(place), 0] |= whole
+    tables.settle()
+    while tables.hide_what_follows():
+        tables.settle()
+    return [
+        Hidden(tables.counts[tables.slice(place)], tables.hidden[tables.slice(place)], question, threshold)
+        for place in range(len(domains))
+    ]
+
+
+class _Tables:
+    """All domains of all groupings in one numbering, with what is hidden so far; hiding only grows."""
+
+    def __init__(self, question: Question, domains: Sequence[Domain], threshold: int) -> None:
+        self.question, self.domains, self.threshold = question, domains, threshold
+        self.starts = np.cumsum([0, *(len(one.levels) for one in domains)])
+        self.counts = np.concatenate([_counts(one, question) for one in domains])
+        self.sums = self.counts @ question.sums.T.astype(np.int64)
+        self.hidden = np.zeros(self.sums.shape, np.bool_)
+        self.lines = list(self._lines())
+
+    def slice(self, grouping: int) -> slice:
+        """Where a grouping's domains stand."""
+        return slice(self.starts[grouping], self.starts[grouping + 1])
+
+    def _lines(self) -> Iterator[tuple[int, list[int]]]:
+        """Every domain with the domains of a finer grouping that it is made of."""
+        for coarse, margin in enumerate(self.domains):
+            for fine, parts in enumerate(self.domains):
+                if not set(margin.groups) < set(parts.groups):
+                    continue
+                places = [parts.groups.index(name) for name in margin.groups]
+                made_of: dict[tuple[str, ...], list[int]] = {}
+                for number, level in enumerate(parts.levels):
+                    key = tuple(level[place] for place in places)
+                    made_of.setdefault(key, []).append(int(self.starts[fine]) + number)
+                for number, level in enumerate(margin.levels):
+                    if level in made_of:
+                        yield int(self.starts[coarse]) + number, made_of[level]
+
+    def settle(self) -> None:
+        """Hide within domains and along margins until nothing changes."""
+        before = -1
+        while before != int(self.hidden.sum()):
+            before = int(self.hidden.sum())
+            for domain in range(len(self.counts)):
+                self._settle_domain(domain)
+            for margin, parts in self.lines:
+                self._settle_line(margin, parts)
+
+    def _settle_domain(self, domain: int) -> None:
+        hidden = self.hidden[domain]
+        hidden[0] |= self.sums[domain, 0] < self.threshold
+        if hidden[0]:
+            hidden[:] = True
+        elif self.question.ordered:
+            self._merge(domain)
+        else:
+            hidden[1:] |= self.counts[domain] < self.threshold
+            while _exposed(self.counts[domain][hidden[1:]], self.threshold) and not hidden[1:].all():
+                shown = np.flatnonzero(~hidden[1:])
+                hidden[1 + shown[np.argmin(self.counts[domain][shown])]] = True
+
+    def _merge(self, domain: int) -> None:
+        """Give up "k or later" until every run of categories between two that are shown is large enough."""
+        while True:
+            cuts = [int(one) for one in np.flatnonzero(~self.hidden[domain])] + [self.question.categories]
+            runs = [self.counts[domain, low:high] for low, high in pairwise(cuts)]
+            bad = [place for place, run in enumerate(runs) if self._too_small(run)]
+            if not bad or len(runs) == 1:
+                self.hidden[domain, 1:] |= bool(bad)
+                return
+            place = min(bad, key=lambda one: (runs[one].sum(), one))
+            edges = [cut for cut in (cuts[place], cuts[place + 1]) if 0 < cut < self.question.categories]
+            self.hidden[domain, min(edges, key=lambda cut: self._worth(domain, cut))] = True
+
+    def _too_small(self, run: Ints) -> bool:
+        return int(run.sum()) < self.threshold or (len(run) > 1 and _settled_by_words(run, self.threshold))
+
+    def _worth(self, domain: int, cut: int) -> tuple[bool, int, int]:
+        return cut == self.question.keep, abs(cut - self.question.keep) * -1, int(self.sums[domain, cut])
+
+    def _settle_line(self, margin: int, parts: list[int]) -> None:
+        for one in range(len(self.question.sums)):
+            if self.hidden[margin, one]:
+                continue
+            while True:
+                gone = [part for part in parts if self.hidden[part, one]]
+                if not self._line_exposed(gone, one):
+                    break
+                shown = [part for part in parts if not self.hidden[part, one]]
+                if not shown:
+                    self.hidden[margin, one] = True
+                    break
+                self.hidden[min(shown, key=lambda part: (self.sums[part, one], part)), one] = True
+
+    def _line_exposed(self, gone: list[int], one: int) -> bool:
+        if not gone:
+            return False
+        counts = self.sums[gone, one]
+        if self.question.ordered and one:
+            rest = self.sums[gone, 0] - counts
+            if _settled_by_words(rest, self.threshold):
+                return True
+        return _exposed(counts, self.threshold)
+
+    def hide_what_follows(self) -> bool:
+        """Hide one more sum for each hidden cell that follows from what is shown; False where none does."""
+        vectors = self._vectors()
+        shown = vectors[~self.hidden]
+        cells = self._hidden_cells(vectors)
+        if not len(cells) or not len(shown):
+            return False
+        _, size, basis = np.linalg.svd(shown, full_matrices=False)
+        basis = basis[size > ROUNDING * size.max()]
+        left = cells - (cells @ basis.T) @ basis
+        follows = np.flatnonzero(np.linalg.norm(left, axis=1) < ROUNDING * np.linalg.norm(cells, axis=1))
+        if not len(follows):
+            return False
+        weights = np.linalg.lstsq(shown.T, cells[follows[0]], rcond=None)[0]
+        used = np.argwhere(~self.hidden)[np.abs(weights) > ROUNDING]
+        domain, one = min(used.tolist(), key=lambda pair: (pair[1] == 0, self.sums[pair[0], pair[1]], pair))
+        self.hidden[domain, one] = True
+        return True
+
+    def _vectors(self) -> Floats:
+        """
+        Shape (D, M, atoms): which of the smallest groups of households each sum takes in.
+
+        An atom is a category in a combination of domains; a reader does not know which categories are empty.
+        """
+        asked = self.question.codes >= 0
+        crossed = np.unique(np.stack([one.codes[asked] for one in self.domains]), axis=1)
+        inside = np.concatenate(
+            [np.arange(len(one.levels))[:, None] == crossed[place] for place, one in enumerate(self.domains)]
+        )
+        both = inside[:, None, :, None] & self.question.sums[None, :, None, :]
+        return both.reshape(*self.hidden.shape, -1).astype(np.float64)
+
+    def _hidden_cells(self, vectors: Floats) -> Floats:
+        cells = vectors[self.hidden]
+        if self.question.ordered:
+            last = np.zeros_like(vectors[:, :1])
+            single = vectors - np.concatenate([vectors[:, 1:], last], axis=1)
+            edge = np.zeros_like(self.hidden[:, :1])
+            cells = np.concatenate(
+                [cells, single[self.hidden | np.concatenate([self.hidden[:, 1:], edge], axis=1)]]
+            )
+        result: Floats = cells[np.abs(cells).sum(axis=1) > 0]
+        return result
+
+
+def _counts(domain: Domain, question: Question) -> Ints:
+    known = (domain.codes >= 0) & (question.codes >= 0)
+    flat = domain.codes[known] * question.categories + question.codes[known]
+    size = len(domain.levels) * question.categories
+    return np.bincount(flat, minlength=size).astype(np.int64).reshape(-1, question.categories)
+
+
+def _exposed(counts: Ints, threshold: int) -> bool:
+    """Whether hidden cells whose sum can be had by subtraction are too few or too small to stay hidden."""
+    if not len(counts):
+        return False
+    return len(counts) == 1 or int(counts.sum()) < threshold or _settled_by_words(counts, threshold)
+
+
+def _settled_by_words(counts: Ints, threshold: int) -> bool:
+    """Whether the sum of some cells, and which of them are small, leave only one value for one of them."""
+    small, total = counts < threshold, int(counts.sum())
+    low = np.where(small, 0, threshold)
+    high = np.where(small, threshold - 1, total)
+    least = np.maximum(low, total - (high.sum() - high))
+    most = np.minimum(high, total - (low.sum() - low))
+    return bool((least >= most).any())

@@ -1,0 +1,320 @@
+"""The step `estimate`: scored households to estimates with their uncertainty, small cells hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from needline.errors import DesignError
+from needline.model import Design, Estimate, Mission, Problem, Recipe, Survey, SurveyRow, content_id, problem
+from needline.stats import Estimates, means, share_interval, shares, wald
+from needline.stats.arrays import Bools, Floats, Ints
+from needline.store import Progress, Store, no_progress
+from needline.survey.disclosure import Hidden, Question, hide
+from needline.survey.households import Domain, Households
+from needline.survey.lines import CLASSES, SEVERITY, Line, lines
+
+WORST = len(CLASSES)
+BETWEEN, NOTHING = " %/% ", "NA"
+
+
+def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
+    """Estimate from every scored survey of the mission."""
+    rows, problems = store.read(SurveyRow), []
+    shown: list[Estimate] = []
+    private: list[Estimate] = []
+    for done, row in enumerate(rows, start=1):
+        survey = store.get(Survey, row.id)
+        if survey is not None and row.households:
+            households = Households(store.read_private(f"households/{row.id}"), survey.design)
+            try:
+                made, told = estimate(mission, survey, households, row.fingerprint)
+            except DesignError as error:
+                where = survey.file.rpartition("/")[0] + "/design.toml"
+                found = f"{error.where}: {error.what} Nothing is estimated from this survey."
+                problems.append(problem("design", where, "", found, error.next_step))
+                continue
+            problems += told
+            shown += [cell.shown for cell in made]
+            private += [cell.known for cell in made]
+        progress(done, len(rows))
+    store.write("estimate", Estimate, shown)
+    store.write("estimate", Problem, problems)
+    _keep_private(store, private)
+
+
+class Cell(NamedTuple):
+    """
+    One estimate twice.
+
+    Args:
+        shown: as it may leave, without any number where it is hidden.
+        known: with its numbers where the group it stands for is large enough to be shown.
+    """
+
+    shown: Estimate
+    known: Estimate
+
+
+class Plan(NamedTuple):
+    """What every line of a survey shares."""
+
+    mission: Mission
+    survey: Survey
+    households: Households
+    fingerprint: str
+    wholes: dict[tuple[str, ...], Bools]
+
+
+def estimate(
+    mission: Mission, survey: Survey, households: Households, fingerprint: str
+) -> tuple[list[Cell], list[Problem]]:
+    """
+    Estimate everything that is asked of one survey.
+
+    Args:
+        mission: its thresholds.
+        survey: design and plan.
+        households: as scored.
+        fingerprint: of their table.
+
+    Returns:
+        tuple: estimates in the order of the lines, and problems.
+
+    Raises:
+        DesignError: the design cannot be estimated from.
+    """
+    asked, problems = lines(survey, households)
+    plan = Plan(mission, survey, households, fingerprint, _wholes(mission, households, asked))
+    cells: list[Cell] = []
+    for family in _families(asked):
+        cells += _family(plan, family)
+    return cells, [*problems, *_told(survey, cells, mission.thresholds.cell_households)]
+
+
+def _families(asked: list[Line]) -> list[list[Line]]:
+    """Lines that show the same answers of the same households, and so must be hidden together."""
+    families: dict[tuple[str, bool, str], list[Line]] = {}
+    for line in asked:
+        families.setdefault((line.column, line.people, line.analysis_type), []).append(line)
+    return list(families.values())
+
+
+def _wholes(mission: Mission, households: Households, asked: list[Line]) -> dict[tuple[str, ...], Bools]:
+    """For each grouping, the domains that are hidden whatever is asked of them."""
+    groupings = sorted({(), *(line.groups for line in asked)})
+    everybody = Question(np.zeros(len(households), np.int64), 1, ordered=True)
+    domains = [households.domain(groups) for groups in groupings]
+    hidden = hide(everybody, domains, mission.thresholds.cell_households)
+    return {groups: one.sums[:, 0] for groups, one in zip(groupings, hidden, strict=True)}
+
+
+def _family(plan: Plan, family: list[Line]) -> Iterator[Cell]:
+    line = family[0]
+    if line.analysis_type == "prop_select_multiple":
+        options, taken = plan.households.options(line.column)
+        asked = np.array([chosen is not None for chosen in taken])
+        for option in options:
+            has = np.array([chosen is not None and option in chosen for chosen in taken])
+            codes = np.where(asked, np.where(has, 0, 1), -1)
+            yield from _shares(plan, family, codes, [option, ""])
+    elif line.analysis_type == "mean":
+        yield from _means(plan, family, plan.households.number(line.column))
+    elif line.column.endswith(SEVERITY):
+        level = plan.households.number(line.column)
+        yield from _shares(
+            plan, family, np.where(np.isnan(level), 0, level).astype(np.int64) - 1, list(CLASSES)
+        )
+    else:
+        names, codes = plan.households.categories(line.column)
+        yield from _shares(plan, family, codes, names)
+
+
+def _shares(plan: Plan, family: list[Line], codes: Ints, names: list[str]) -> Iterator[Cell]:
+    """Shares of the categories, and for classes of severity of "this class or worse", by each grouping."""
+    codes = _counted(plan, family[0], codes)
+    ordered = family[0].column.endswith(SEVERITY)
+    keep = plan.mission.thresholds.need_severity - 1 if ordered else -1
+    question = Question(codes, len(names), ordered=ordered, keep=keep)
+    hidden = _hidden(plan, family, question)
+    for line in family:
+        domain, secret = plan.households.domain(line.groups), hidden[line.groups]
+        if line.at_least:
+            reached = np.where(codes < 0, -1, np.where(codes >= line.at_least - 1, 0, 1))
+            table = _Table(plan, line, domain, _estimated(plan, line, reached, 2, domain))
+            for place in range(len(domain.levels)):
+                for answer, name in enumerate(("yes", "no")):
+                    why = secret.from_category(place, line.at_least - 1, reached=not answer)
+                    yield table.cell(place, answer, name, why, secret.whole(place))
+        else:
+            table = _Table(plan, line, domain, _estimated(plan, line, codes, len(names), domain))
+            for place in range(len(domain.levels)):
+                for category, name in enumerate(names):
+                    if name:
+                        why = secret.category(place, category)
+                        yield table.cell(place, category, name, why, secret.whole(place))
+
+
+def _means(plan: Plan, family: list[Line], value: Floats) -> Iterator[Cell]:
+    answered = Question(_counted(plan, family[0], np.where(np.isnan(value), -1, 0)), 1, ordered=True)
+    hidden = _hidden(plan, family, answered)
+    design = plan.survey.design
+    for line in family:
+        domain, secret = plan.households.domain(line.groups), hidden[line.groups]
+        found = means(plan.households.design, value, domain.codes, len(domain.levels), df=design.df)
+        low, high = wald(found.stat, found.se, found.df, design.level)
+        table = _Table(plan, line, domain, _Found(found, low, high, found.n))
+        for place in range(len(domain.levels)):
+            yield table.cell(place, None, "", secret.whole(place), secret.whole(place))
+
+
+def _counted(plan: Plan, line: Line, codes: Ints) -> Ints:
+    """Leave households of unknown size out of what counts people."""
+    return np.where(np.isnan(plan.households.size), -1, codes) if line.people else codes
+
+
+def _hidden(plan: Plan, family: list[Line], question: Question) -> dict[tuple[str, ...], Hidden]:
+    groupings = list(dict.fromkeys(line.groups for line in family))
+    domains = [plan.households.domain(groups) for groups in groupings]
+    already = [plan.wholes[groups] for groups in groupings]
+    found = hide(question, domains, plan.mission.thresholds.cell_households, already)
+    return dict(zip(groupings, found, strict=True))
+
+
+class _Found(NamedTuple):
+    """Estimates with their intervals; `asked` counts the households they rest on."""
+
+    of: Estimates
+    low: Floats
+    high: Floats
+    asked: Ints
+
+
+def _estimated(plan: Plan, line: Line, codes: Ints, categories: int, domain: Domain) -> _Found:
+    design = plan.households.people_design if line.people else plan.households.design
+    stated = plan.survey.design
+    found = shares(design, codes, categories, domain.codes, len(domain.levels), df=stated.df)
+    ends = share_interval(
+        found.stat, found.se, found.df, n=found.n_total.astype(np.float64), level=stated.level, kind=stated.ci
+    )
+    return _Found(found, *ends, found.n_total)
+
+
+class _Table(NamedTuple):
+    """One line's estimates, ready to be told cell by cell."""
+
+    plan: Plan
+    line: Line
+    domain: Domain
+    found: _Found
+
+    def cell(self, place: int, category: int | None, name: str, why: str, whole: str) -> Cell:
+        """
+        One estimate.
+
+        Args:
+            place: of the domain.
+            category: of the answer; None for a mean.
+            name: of the category, as printed.
+            why: why the cell is hidden; empty where it is shown.
+            whole: why the domain is; empty where it is shown.
+        """
+        at = place if category is None else (place, category)
+        numbers = self._numbers(at)
+        values = self.domain.levels[place]
+        known = self._row(name, values, "" if not whole else why, {} if whole else numbers, at)
+        shown = self._row(name, values, why, {} if why else numbers, at)
+        return Cell(shown, known if why and not whole else shown)
+
+    def _numbers(self, at: Any) -> dict[str, float | int | None]:
+        of = self.found.of
+        values = {"stat": of.stat, "stat_low": self.found.low, "stat_upp": self.found.high, "se": of.se}
+        values |= {"df": of.df, "deff": of.deff, "n_w": of.n_w, "n_w_total": of.n_w_total}
+        told: dict[str, float | int | None] = {name: _number(array[at]) for name, array in values.items()}
+        return told | {"n": int(of.n[at]), "n_total": int(of.n_total[at])}
+
+    def _row(
+        self, name: str, values: tuple[str, ...], why: str, numbers: dict[str, float | int | None], at: Any
+    ) -> Estimate:
+        line, survey = self.line, self.plan.survey
+        key = analysis_key(line.analysis_type, line.analysis_var, name, line.groups, values)
+        empty: dict[str, Any] = dict.fromkeys(NUMBERS)
+        return Estimate(
+            estimate=content_id("estimate", survey.name, key),
+            survey=survey.name,
+            synthetic=survey.synthetic,
+            analysis_type=line.analysis_type,
+            analysis_var=line.analysis_var,
+            analysis_var_value=name,
+            group_var=", ".join(line.groups),
+            group_var_value=BETWEEN.join(values),
+            analysis_key=key,
+            hidden=why,
+            trace=[f"surveys/{survey.name}"],
+            recipe=self._recipe(name, values, int(self.found.asked[at]) if numbers else None),
+            **{**empty, **numbers},
+        )
+
+    def _recipe(self, name: str, values: tuple[str, ...], rows: int | None) -> str:
+        line, design = self.line, self.plan.survey.design
+        is_mean = line.analysis_type == "mean"
+        args: dict[str, Any] = {"column": line.column, "weight": "people" if line.people else "households"}
+        if not is_mean:
+            args |= {"kind": line.analysis_type, "category": name}
+        if line.at_least:
+            args["at_least"] = line.at_least
+        groups = [self.plan.households.column_of(group) for group in line.groups]
+        return Recipe(
+            rule="mean@1" if is_mean else "share@1",
+            table=f"households/{self.plan.survey.name}",
+            fingerprint=self.plan.fingerprint,
+            where=dict(zip(groups, values, strict=True)),
+            rows=rows,
+            args=args | settings(design),
+        ).text()
+
+
+NUMBERS = ("stat", "stat_low", "stat_upp", "se", "df", "deff", "n", "n_total", "n_w", "n_w_total")
+
+
+def settings(design: Design) -> dict[str, Any]:
+    """What of a design an interval depends on, beside the sample."""
+    return {"level": design.level, "ci": design.ci, "df": design.df, "lonely": design.lonely}
+
+
+def analysis_key(
+    analysis_type: str, variable: str, value: str, groups: tuple[str, ...], values: tuple[str, ...]
+) -> str:
+    """One text for an estimate: type, variable and value, groups and their values; `NA` where there is none."""
+    pairs = [BETWEEN.join(pair) for pair in zip(groups, values, strict=True)]
+    by = " -/- ".join(pairs) or BETWEEN.join((NOTHING, NOTHING))
+    return " @/@ ".join((analysis_type, BETWEEN.join((variable, value or NOTHING)), by))
+
+
+def _number(value: float) -> float | None:
+    return None if not np.isfinite(value) else float(value)
+
+
+def _told(survey: Survey, cells: list[Cell], threshold: int) -> Iterator[Problem]:
+    """Count what was hidden."""
+    small = sum(cell.shown.hidden == "small" for cell in cells)
+    more = sum(cell.shown.hidden == "complement" for cell in cells)
+    if small:
+        found = (
+            f"{small} of {len(cells)} estimates rest on fewer than {threshold} households and are hidden, "
+            f"and {more} more from which these would follow."
+        )
+        yield problem(
+            "hidden", survey.file, "", found, "Larger areas or fewer categories would show more.", "note"
+        )
+
+
+def _keep_private(store: Store, rows: list[Estimate]) -> None:
+    """Keep the numbers of hidden cells in the private folder, where an area's severity class may rest on them."""
+    import pyarrow as pa
+
+    schema = store.table("estimates").schema
+    store.write_private("estimates", pa.Table.from_pylist(msgspec.to_builtins(rows), schema=schema))

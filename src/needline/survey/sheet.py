@@ -1,0 +1,107 @@
+"""A survey's submissions as they stand in the file, with a line for everything that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from needline.errors import near
+from needline.model import Problem, Survey, problem
+from needline.model.problem import Severity
+from needline.standards import Cells, Misfit
+from needline.stats.arrays import Ints
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHOWN = 5
+_MENDS: dict[str, tuple[str, str, Severity]] = {
+    "text": ("not-a-number", "Write a number, or leave the cell empty.", "error"),
+    "range": (
+        "out-of-range",
+        "It is taken as not known. Put it right where the true value can be had.",
+        "warning",
+    ),
+    "choice": (
+        "unknown-answer",
+        "Bind it in bind.toml, to nothing where it stands for no answer.",
+        "warning",
+    ),
+}
+
+
+class Sheet:
+    """
+    The submissions of one survey.
+
+    Args:
+        survey: whose they are.
+        table: a column of text a question, null where the cell is empty, and `_row`, the row in the file.
+
+    Problems gather in `problems`; one line stands for all rows that hold the same wrong text.
+    """
+
+    def __init__(self, survey: Survey, table: pa.Table) -> None:
+        self.survey, self.table = survey, table
+        self.names = [name for name in table.column_names if name != "_row"]
+        self.rows: Ints = table["_row"].to_numpy().astype(np.int64)
+        self.problems: list[Problem] = []
+        self._cells: dict[str, Cells] = {}
+
+    def __len__(self) -> int:
+        """How many submissions there are."""
+        return len(self.rows)
+
+    def beside(self, name: str) -> str:
+        """A file of the survey's folder, as problems name it."""
+        return str(PurePosixPath(self.survey.file).parent / name)
+
+    def cells(self, name: str) -> Cells:
+        """A column that is there."""
+        if name not in self._cells:
+            encoded = self.table[name].combine_chunks().dictionary_encode()
+            codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+            self._cells[name] = Cells(tuple(encoded.dictionary.to_pylist()), codes.astype(np.int64))
+        return self._cells[name]
+
+    def asked(self, name: str, file: str, key: str, then: str, severity: Severity = "error") -> Cells | None:
+        """A column that a file names; where the data lacks it, a problem says so and what follows."""
+        if name in self.names:
+            return self.cells(name)
+        found = f'names the column "{name}"; the submissions have none of that name. {then}'
+        self.say("no-column", self.beside(file), key, found, near(name, self.names), severity)
+        return None
+
+    def say(
+        self, code: str, file: str, where: str, found: str, mend: str, severity: Severity = "error"
+    ) -> None:
+        """Note a problem."""
+        self.problems.append(problem(code, file, where, found, mend, severity))
+
+    def say_rows(
+        self, code: str, rows: Ints, column: str, found: str, mend: str, severity: Severity = "error"
+    ) -> None:
+        """Note a problem of some rows, the places of which are given."""
+        where = f'{self._named(rows)}, column "{column}"' if column else self._named(rows)
+        self.say(code, self.survey.file, where, found, mend, severity)
+
+    def misfits(self, column: str, misfits: Iterable[Misfit]) -> None:
+        """Note texts that a column could not take."""
+        cells = self.cells(column)
+        for one in misfits:
+            code, mend, severity = _MENDS[one.why]
+            found = (
+                f'"{one.text}" '
+                + {"text": "is no number.", "range": "cannot be.", "choice": "is not bound."}[one.why]
+            )
+            self.say_rows(code, cells.rows(one.text), column, found, mend, severity)
+
+    def _named(self, rows: Ints) -> str:
+        numbers = [str(one) for one in self.rows[rows]]
+        if len(numbers) == 1:
+            return f"row {numbers[0]}"
+        more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+        return f"rows {', '.join(numbers[:SHOWN])}{more}"
