@@ -38,14 +38,14 @@ def command(directory: Path, what: str, output: str) -> None:
     ref = find(store, what)
     if output == "json":
         steps = [
-            {"depth": depth, "ref": str(one), "row": msgspec.to_builtins(store.cell(one))}
+            {"depth": depth, "ref": str(one), "row": msgspec.to_builtins(store.cell(Ref(one.table, one.key)))}
             for depth, one in way(store, ref, 0, set())
         ]
         again = recompute(mission, store, ref)
         click.echo(msgspec.json.format(msgspec.json.encode({"trace": steps, "recomputed": again})).decode())
         return
     for depth, one in way(store, ref, 0, set()):
-        row = store.cell(one)
+        row = store.cell(Ref(one.table, one.key))
         click.echo("  " * depth + f"{one}  " + tell(mission, store, row))
         if passage := _passage(store, row):
             click.echo("  " * depth + f"    “{passage}”")
