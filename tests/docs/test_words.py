@@ -1,0 +1,209 @@
+"""The words: the project speaks of itself alone, tells what its parts are, and judges no party."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "needline"
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".csv",
+    ".html",
+    ".css",
+    ".js",
+    ".yml",
+    ".yaml",
+    ".cfg",
+    ".jsonl",
+    ".json",
+    "",
+}
+
+OF_A_MACHINE = [
+    r"/work\b",
+    r"/home/",
+    r"/root/",
+    r"C:\\\\",
+    r"\bpypi\.",
+    r"index-url",
+    r"files\.pythonhosted",
+    r"\bregistry\.npmjs",
+    r"\b\d{1,3}(?:\.\d{1,3}){3}:\d+",
+]
+"""Paths of a machine, and addresses of registries."""
+
+JUDGING = [
+    *("regime", "regimes", "terrorist", "terrorists", "terrorism", "separatist", "separatists", "so-called"),
+    *("invader", "invaders", "occupier", "occupiers", "aggressor", "aggressors", "puppet", "militants"),
+    *(
+        "liberated",
+        "liberation",
+        "occupied",
+        "illegally",
+        "brutal",
+        "barbaric",
+        "heroic",
+        "notorious",
+        "atrocity",
+    ),
+    *("ethnic cleansing", "genocide", "massacre", "self-proclaimed", "breakaway", "pro-western", "cynical"),
+]
+"""Words that take a side or judge. They may stand in a quotation, and in an address."""
+
+HYPE = [
+    *("blazing", "cutting-edge", "seamless", "seamlessly", "revolutionary", "game-changing", "world-class"),
+    *("effortless", "effortlessly", "supercharge", "state-of-the-art", "next-generation", "magical"),
+]
+
+
+def kept() -> list[Path]:
+    """The files under version control, and those that would be."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True)
+        found = [ROOT / name for name in done.stdout.splitlines()]
+    except (OSError, subprocess.CalledProcessError):
+        folders = ("src", "tests", "docs", "adr", "examples")
+        found = [path for folder in folders for path in (ROOT / folder).rglob("*")] + list(ROOT.glob("*.*"))
+    return sorted(path for path in found if path.is_file() and path.suffix in TEXT and path != Path(__file__))
+
+
+def ours() -> list[Path]:
+    """Files whose words are the project's own: code, templates, documentation, the example's own words."""
+    texts = [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.toml"), *ROOT.glob("*.md")]
+    texts += [*(ROOT / "docs").rglob("*.md"), *(ROOT / "adr").glob("*.md")]
+    texts += [path for path in (ROOT / "examples").rglob("*") if path.is_file() and path.suffix in TEXT]
+    made = {".needline", "out"}
+    return sorted(path for path in texts if not made & set(path.relative_to(ROOT).parts))
+
+
+def own_words(path: Path) -> str:
+    """The words of a file without its quotations. Straight marks quote in prose; in code and tables they do not."""
+    text = path.read_text("utf-8", errors="replace")
+    if path.suffix == ".csv":
+        text = "\n".join("\t".join(row) for row in csv.reader(io.StringIO(text)))
+    return without_quotations(text, straight=path.suffix in {".md", ".txt", ".csv"})
+
+
+def without_quotations(text: str, *, straight: bool = True) -> str:
+    """The text with what stands in quotation marks, and addresses, taken out."""
+    text = re.sub(r"https?://\S+", "", text)
+    text = re.sub(r"“[^”]*”|«[^»]*»", "", text)
+    return re.sub(r"\"[^\"\n]*\"", "", text) if straight else text
+
+
+def standing(words: list[str], text: str) -> list[str]:
+    return [
+        word for word in words if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE)
+    ]
+
+
+def test_no_file_speaks_of_a_machine_or_a_registry():
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in kept()
+        for pattern in OF_A_MACHINE
+        if (match := re.search(pattern, path.read_text("utf-8", errors="replace")))
+    ]
+    assert found == []
+
+
+def test_no_lock_file_is_kept():
+    locks = {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "package-lock.json", "pdm.lock"}
+    assert [path.name for path in kept() if path.name in locks] == []
+
+
+def test_the_projects_own_words_judge_nobody():
+    found = []
+    for path in ours():
+        words = standing([*JUDGING, *HYPE], own_words(path))
+        found += [f"{path.relative_to(ROOT)}: {word}" for word in words]
+    assert found == []
+
+
+WORDS = [
+    # text, words found, the rule
+    ("The regime said so.", ["regime"], "a judging word is found"),
+    ('It said "the regime" had done it.', [], "not in a quotation"),
+    ("It said “the so-called army”.", [], "whatever its marks"),
+    ("https://example.org/genocide/page", [], "nor in an address"),
+    ("regimented, preoccupied", [], "nor inside another word"),
+    ("SO-CALLED", ["so-called"], "in capitals too"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "rule"), WORDS, ids=[row[-1] for row in WORDS])
+def test_words_are_found_where_they_stand_alone(text, words, rule):
+    assert standing(JUDGING, without_quotations(text)) == words, rule
+
+
+def modules() -> Iterator[Path]:
+    """The public modules of the package: none of whose parts starts with an underscore, save `__init__`."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        inside = path.relative_to(SOURCE).with_suffix("").parts
+        if all(not part.startswith("_") or part in {"__init__", "__main__"} for part in inside):
+            yield path
+
+
+def test_every_public_module_and_name_says_what_it_is():
+    silent = []
+    for path in modules():
+        tree = ast.parse(path.read_text("utf-8"))
+        inside = path.relative_to(SOURCE).as_posix()
+        silent += [] if ast.get_docstring(tree) else [inside]
+        silent += [
+            f"{inside}: {one.name}"
+            for one in tree.body
+            if isinstance(one, (ast.FunctionDef, ast.ClassDef))
+            and not one.name.startswith("_")
+            and not ast.get_docstring(one)
+        ]
+    assert silent == []
+
+
+CONTEXT = (ROOT / "CONTEXT.md").read_text("utf-8")
+ENTRY = re.compile(
+    r"^\*\*(?P<noun>[^*]+)\*\*: (?P<told>.+?)\n\*Avoid\*: (?P<avoid>.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL
+)
+
+
+def test_every_entry_of_the_words_has_its_avoid_line():
+    entries = re.findall(r"^\*\*([^*]+)\*\*:", CONTEXT, re.MULTILINE)
+    assert [found["noun"] for found in ENTRY.finditer(CONTEXT)] == entries
+    assert len(entries) == len(set(entries))
+
+
+def test_every_value_of_the_model_is_among_the_words():
+    """A class of `needline.model` that fills a table is a noun of the project, and defined."""
+    from needline.store import TABLES
+
+    told = {"Text": "Report", "SurveyRow": "Survey", "LegState": "Leg"}
+    names = {told.get(table.row.__name__, table.row.__name__) for table in TABLES.values()}
+    entries = {found["noun"] for found in ENTRY.finditer(CONTEXT)}
+    assert sorted(names - entries) == []
+
+
+def test_the_example_says_what_is_made_up():
+    """Its survey is synthetic, and README and changelog say so plainly."""
+    import tomllib
+
+    surveys = sorted(
+        path.name for path in (ROOT / "examples" / "karabakh" / "survey").iterdir() if path.is_dir()
+    )
+    mission = tomllib.loads((ROOT / "examples" / "karabakh" / "mission.toml").read_text("utf-8"))
+    assert surveys
+    assert set(surveys) <= set(mission["synthetic"])
+    for page in ("README.md", "CHANGELOG.md"):
+        assert re.search(r"survey[^.]*synthetic", (ROOT / page).read_text("utf-8")), page
