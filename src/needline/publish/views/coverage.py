@@ -66,8 +66,8 @@ def _covered(marks: Marks, row: model.Coverage) -> Covered:
         group=marks.group(row.group) if row.group else Markup("all people"),
         sector=marks.sector(row.sector),
         reached=marks.range(row, "reached_low", "reached_high"),
-        planned=marks.number(row, "planned") if row.planned is not None else Markup("–"),
-        uncounted=marks.number(row, "uncounted") if row.uncounted else Markup("–"),
+        planned=marks.number(row, "planned") if row.planned is not None else Markup(""),
+        uncounted=marks.number(row, "uncounted") if row.uncounted else Markup(""),
         organisations=Markup(", ").join(marks.written(one) for one in row.organisations),
     )
 

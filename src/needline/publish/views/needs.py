@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from needline import model
 from needline.publish import words
@@ -34,8 +34,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     severity: Chip
     reached: Markup
     gap: Markup
-    basis: str
-    notes: list[Markup]
+    basis: Markup
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -184,16 +183,21 @@ def _row(marks: Marks, need: model.Need, reached: _Reached) -> Row:
         bar=_bar(need),
         bar_kind=need.basis,
         severity=chip(marks, need),
-        reached=marks.range(covered, "reached_low", "reached_high") if covered else Markup("–"),
+        reached=marks.range(covered, "reached_low", "reached_high") if covered else Markup(""),
         gap=_gap(marks, need),
-        basis=words.BASES[need.basis],
-        notes=[marks.told(flag) for flag in need.flags],
+        basis=_basis(marks, need),
     )
+
+
+def _basis(marks: Marks, need: model.Need) -> Markup:
+    """What a row rests on, and what a reader must know of it; nothing where it is not known at all."""
+    basis = [] if need.basis == "not_known" else [escape(words.BASES[need.basis])]
+    return Markup("; ").join([*basis, *(marks.told(flag) for flag in need.flags)])
 
 
 def _gap(marks: Marks, need: model.Need) -> Markup:
     if need.gap_low is None and need.gap_high is None:
-        return Markup("–")
+        return Markup("")
     return marks.range(need, "gap_low", "gap_high")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from needline import model
 from needline.publish import words
@@ -21,7 +21,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     start: Markup
     hours: Markup
-    only: list[Markup]
+    only: Markup
     behind: Markup
     since: Markup
 
@@ -91,13 +91,11 @@ def _reach(marks: Marks, row: model.Access) -> Reach:
         reached=reached,
         state=_way(marks, row),
         start=Markup("; ").join(marks.place(one) for one in row.reachable_from),
-        hours=marks.number(row, "hours")
-        if row.hours is not None
-        else escape("not known" if reached else "–"),
-        only=[_between(marks, legs[one]) for one in row.only_legs if one in legs],
+        hours=marks.number(row, "hours") if reached else Markup(""),
+        only=Markup("; ").join(_between(marks, legs[one]) for one in row.only_legs if one in legs),
         behind=marks.range(row, "people_behind_low", "people_behind_high")
         if row.only_legs or not reached
-        else Markup("–"),
+        else Markup(""),
         since=marks.instant(row.cut_off_since) if row.cut_off_since else Markup(""),
     )
 

@@ -19,7 +19,7 @@ class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     on: Markup
     said_on: Markup
     place: Markup
-    denied_by: list[Markup]
+    denied_by: Markup
     outcome: Markup
 
 
@@ -54,9 +54,9 @@ def _statement(marks: Marks, row: model.Statement, quotable: Quotable) -> Statem
     return StatementView(
         by=marks.link(row, marks.written(row.by or "not named")),
         content=content,
-        on=marks.written(row.on),
+        on=marks.written(row.on) if row.on else Markup(""),
         said_on=Markup('<time datetime="{0}">{0}</time>').format(row.said_on) if row.said_on else Markup(""),
         place=marks.place(row.place) if row.place else Markup(""),
-        denied_by=[marks.written(one) for one in row.denied_by],
+        denied_by=Markup("; ").join(marks.written(one) for one in row.denied_by),
         outcome=marks.told(row.outcome) if row.outcome else Markup(""),
     )
