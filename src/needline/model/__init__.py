@@ -2,7 +2,7 @@
 
 from needline.model.activity import Activity
 from needline.model.claim import Claim, Span
-from needline.model.count import Count, asserted
+from needline.model.count import Count, asserted, in_units
 from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
@@ -64,6 +64,7 @@ __all__ = [
     "When",
     "asserted",
     "content_id",
+    "in_units",
     "populations",
     "problem",
     "read_recipe",

@@ -50,6 +50,8 @@ QUALIFIERS = (
     "hundreds",
 )
 UNITS = ("people", "households", "vehicles", "houses", "percent", "other")
+WHOLE = frozenset({"people", "households", "vehicles", "houses"})
+"""Units that are counted one by one."""
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +120,12 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     def as_of(self) -> When:
         """When it held."""
         return When(self.as_of_text, self.as_of_start, self.as_of_end)
+
+
+def in_units(found: Range, unit: str) -> Range:
+    """The whole numbers of a range of people, households, vehicles or houses; ranges of other units as they are."""
+    whole = found.whole()
+    return found if unit not in WHOLE or whole.empty else whole
 
 
 def asserted(qualifier: str, low: float | None, high: float | None) -> Range:

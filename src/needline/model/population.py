@@ -44,7 +44,7 @@ def populations(mission: Mission, figures: Iterable[Figure]) -> dict[tuple[str, 
     measured = {group.id: group.population for group in mission.groups}
     readings: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures:
-        if figure.measure == measured.get(figure.group):
+        if figure.unit == "people" and figure.measure == measured.get(figure.group):
             readings.setdefault((figure.place, figure.group), []).append(figure)
     return {key: _population(found) for key, found in sorted(readings.items())}
 

@@ -80,7 +80,7 @@ def append_decision(
 
     Args:
         root: the mission folder.
-        author: who decides; letters, digits, points and hyphens of it name the file.
+        author: who decides; letters and digits of it name the file.
         on: what it is about: `table/id`.
         action: one of `model.decision.ACTIONS`.
         value: what the action takes; empty where it takes nothing.
@@ -141,4 +141,4 @@ def _last_id(path: Path) -> str:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^\w.]+", ".", text.strip()).strip(".") or "nobody"
+    return re.sub(r"\W+", ".", text).strip(".") or "nobody"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from needline.model import Count, Figure, Mission, Place, Range, Recipe, Residual, content_id
+from needline.model import Count, Figure, Place, Range, Recipe, Residual, content_id
 from needline.reconcile.figures import CONSISTENT, UNCONTESTED, World
 from needline.reconcile.quantities import Quantity
 
@@ -22,10 +22,16 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
     Baselines of different dates are alternatives, each with its own residual; one given as "about" is also taken
     as exact. What may explain a residual is listed beside it and never subtracted. The latest baseline leads.
     """
-    standing = [figure for figure in figures if figure.scenario in {CONSISTENT, UNCONTESTED}]
+    standing = [
+        figure
+        for figure in figures
+        if figure.scenario in {CONSISTENT, UNCONTESTED} and figure.unit == "people"
+    ]
     parents = {place.id: place.parent for place in places}
     found: list[Residual] = []
-    baselines = [one for one in world.witnesses if one.measure == "baseline_population"]
+    baselines = [
+        one for one in world.witnesses if one.measure == "baseline_population" and one.unit == "people"
+    ]
     for quantity in baselines:
         terms = _terms(quantity.place, standing, parents)
         if terms is None:
@@ -43,7 +49,8 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
             default=None,
         )
         for count in past:
-            readings = [AS_WRITTEN] if count.qualifier == "exact" else [EXACT, AS_WRITTEN]
+            number = Range(count.number_low, count.number_high)
+            readings = [AS_WRITTEN] if number == count.asserted else [EXACT, AS_WRITTEN]
             found += [
                 _balance(world.mission.as_of, count, quantity, reading, terms, causes, world.decided)
                 for reading in readings
@@ -150,7 +157,7 @@ def lists(world: World, places: Sequence[Place]) -> list[Residual]:
     for _, said in sorted(counts.items()):
         for quantity, whole in said:
             lists = (_by_place(quantity, whole, said, parents), _by_group(quantity, whole, said))
-            found += [_list(world.mission, quantity, whole, one) for one in lists if len(one) >= _LIST_PARTS]
+            found += [_list(world, quantity, whole, one) for one in lists if len(one) >= _LIST_PARTS]
     return found
 
 
@@ -183,15 +190,16 @@ def _together(whole: Count, part: Count) -> bool:
     return same and whole.unit == part.unit and whole.count != part.count
 
 
-def _list(mission: Mission, quantity: Quantity, whole: Count, parts: Sequence[Count]) -> Residual:
+def _list(world: World, quantity: Quantity, whole: Count, parts: Sequence[Count]) -> Residual:
     left = residual(whole.asserted, [("-", count.asserted) for count in parts])
     signed = [f"+counts/{whole.count}", *(f"-counts/{count.count}" for count in parts)]
+    changed = [world.decided[one.count] for one in (whole, *parts) if one.count in world.decided]
     return Residual(
         id=content_id("residual", "list", *signed),
         kind="list",
         place=quantity.place,
         group=quantity.group,
-        instant=whole.as_of_end or mission.as_of,
+        instant=whole.as_of_end or world.mission.as_of,
         reading="",
         leads=False,
         terms=signed,
@@ -199,6 +207,6 @@ def _list(mission: Mission, quantity: Quantity, whole: Count, parts: Sequence[Co
         high=left.high,
         causes=[],
         rule=LIST,
-        trace=[one[1:] for one in signed],
+        trace=[*(one[1:] for one in signed), *changed],
         recipe=Recipe(rule="residual@1", args={"reading": AS_WRITTEN}).text(),
     )

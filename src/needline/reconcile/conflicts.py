@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from needline.model import Count
+from needline.model import Count, Range, in_units
 from needline.reconcile.quantities import Witness
 
 
@@ -48,17 +48,35 @@ def clashes(witnesses: Sequence[Witness], behaviour: str) -> list[Clash]:
     return sorted(found, key=lambda clash: (-clash.gap, clash.low.count, clash.high.count))
 
 
+def holds(count: Count) -> Range:
+    """What a figure asserts, in whole people where it counts people."""
+    return in_units(count.asserted, count.unit)
+
+
+def apart(one: Count, other: Count) -> float:
+    """How far two figures are apart; 0 where they share a value."""
+    return holds(one).gap(holds(other))
+
+
+def _above(one: Count, other: Count) -> bool:
+    """Whether all that a figure asserts lies above all that another does."""
+    low, high = holds(one).low, holds(other).high
+    return low is not None and high is not None and low > high
+
+
 def _series(counts: Iterable[Count]) -> Iterator[Clash]:
     """A sum that never falls: what it had reached by an hour it cannot be below afterwards."""
     counts = list(counts)
     for later in counts:
-        if later.high is None or later.as_of_start is None:
+        most = holds(later).high
+        if most is None or later.as_of_start is None:
             continue
         for earlier in counts:
-            if earlier.low is None or earlier.as_of_end is None or earlier.as_of_end > later.as_of_start:
+            least = holds(earlier).low
+            if least is None or earlier.as_of_end is None or earlier.as_of_end > later.as_of_start:
                 continue
-            if earlier.low > later.high:
-                yield Clash(earlier, later, earlier.low - later.high, "a sum that never falls")
+            if least > most:
+                yield Clash(earlier, later, least - most, "a sum that never falls")
 
 
 def _same_time(counts: Sequence[Count], behaviour: str) -> Iterator[Clash]:
@@ -73,7 +91,7 @@ def _same_time(counts: Sequence[Count], behaviour: str) -> Iterator[Clash]:
             comparable = behaviour == "slow" or (same and one.as_of_end is not None)
             if behaviour == "stock":
                 comparable = comparable and one.as_of.instant
-            gap = one.asserted.gap(other.asserted)
+            gap = apart(one, other)
             if comparable and gap > 0:
-                higher, lower = (one, other) if (one.low or 0) > (other.high or 0) else (other, one)
+                higher, lower = (one, other) if _above(one, other) else (other, one)
                 yield Clash(higher, lower, gap, rules[behaviour])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -33,13 +34,16 @@ def decide(counts: Iterable[Count], decisions: Iterable[Decision], mission: Miss
     standing = {count.count: count for count in counts}
     by: dict[str, str] = {}
     aside: dict[str, str] = {}
+    same: dict[str, str] = {}
     problems = []
     for decision in _latest(decisions):
         try:
             count = _figure(decision, standing)
-            changed = _apply(count, decision, mission, standing)
+            if decision.action == "same_count":
+                same[count.count] = _other(count, decision, standing, same)
+            changed = _apply(count, decision, mission)
         except ValueError as error:
-            found = f"{decision.action} cannot be applied: {error}."
+            found = f"{decision.action} cannot be applied: {str(error).rstrip('.')}."
             mend = "Record it anew with `needline decide`."
             problems.append(problem("decision", decision.file, decision.id, found, mend, "warning"))
             continue
@@ -67,14 +71,23 @@ def _latest(decisions: Iterable[Decision]) -> list[Decision]:
     return [one for _, one in sorted(latest.items()) if one.action != "accept"]
 
 
-def _apply(count: Count, decision: Decision, mission: Mission, standing: dict[str, Count]) -> Count | None:
+def _other(count: Count, decision: Decision, standing: Mapping[str, Count], same: Mapping[str, str]) -> str:
+    """The figure that a figure is said to repeat; one must be left to stand for them."""
+    other = decision.value.strip().removeprefix("counts/")
+    if other not in standing:
+        raise ValueError(f'it names no other figure ("{decision.value}")')
+    at = other
+    while at in same and at != count.count:
+        at = same[at]
+    if at == count.count:
+        raise ValueError("each would stand for the other, and none would be left")
+    return other
+
+
+def _apply(count: Count, decision: Decision, mission: Mission) -> Count | None:
     """The figure as decided; None where it no longer stands for itself."""
     value = decision.value.strip()
-    if decision.action == "set_aside":
-        return None
-    if decision.action == "same_count":
-        if value.removeprefix("counts/") not in standing:
-            raise ValueError(f'it names no other figure ("{value}")')
+    if decision.action in {"set_aside", "same_count"}:
         return None
     if decision.action == "other_population":
         return msgspec.structs.replace(count, group=value or f"other than {count.group}")
@@ -83,8 +96,39 @@ def _apply(count: Count, decision: Decision, mission: Mission, standing: dict[st
         return msgspec.structs.replace(
             count, as_of_text=when.text, as_of_start=when.start, as_of_end=when.end
         )
-    low, _, high = value.replace(",", "").partition("..")
-    ends = (float(low) if low else None, float(high) if high else None)
-    if ".." not in value:
-        ends = (float(low), float(low))
-    return msgspec.structs.replace(count, low=ends[0], high=ends[1])
+    return _corrected(count, value)
+
+
+def _corrected(count: Count, value: str) -> Count:
+    """The figure with another number: `19000`, `18000..20000`, `18000..` or `..20000`."""
+    first, dots, last = value.replace(",", "").partition("..")
+    low, high = _number(first), _number(last if dots else first)
+    if low is None and high is None:
+        raise ValueError(f'"{value}" is no number')
+    if low is not None and high is not None and low > high:
+        raise ValueError(f'"{value}" ends below where it begins')
+    if low is None or high is None:
+        qualifier = "up to" if low is None else "at least"
+    else:
+        qualifier = "exact" if low == high else "between"
+    return msgspec.structs.replace(
+        count,
+        qualifier=qualifier,
+        damaged=False,
+        number_low=high if low is None else low,
+        number_high=low if high is None else high,
+        low=low,
+        high=high,
+    )
+
+
+def _number(text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(f'"{text.strip()}" is no number of people or things')
+    return number

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from needline.model import Count, Figure, Kind, Mission, Place, Range, Recipe, content_id
+from needline.model import Count, Figure, Kind, Mission, Place, Range, Recipe, content_id, in_units
 from needline.reconcile.conflicts import Clash
 from needline.reconcile.kinds import part_of
 from needline.reconcile.quantities import Quantity, Witness
@@ -62,9 +62,22 @@ def counted_figures(world: World) -> list[Figure]:
         if base.by or not matters:
             figures += _figure(world, quantity, base, UNCONTESTED if matters else CONSISTENT)
         for id_, found in matters.items():
-            name = contested[id_].name or contested[id_].said_by
-            figures += _figure(world, quantity, found, f"if {name}")
+            figures += _figure(
+                world, quantity, found, f"if {_told_apart(contested[id_], contested.values())}"
+            )
     return figures
+
+
+def _told_apart(count: Count, among: Collection[Count]) -> str:
+    """A contested figure by its name or speaker; with its number where others bear the name, else with its id."""
+    ways: tuple[Callable[[Count], str], ...] = (
+        lambda one: one.name or one.said_by,
+        lambda one: f"{one.name or one.said_by} ({one.qualifier} {one.number_low:,.10g})",
+    )
+    for way in ways:
+        if [way(one) for one in among].count(way(count)) == 1:
+            return way(count)
+    return f"{count.name or count.said_by} ({count.count})"
 
 
 def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> list[Figure]:
@@ -80,7 +93,7 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
             "instant": world.mission.as_of.isoformat(),
         },
     )
-    whole = _counted(found.range, found.by[0].unit)
+    whole = in_units(found.range, quantity.unit)
     return [
         Figure(
             figure=figure_id(quantity, world.mission.as_of, scenario),
@@ -91,7 +104,7 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
             instant=world.mission.as_of,
             low=whole.low,
             high=whole.high,
-            unit=found.by[0].unit,
+            unit=quantity.unit,
             exactness="outer",
             scenario=scenario,
             carried=found.carried,
@@ -117,7 +130,7 @@ def area_figures(world: World, figures: Iterable[Figure], places: Sequence[Place
     the least of the other parts. A figure that somebody counted for the area itself is kept as it is.
     """
     standing = {
-        Quantity(figure.measure, figure.from_place, figure.place, figure.group): figure
+        Quantity(figure.measure, figure.from_place, figure.place, figure.group, figure.unit): figure
         for figure in figures
         if figure.scenario in {CONSISTENT, UNCONTESTED}
     }
@@ -202,14 +215,9 @@ def area_range(
     return found
 
 
-def _counted(found: Range, unit: str) -> Range:
-    """People and vehicles are whole; shares are not."""
-    return found if unit == "percent" else found.whole()
-
-
 def from_counts(counts: Sequence[Count], recipe: Recipe) -> Range:
     """Follow a `range@1` recipe: the range that the traced counts give at the recipe's instant."""
     witnesses = [Witness(count, ()) for count in counts]
     instant = dt.datetime.fromisoformat(recipe.args["instant"])
     found = bounds(witnesses, recipe.args["behaviour"], instant, recipe.args["carry_days"])
-    return _counted(found.range, counts[0].unit) if counts else found.range
+    return in_units(found.range, counts[0].unit) if counts else found.range

@@ -20,12 +20,14 @@ class Quantity(NamedTuple):
         from_place: where people came from; empty where nobody moved.
         place: where they are, or where it happened.
         group: the mission's group, or the words of the figure where the mission has none.
+        unit: what is counted: people are never compared with households.
     """
 
     measure: str
     from_place: str
     place: str
     group: str
+    unit: str = "people"
 
 
 class Witness(NamedTuple):
@@ -54,6 +56,7 @@ def quantity_of(count: Count, mission: Mission, known: dict[str, Kind]) -> Quant
         count.from_place if moved else "",
         count.to_place if moved else count.from_place,
         _group(count, mission, known),
+        count.unit,
     )
 
 
@@ -85,7 +88,7 @@ def gather(
         quantity = quantity_of(count, mission, known)
         if not quantity.place or count.measure not in known:
             continue
-        same = (count.as_of_start, count.as_of_end, count.low, count.high, count.unit)
+        same = (count.as_of_start, count.as_of_end, count.low, count.high)
         found.setdefault(quantity, {}).setdefault(same, []).append(count)
     return {
         quantity: [Witness(copies[0], tuple(copies[1:])) for copies in witnesses.values()]

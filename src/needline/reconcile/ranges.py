@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import groupby
+from operator import or_
 from typing import NamedTuple
 
 from needline.model import Count, Range
@@ -43,7 +47,8 @@ def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, c
     Returns:
         Bounds: cumulative: at least what had been counted before, at most what was counted after. Stock: the
         latest figure not after the instant, and older ones as far as they agree with it. Flow: the figures of
-        that day. Slow: what all figures share. Baseline and plan: the latest figure not after the instant.
+        that day; one of an hour of it counted a part. Slow: what all figures share. Baseline and plan: the latest
+        figure not after the instant. Where the latest are several of one day that disagree, either may hold.
         The range may be empty where figures contradict each other: see `conflicts`.
     """
     counts = [witness.figure for witness in witnesses]
@@ -52,12 +57,12 @@ def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, c
     if behaviour == "stock":
         return _stock(counts, instant, carry_days)
     if behaviour == "flow":
-        return _all(count for count in counts if _during(count, instant))
+        return _all(_widest(count for count in counts if _during(count, instant)))
     if behaviour == "slow":
         return _all(counts)
     past = [count for count in counts if count.as_of_start is None or count.as_of_start <= instant]
-    latest = max(past, key=_recency, default=None)
-    return _all([latest] if latest else [])
+    latest = _of_one_time(past)[:1]
+    return _all(latest[0]) if latest and not _meet_of(latest[0]).empty else _either(*latest)
 
 
 def _cumulative(counts: Iterable[Count], instant: dt.datetime) -> Bounds:
@@ -82,16 +87,53 @@ def _stock(counts: Iterable[Count], instant: dt.datetime, carry_days: int) -> Bo
         and count.as_of_end >= earliest
         and (count.as_of_start or count.as_of_end) <= instant
     ]
-    found, used = Range(), []
-    for count in sorted(past, key=_recency, reverse=True):
-        narrower = found & count.asserted
+    found, used = Range(), list[_Said]()
+    for said in (one for group in _of_one_time(past) for one in _said(group)):
+        narrower = found & said.range
         if not narrower.empty:
             found = narrower
-            used.append(count)
-    reasons = [count for count in used if _meet(one.asserted for one in used if one is not count) != found]
-    needed = tuple(_enough(used, found))
+            used.append(said)
+    loose = [said for said in used if _meet(one.range for one in used if one is not said) != found]
+    needed = [count for said in _enough(used, found) for count in said.counts]
     carried = any(count.as_of_end is not None and count.as_of_end < instant for count in needed)
-    return Bounds(found, needed, tuple(reasons), carried)
+    return Bounds(found, tuple(needed), tuple(count for said in loose for count in said.counts), carried)
+
+
+class _Said(NamedTuple):
+    """What one figure says, or several of one time that disagree: either may hold."""
+
+    range: Range
+    counts: tuple[Count, ...]
+
+
+def _of_one_time(counts: Iterable[Count]) -> list[list[Count]]:
+    """Figures by their time, the latest first."""
+    ordered = sorted(counts, key=_recency, reverse=True)
+    return [list(group) for _, group in groupby(ordered, key=lambda count: _recency(count)[:2])]
+
+
+def _said(group: list[Count]) -> list[_Said]:
+    if not _meet_of(group).empty:
+        return [_Said(count.asserted, (count,)) for count in group]
+    return [_Said(_either(group).range, tuple(group))]
+
+
+def _either(group: Sequence[Count] = ()) -> Bounds:
+    """The least range that holds what each of some figures says."""
+    if not group:
+        return UNKNOWN
+    return Bounds(reduce(or_, (count.asserted for count in group)), tuple(group), tuple(group))
+
+
+def _widest(counts: Iterable[Count]) -> list[Count]:
+    """Of figures of a day, those that speak of the longest time; of two such times, of the later."""
+    groups = _of_one_time(counts)
+    return max(groups, key=lambda group: _span(group[0]), default=[])
+
+
+def _span(count: Count) -> float:
+    start, end = count.as_of_start, count.as_of_end
+    return (end - start).total_seconds() if start and end else math.inf
 
 
 def _all(counts: Iterable[Count]) -> Bounds:
@@ -101,13 +143,13 @@ def _all(counts: Iterable[Count]) -> Bounds:
     return Bounds(found, used, tuple(reasons))
 
 
-def _enough(counts: Iterable[Count], wanted: Range) -> Iterable[Count]:
-    """The first figures that together give the range; the rest only agree with it."""
+def _enough(used: Iterable[_Said], wanted: Range) -> Iterator[_Said]:
+    """The first that together give the range; the rest only agree with it."""
     found = Range()
-    for count in counts:
-        if (found & count.asserted) != found:
-            found &= count.asserted
-            yield count
+    for said in used:
+        if (found & said.range) != found:
+            found &= said.range
+            yield said
         if found == wanted:
             return
 
@@ -118,6 +160,10 @@ def _binding(
     """The figures whose end binds; several where they give the same."""
     values = [value for count in counts if (value := end(count)) is not None]
     return [count for count in counts if end(count) == pick(values)] if values else []
+
+
+def _meet_of(counts: Iterable[Count]) -> Range:
+    return _meet(count.asserted for count in counts)
 
 
 def _meet(ranges: Iterable[Range]) -> Range:

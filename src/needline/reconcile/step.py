@@ -21,7 +21,7 @@ from needline.model import (
     read_ref,
 )
 from needline.reconcile.balance import EXACT, balances, lists, residual
-from needline.reconcile.conflicts import Clash, clashes
+from needline.reconcile.conflicts import Clash, apart, clashes
 from needline.reconcile.decided import decide
 from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts
 from needline.reconcile.kinds import kinds
@@ -88,7 +88,7 @@ def _figure(store: Store, id_: str) -> Figure:
 
 def _conflict_again(mission: Mission, store: Store, row: Conflict) -> dict[str, Any]:
     low, high = _counts(mission, store, row.trace)
-    gap = low.asserted.gap(high.asserted)
+    gap = apart(low, high)
     return {"gap": gap, "gives": [gap, gap]}
 
 
