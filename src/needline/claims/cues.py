@@ -1,0 +1,111 @@
+"""Cue words: which words show that somebody speaks, and how the words go on."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+from needline.claims.passage import ENGLISH, Passage
+from needline.model.claim import ClaimKind
+from needline.text.lexicon import lexicon
+
+
+class Entry(NamedTuple):
+    """
+    What a cue's words can be.
+
+    Args:
+        kind: of statement.
+        family: verb, noun, according, relay, passing.
+        frames: how the words go on, for a verb.
+        told: whether one is named who is told.
+    """
+
+    kind: ClaimKind
+    family: str
+    frames: frozenset[str] = frozenset()
+    told: bool = False
+
+
+class Cue(NamedTuple):
+    """A cue in a sentence: its first token, the one after it, and all that its words can be."""
+
+    first: int
+    after: int
+    entries: list[Entry]
+
+    def entry(self, *families: str) -> Entry | None:
+        """The entry of one of some families; the frames of all its verbs together."""
+        found = [entry for entry in self.entries if entry.family in families]
+        if not found:
+            return None
+        frames = frozenset[str]().union(*(entry.frames for entry in found))
+        return found[0]._replace(frames=frames, told=any(entry.told for entry in found))
+
+
+def find_cues(here: Passage) -> list[Cue]:
+    """The cue words of a sentence, the longest first, none overlapping."""
+    table, found, at = _table(), [], 0
+    lowered = [token.lower for token in here.tokens]
+    while at < len(lowered):
+        for form in table.get(lowered[at], ()):
+            if lowered[at : at + len(form)] == list(form):
+                found.append(Cue(at, at + len(form), _forms()[form]))
+                at += len(form)
+                break
+        else:
+            at += 1
+    return found
+
+
+def cue_of(form: tuple[str, ...]) -> list[Entry]:
+    """All that some words, in small letters, can be."""
+    return _forms().get(form, [])
+
+
+@functools.cache
+def _forms() -> dict[tuple[str, ...], list[Entry]]:
+    """Every form of the lexicon with what it can be."""
+    data = lexicon(ENGLISH, "cues")
+    forms: dict[tuple[str, ...], list[Entry]] = {}
+
+    def add(entry: Entry, phrases: list[str]) -> None:
+        for phrase in phrases:
+            forms.setdefault(tuple(phrase.lower().split()), []).append(entry)
+
+    for verb in data["verb"]:
+        add(Entry(verb["kind"], "verb", frozenset(verb["frames"]), verb.get("told", False)), verb["forms"])
+    for noun in data["noun"]:
+        add(Entry(noun["kind"], "noun"), noun["forms"])
+    for one in data["according"]:
+        add(Entry(one["kind"], "according"), one["forms"])
+    for relay in data["relay"]:
+        add(Entry(relay["kind"], "relay"), relay["before"])
+    add(Entry("states", "passing"), data["passing"]["forms"])
+    return forms
+
+
+@functools.cache
+def _table() -> dict[str, list[tuple[str, ...]]]:
+    """Forms by their first word, the longest first."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted(_forms(), key=lambda form: (-len(form), form)):
+        table.setdefault(form[0], []).append(form)
+    return table
+
+
+@functools.cache
+def relay_endings(word: str) -> tuple[tuple[str, ...], ...]:
+    """What ends the one quoted, for a relay's words: "as saying"."""
+    return tuple(
+        tuple(ending.lower().split())
+        for relay in lexicon(ENGLISH, "cues")["relay"]
+        if word in {form.lower() for form in relay["before"]}
+        for ending in relay["after"]
+    )
+
+
+@functools.cache
+def content_kinds() -> tuple[tuple[ClaimKind, tuple[str, ...]], ...]:
+    """Kinds that the first words of what is said can give a statement."""
+    return tuple((one["kind"], tuple(one["words"])) for one in lexicon(ENGLISH, "cues")["content"])

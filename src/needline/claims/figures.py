@@ -1,0 +1,263 @@
+"""Figures of a report: every number of people, households, vehicles or houses, with what it measures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from needline.claims.passage import Passage
+from needline.claims.quantities import (
+    Measured,
+    Quantity,
+    clause_of,
+    continues,
+    is_generic,
+    measure_of,
+    measures,
+    quantities,
+)
+from needline.claims.speakers import Speakers, is_pronoun
+from needline.claims.statements import own_claim
+from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts
+from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
+from needline.model.range import Range
+from needline.places import Gazetteer, Mention
+from needline.text.numbers import Number
+
+
+class _Read(NamedTuple):
+    """A quantity of the text with all that was found of it; what the next one may go on from."""
+
+    quantity: Quantity
+    measured: Measured
+    where: Whereabouts
+    when: When
+    claim: Claim
+
+
+class Figures:
+    """
+    Reads the figures of one report, sentence by sentence.
+
+    Args:
+        report: who published it and when.
+        gazetteer: the mission's places.
+        mission: its groups and its zone.
+        speakers: the mission's sources by name.
+
+    `counts`, `problems` and `claims` grow with each sentence; `claims` are the publication's own statements of
+    figures that stand in a sentence beside what it lets somebody say.
+    """
+
+    def __init__(self, report: Report, gazetteer: Gazetteer, mission: Mission, speakers: Speakers) -> None:
+        self.report, self.gazetteer, self.mission, self.speakers = report, gazetteer, mission, speakers
+        self.counts: list[Count] = []
+        self.problems: list[Problem] = []
+        self.claims: list[Claim] = []
+        self._last: _Read | None = None
+        self._named: list[Span] = []
+
+    def read(self, here: Passage, claims: list[Claim]) -> None:
+        """Read one sentence, with its claims."""
+        self._named = next((one.sources for one in reversed(claims) if _names_somebody(one)), self._named)
+        last = self._last if continues(here) else None
+        found = quantities(here, last.quantity if last else None)
+        for index in range(len(found)):
+            last = self._figure(here, claims, found, index, last) or last
+        self._last = last
+
+    def read_heading(self, here: Passage) -> None:
+        """Read a heading, for figures that the text itself does not give."""
+        known = {(one.number_low, one.number_high) for one in self.counts}
+        found = quantities(here)
+        for index, quantity in enumerate(found):
+            if (quantity.number.low, quantity.number.high) not in known:
+                self._figure(here, [], found, index, None)
+
+    def _figure(
+        self, here: Passage, claims: list[Claim], found: list[Quantity], index: int, last: _Read | None
+    ) -> _Read | None:
+        """One number of a sentence as a figure; None where it counts nothing that figures are kept of."""
+        quantity, number = found[index], found[index].number
+        measured = measure_of(here, found, index)
+        goes_on = last is not None and (quantity.inherits or (measured is None and index > 0))
+        if goes_on and last and measured is None:
+            measured = last.measured
+        if quantity.unit == "percent" and (measured is None or measured.name != "share_with_disability"):
+            return None
+        measured = measured or Measured("other", number.start)
+        claim = _holding(claims, number.start) or self._own(here)
+        clause = clause_of(here, found, index)
+        where = self._where(here, claim, measured, (number.start, number.end), clause)
+        name = _in_words_of_movement(here, measured.name, where, clause, number)
+        said = next((date for date in here.dates if date.text == claim.said_on_text), None)
+        when = as_of(
+            here, (number.start, number.end), said=said, published=self.report.published, zone=self.mission.tz
+        )
+        if goes_on and last:
+            where, when = _from_last(where, last.where), last.when if when.start is None else when
+        where = self._by_group(where, quantity.group, name)
+        read = _Read(quantity, Measured(name, measured.at), where, when, claim)
+        self._keep(read)
+        return read
+
+    def _own(self, here: Passage) -> Claim:
+        """The publication's own claim for a figure outside all that it lets others say."""
+        own = own_claim(self.report, here)
+        if own not in self.claims:
+            self.claims.append(own)
+        return own
+
+    def _where(
+        self,
+        here: Passage,
+        claim: Claim,
+        measured: Measured,
+        number: tuple[int, int],
+        clause: tuple[int, int],
+    ) -> Whereabouts:
+        """The places of a figure, without those that only name a source ("the Government of Chad")."""
+        mentions = [
+            mention._replace(start=mention.start + here.start, end=mention.end + here.start)
+            for mention in self.gazetteer.find(here.text[here.start : here.end])
+        ]
+        outside = [
+            one for one in mentions if not any(span.start <= one.start < span.end for span in claim.sources)
+        ]
+        return whereabouts(here, outside, measured, number, clause)
+
+    def _by_group(self, where: Whereabouts, group: str, measure: str) -> Whereabouts:
+        """
+        Where a group's people came from, by the mission's own words for it.
+
+        Whoever the mission says came from a place ("the displaced" from there, now living here) came from it in
+        every figure of their arrival.
+        """
+        known = next(
+            (one for one in self.mission.groups if one.id == self.mission.group_of(self._whom(group))), None
+        )
+        if known is None or not known.from_place or "from" in where.named or not where.to_place:
+            return where
+        if not moves(measure) or not self.gazetteer.lies_in(where.to_place, known.within):
+            return where
+        return where._replace(from_place=known.from_place)
+
+    def _whom(self, written: str) -> str:
+        """The words for a group: without a closing "people" where the mission knows them so ("displaced people")."""
+        words = written.split()
+        shorter = " ".join(words[:-1])
+        if len(words) > 1 and is_generic(words[-1]) and not self.mission.group_of(written):
+            return shorter if self.mission.group_of(shorter) else written
+        return written
+
+    def _speaker(self, claim: Claim) -> tuple[str, str]:
+        """Who says a figure, and who counted it: both ends of the chain; a pronoun is who was named last."""
+        spans = claim.sources
+        if spans and is_pronoun(spans[0]) and self._named:
+            spans = [*self._named, *spans[1:]]
+        if not spans:
+            return self.report.publisher, self.report.publisher
+        return self.speakers.name(spans[0]), self.speakers.name(spans[-1])
+
+    def _keep(self, read: _Read) -> None:
+        quantity, number = read.quantity, read.quantity.number
+        said_by, counted_by = self._speaker(read.claim)
+        claimed = claims_to(number)
+        what = (read.measured.name, read.where.from_place, read.where.to_place, self._whom(quantity.group))
+        told = (said_by, counted_by, self.report.published_text, read.when.text)
+        if number.damaged:
+            self.problems.append(_damage(self.report, number))
+        self.problems += [_ambiguous(self.report, one) for one in read.where.ambiguous]
+        self.counts.append(
+            Count(
+                count=content_id("count", *what, number.text, *told, self.report.id, number.start),
+                file=self.report.file,
+                row=0,
+                name="",
+                statement=content_id("statement", self.report.id, *told),
+                published=self.report.published,
+                published_text=self.report.published_text,
+                as_of_text=read.when.text,
+                as_of_start=read.when.start,
+                as_of_end=read.when.end,
+                said_by=said_by,
+                counted_by=counted_by,
+                measure=read.measured.name,
+                from_place=read.where.from_place,
+                to_place=read.where.to_place,
+                place_text=read.where.text,
+                group=self._whom(quantity.group),
+                qualifier=number.qualifier,
+                damaged=number.damaged,
+                number_low=number.low,
+                number_high=number.high,
+                low=claimed.low,
+                high=claimed.high,
+                unit=quantity.unit,
+                note="",
+                url=self.report.url,
+                claim=read.claim.claim,
+                start=number.start,
+                end=number.end,
+            )
+        )
+
+
+def claims_to(number: Number) -> Range:
+    """
+    What a number with its qualifier asserts.
+
+    As `needline.model.asserted` has it, but for damage: "about" a damaged number asserts all that the number can
+    be, since nobody knows how far it was rounded; a number without a known end gives no upper end.
+    """
+    if number.high is None:
+        return Range(None if number.qualifier in {"up to", "fewer than"} else number.low, None)
+    if number.damaged and number.qualifier == "about":
+        return Range(number.low, number.high)
+    return asserted(number.qualifier, number.low, number.high)
+
+
+def moves(measure: str) -> bool:
+    """Whether a measure is of people who came to a place."""
+    return bool(measures().get(measure, {}).get("place") == "to") or measure == "arrived_in_day"
+
+
+def _in_words_of_movement(
+    here: Passage, name: str, where: Whereabouts, clause: tuple[int, int], number: Number
+) -> str:
+    """The measure, made more telling by where people went ("displaced to Chad") and by a single day."""
+    towards: str = measures().get(name, {}).get("towards", "")
+    name = towards if towards and "to" in where.named else name
+    return of_one_day(here, name, clause, (number.start, number.end))
+
+
+def _from_last(where: Whereabouts, last: Whereabouts) -> Whereabouts:
+    """Places that a figure goes on with, where it names none of its own on that side."""
+    text = where.text or last.text
+    return Whereabouts(
+        where.from_place or last.from_place, where.to_place or last.to_place, text, where.ambiguous
+    )
+
+
+def _names_somebody(claim: Claim) -> bool:
+    return bool(claim.sources) and not is_pronoun(claim.sources[0])
+
+
+def _holding(claims: list[Claim], at: int) -> Claim | None:
+    """The innermost claim whose content holds a place of the text."""
+    held = [one for one in claims if any(span.start <= at < span.end for span in one.content)]
+    return min(held, key=lambda one: sum(span.end - span.start for span in one.content), default=None)
+
+
+def _damage(report: Report, number: Number) -> Problem:
+    least, most = f"{number.low:,.0f}", "an unknown end" if number.high is None else f"{number.high:,.0f}"
+    found = f'"{number.text}": digits are missing; read as {least} to {most}.'
+    where = f"characters {number.start} to {number.end}"
+    return problem(
+        "damaged-figure", report.file, where, found, "Look up the original, or set it aside.", "warning"
+    )
+
+
+def _ambiguous(report: Report, mention: Mention) -> Problem:
+    found = f'"{mention.text}" can be {" or ".join(mention.candidates)}; the figure stays without this place.'
+    where = f"characters {mention.start} to {mention.end}"
+    return problem("ambiguous-place", report.file, where, found, "Name the one that is meant.", "warning")

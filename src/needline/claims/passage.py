@@ -1,0 +1,190 @@
+"""A sentence as rules see it: its tokens, its dates, and the noun phrases beside a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from typing import NamedTuple
+
+from needline.model import Span
+from needline.text.dates import DateMention, find_dates
+from needline.text.lexicon import any_of, lexicon
+from needline.text.sentences import Sentence
+from needline.text.tokens import Token, tokens
+
+ENGLISH = "needline.claims.en"
+_CLOSING = {",", ";", ":", "(", ")", "\u2014", "\u2013", "[", "]"}
+
+
+@functools.cache
+def words(name: str) -> frozenset[str]:
+    """A list of small words by its name in `grammar.toml`."""
+    return frozenset(word.lower() for word in lexicon(ENGLISH, "grammar")[name])
+
+
+class Passage(NamedTuple):
+    """
+    A sentence with its tokens and dates.
+
+    Args:
+        text: the whole text, which all offsets refer to.
+        start, end: the sentence.
+        tokens: its tokens in order.
+        dates: its dates in order.
+    """
+
+    text: str
+    start: int
+    end: int
+    tokens: list[Token]
+    dates: list[DateMention]
+
+    def span(self, first: int, after: int) -> Span | None:
+        """The passage from one token up to another, trimmed of marks at its ends; None where nothing is left."""
+        while first < after and self.tokens[first].text in {",", ";", ":", ".", "-"}:
+            first += 1
+        while after > first and self.tokens[after - 1].text in {",", ";", ":", "."}:
+            after -= 1
+        if first >= after:
+            return None
+        start, end = self.tokens[first].start, self.tokens[after - 1].end
+        return Span(start, end, self.text[start:end])
+
+    def lower(self, at: int) -> str:
+        """A token in small letters; empty outside the sentence."""
+        return self.tokens[at].lower if 0 <= at < len(self.tokens) else ""
+
+    def date_at(self, at: int) -> DateMention | None:
+        """The date a token is part of."""
+        if not 0 <= at < len(self.tokens):
+            return None
+        token = self.tokens[at]
+        return next((date for date in self.dates if date.start <= token.start < date.end), None)
+
+    def index_at(self, offset: int) -> int:
+        """The first token that ends after a place in the text."""
+        return next((at for at, token in enumerate(self.tokens) if token.end > offset), len(self.tokens))
+
+    def in_quotes(self, at: int) -> bool:
+        """Whether a token stands inside quotation marks of this sentence."""
+        return sum(token.kind == "quote" for token in self.tokens[:at]) % 2 == 1
+
+
+def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage:
+    """Look at one sentence of a text."""
+    dates = [
+        date._replace(start=date.start + sentence.start, end=date.end + sentence.start)
+        for date in find_dates(sentence.text, published)
+    ]
+    return Passage(text, sentence.start, sentence.end, tokens(text, sentence.start, sentence.end), dates)
+
+
+def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
+    """
+    Where the noun phrase begins that ends right before a token, without openings like "Meanwhile".
+
+    Args:
+        here: the sentence.
+        end: index of the token after the phrase.
+        floor: index that it does not begin before.
+
+    Returns:
+        int: index of its first token; `end` where there is none.
+    """
+    at = end
+    while at > floor and not _bounds(here, at - 1, end, floor):
+        at -= 1
+    return _without_opening(here, at, end)
+
+
+def _bounds(here: Passage, at: int, end: int, floor: int) -> bool:
+    """Whether a token stands outside the noun phrase to its right."""
+    token = here.tokens[at]
+    if token.text in _CLOSING or token.kind == "quote" or token.text in "!?":
+        return True
+    if token.lower in words("subordinators") or token.lower in words("auxiliaries"):
+        return True
+    if token.lower == "and":
+        return at + 1 >= end or _has_verb(here, at, floor)
+    return False
+
+
+def _has_verb(here: Passage, end: int, floor: int) -> bool:
+    """Whether a clause, and not a noun phrase, stands right before an "and"."""
+    for at in range(end - 1, floor - 1, -1):
+        token = here.tokens[at]
+        if token.text in _CLOSING or token.lower in words("subordinators"):
+            return False
+        if token.lower in words("auxiliaries") or (_VERB.match(token.lower) and token.text[0].islower()):
+            return True
+    return False
+
+
+_VERB = re.compile(r"\w{3,}ed$|said$|told$|left$|fled$|went$|came$|took$|made$|saw$|began$|gave$|sent$")
+
+
+def _without_opening(here: Passage, start: int, end: int) -> int:
+    """Step over openings: "Meanwhile", "On Friday", "At a briefing the spokesman"."""
+    while start < end:
+        date = here.date_at(start)
+        if here.lower(start) in words("openers"):
+            start += 1
+        elif date:
+            start = max(start + 1, here.index_at(date.end))
+        elif here.lower(start) in words("prepositions"):
+            if here.date_at(start + 1):
+                start += 1
+                continue
+            inner = _second_phrase(here, start, end)
+            if not inner:
+                return start
+            start = inner
+        else:
+            return start
+    return start
+
+
+def _second_phrase(here: Passage, start: int, end: int) -> int:
+    """In "At a briefing the spokesman", where the second phrase begins; 0 where there is but one."""
+    for at in range(start + 2, end):
+        if here.lower(at) in words("determiners") and here.lower(at - 1) not in words("prepositions"):
+            return at
+    return 0
+
+
+def phrase_after(here: Passage, start: int) -> int:
+    """Index after the noun phrase that begins at a token: up to a mark, a clause, or a verb."""
+    at = start
+    while at < len(here.tokens):
+        token = here.tokens[at]
+        inside = token.text in _CLOSING or token.kind == "quote" or token.text in {".", "!", "?"}
+        if inside and not (token.text == "." and at + 1 < len(here.tokens) and at > start):
+            break
+        if at > start and (token.lower in words("subordinators") or token.lower in words("auxiliaries")):
+            break
+        if at > start and (
+            token.kind == "number" or here.date_at(at) or (token.lower == "and" and _clause(here, at + 1))
+        ):
+            break
+        at += 1
+    while at > start and here.lower(at - 1) in words("prepositions"):
+        at -= 1
+    return at
+
+
+def _clause(here: Passage, start: int) -> bool:
+    """Whether a clause follows an "and": a verb comes before the next mark."""
+    for at in range(start, min(start + 8, len(here.tokens))):
+        token = here.tokens[at]
+        if token.text in _CLOSING or token.text == ".":
+            return False
+        if token.lower in words("auxiliaries") or _VERB.match(token.lower):
+            return True
+    return False
+
+
+@functools.cache
+def phrase_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for any phrase of a list in `grammar.toml`."""
+    return re.compile(any_of(lexicon(ENGLISH, "grammar")[name]) + r"(?!\w)", re.IGNORECASE)

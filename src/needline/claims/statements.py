@@ -1,0 +1,76 @@
+"""A sentence's statements as claims: those of whoever it lets speak, and the publication's own."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from needline.claims.attribution import Attribution, attributions
+from needline.claims.denials import POINTS_BACK
+from needline.claims.passage import ENGLISH, Passage
+from needline.claims.speakers import Speakers
+from needline.model import Claim, Report, Span, content_id
+from needline.text.lexicon import lexicon
+
+_ALLEGING = {"states", "reports", "confirms", "announces", "estimates", "accuses", "denies", "warns"}
+
+
+def claims_of(report: Report, here: Passage, speakers: Speakers) -> list[Claim]:
+    """The statements of one sentence; the publication's own where it lets nobody speak."""
+    found = [_claim(report, here, one, speakers) for one in attributions(here)]
+    return found or [own_claim(report, here)]
+
+
+def own_claim(report: Report, here: Passage) -> Claim:
+    """The publication's own statement: a sentence in which it lets nobody speak."""
+    text = here.text[here.start : here.end]
+    return Claim(
+        claim=content_id("claim", report.id, here.start, here.end),
+        report=report.id,
+        start=here.start,
+        end=here.end,
+        passage=text,
+        kind="states",
+        cue=None,
+        sources=[],
+        speaker="",
+        content=[Span(here.start, here.end, text)],
+    )
+
+
+def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers) -> Claim:
+    nearest = speakers.find(found.sources[0].text)
+    said = " ".join(span.text for span in found.content)
+    where = (here.start, here.end, found.cue.start, [span.text for span in found.sources])
+    return Claim(
+        claim=content_id("claim", report.id, *where, [span.start for span in found.content]),
+        report=report.id,
+        start=here.start,
+        end=here.end,
+        passage=here.text[here.start : here.end],
+        kind=found.kind,
+        cue=found.cue,
+        sources=found.sources,
+        speaker=nearest.id if nearest else "",
+        content=found.content,
+        negated=found.negated,
+        said_on=found.said.first if found.said else None,
+        said_on_text=found.said.text if found.said else "",
+        denies=POINTS_BACK if found.points_back and found.kind == "denies" else "",
+        conduct=conduct_in(said) if found.kind in _ALLEGING else "",
+        accused=found.accused,
+    )
+
+
+def conduct_in(text: str) -> str:
+    """The conduct that a text names and that the law concerns; the first of the list; empty where it names none."""
+    return next((name for name, pattern in _conduct() if pattern.search(text)), "")
+
+
+@functools.cache
+def _conduct() -> list[tuple[str, re.Pattern[str]]]:
+    listed = lexicon(ENGLISH, "conduct")["conduct"]
+    return [
+        (one["name"], re.compile(rf"(?<!\w)(?:{'|'.join(one['words'])})(?!\w)", re.IGNORECASE))
+        for one in listed
+    ]

@@ -1,0 +1,187 @@
+"""Where a figure's people came from and went, and when it held."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from needline.claims.passage import ENGLISH, Passage
+from needline.claims.quantities import Measured, measures, phrases
+from needline.model import When, read_when
+from needline.places import Mention
+from needline.text.dates import DateMention
+from needline.text.lexicon import any_of, lexicon
+
+_BEFORE = 40
+_LONGEST = 31
+
+
+class Whereabouts(NamedTuple):
+    """
+    Places of a figure.
+
+    Args:
+        from_place, to_place: codes; empty where not given or not known.
+        text: the places as written.
+        named: sides on which the words name a place, known or not: "from", "to".
+        ambiguous: names that several places bear.
+    """
+
+    from_place: str
+    to_place: str
+    text: str
+    named: tuple[str, ...] = ()
+    ambiguous: tuple[Mention, ...] = ()
+
+
+def whereabouts(
+    here: Passage,
+    mentions: list[Mention],
+    measured: Measured,
+    number: tuple[int, int],
+    clause: tuple[int, int],
+) -> Whereabouts:
+    """
+    The places of a figure: by the word before each name, those of its own clause before those of the sentence.
+
+    A capitalised name after such a word that is no place of the mission stays as written, without a code.
+
+    Args:
+        here: the sentence.
+        mentions: names of places in it.
+        measured: what was counted; it says on which side "in" stands.
+        number: where the number stands.
+        clause: the part of the sentence that speaks of the number.
+    """
+    sides: dict[str, Mention] = {}
+    rule = measures().get(measured.name, {})
+    stays = rule.get("place", "from") == "from" and not rule.get("towards")
+    every = [*mentions, *_unknown(here, mentions)]
+    for mention in sorted(every, key=lambda one: _distance(one, number, clause)):
+        side = _side(here, mention)
+        side = rule.get("place", "from") if side == "in" else side
+        beyond = sides and stays and not clause[0] <= mention.start < clause[1]
+        if side and side not in sides and not beyond:
+            sides[side] = mention
+    named = tuple(side for side in ("from", "to") if side in sides)
+    return Whereabouts(
+        sides["from"].code if "from" in sides else "",
+        sides["to"].code if "to" in sides else "",
+        " \u2192 ".join(sides[side].text for side in named),
+        named,
+        tuple(sides[side] for side in named if len(sides[side].candidates) > 1),
+    )
+
+
+def _distance(mention: Mention, number: tuple[int, int], clause: tuple[int, int]) -> tuple[bool, bool, int]:
+    """Known places of its own clause first, the nearest before the others."""
+    far = number[0] - mention.end if mention.end <= number[0] else mention.start - number[1]
+    return not clause[0] <= mention.start < clause[1], not mention.candidates, far
+
+
+def _unknown(here: Passage, known: list[Mention]) -> list[Mention]:
+    """Capitalised names behind a word of direction that the mission does not know, and that are no dates."""
+    found = []
+    for one in _named_place().finditer(here.text, here.start, here.end):
+        start, end = one.span("name")
+        taken = [(mention.start, mention.end) for mention in known]
+        taken += [(date.start, date.end) for date in here.dates]
+        if not any(start < after and before < end for before, after in taken):
+            found.append(Mention(start, end, one["name"], []))
+    return found
+
+
+@functools.cache
+def _named_place() -> re.Pattern[str]:
+    data = lexicon(ENGLISH, "measures")["places"]
+    leads = any_of(one for side in ("from", "to", "in") for one in data[side])
+    name = r"(?P<name>[A-Z][^\W_]+(?:[-'\u2019\s][A-Z][^\W_]+){0,3})"
+    return re.compile(rf"\b(?:{leads})\s(?:(?:{any_of(data['between'])})\s){{0,3}}{name}")
+
+
+def _side(here: Passage, mention: Mention) -> str:
+    """`from`, `to` or `in`, by the last such word before a name; empty where none leads to it."""
+    before = here.text[max(here.start, mention.start - _BEFORE) : mention.start]
+    found = _leading().search(before)
+    return next((side for side in ("from", "to", "in") if found and found[f"{side}_"]), "")
+
+
+@functools.cache
+def _leading() -> re.Pattern[str]:
+    """A word of direction, with no more between it and the name than "the city of"."""
+    data = lexicon(ENGLISH, "measures")["places"]
+    sides = "|".join(f"(?P<{side}_>{any_of(data[side])})" for side in ("from", "to", "in"))
+    between = rf"(?:(?i:{any_of(data['between'])})\s|[A-Z]\w+(?:,?\s(?:and\s)?|\s?/\s?)){{0,5}}"
+    return re.compile(rf"(?<!\w)(?i:{sides})\s{between}$")
+
+
+def as_of(
+    here: Passage,
+    number: tuple[int, int],
+    *,
+    said: DateMention | None,
+    published: dt.datetime | None,
+    zone: ZoneInfo,
+) -> When:
+    """
+    When a figure held: the date of its clause; else it is only known to be not later than it was said.
+
+    Args:
+        here: the sentence.
+        number: where the number stands.
+        said: day of saying, which is no date of the figure but an end to it.
+        published: start of the day, or instant, of publication.
+        zone: the mission's zone.
+    """
+    days = [one for one in here.dates if one is not said and not _aside(here, one)]
+    nearest = min(
+        days, key=lambda one: min(abs(one.start - number[1]), abs(number[0] - one.end)), default=None
+    )
+    said_day = said.first if said else None
+    last = said_day or (published.astimezone(zone).date() if published else None)
+    if nearest is not None:
+        return _when(nearest, last, zone)
+    return When("", None, read_when(last.isoformat(), zone).end if last else None)
+
+
+def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo) -> When:
+    """A date as a moment in the zone; an hour without a day is one of the last day it can be."""
+    day = date.first or (last if date.clock else None)
+    if day is None or (date.first is None and date.clock is None):
+        return When(date.text, None, read_when(last.isoformat(), zone).end if last else None)
+    if date.clock and (date.first is None or date.first == date.last):
+        at = dt.datetime.combine(day, date.clock, date.clock.tzinfo or zone).astimezone(dt.UTC)
+        return When(date.text, at, at)
+    end = date.last or day
+    return When(date.text, read_when(day.isoformat(), zone).start, read_when(end.isoformat(), zone).end)
+
+
+_ASIDE = re.compile(
+    r"\b(?:since|from|after|before|following|the|between|of the|post|pre)[\s-]$", re.IGNORECASE
+)
+
+
+def _aside(here: Passage, date: DateMention) -> bool:
+    """Whether a date is not that of a count: "since 24 September", "the 25 September explosion"."""
+    before = here.text[max(here.start, date.start - 14) : date.start]
+    days = (date.last - date.first).days if date.first and date.last else 0
+    return days > _LONGEST or bool(_ASIDE.search(before))
+
+
+def of_one_day(here: Passage, name: str, clause: tuple[int, int], number: tuple[int, int]) -> str:
+    """The measure of a single day where the words say so ("26,600 in a day"), else the measure itself."""
+    daily: str = measures().get(name, {}).get("in_day", "")
+    if not daily:
+        return name
+    if phrases("in_day").search(here.text, clause[0], clause[1]):
+        return daily
+    opening = here.dates and here.dates[0].end <= number[0] and here.dates[0].first == here.dates[0].last
+    on = (
+        opening and here.text[max(here.start, here.dates[0].start - 3) : here.dates[0].start].lower() == "on "
+    )
+    if on and here.dates[0].clock is None and not phrases("so_far").search(here.text, here.start, here.end):
+        return daily
+    return name

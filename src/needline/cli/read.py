@@ -1,0 +1,330 @@
+"""`needline read`: one report, or a few, to attributed claims and figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from needline.cli import show
+
+if TYPE_CHECKING:
+    from needline.claims import Extraction
+    from needline.model import Claim, Count, Mission, Problem, Report, Source
+    from needline.places import Gazetteer
+
+_CSV = [
+    *("file", "record", "id", "kind", "cue", "sources", "content", "negated", "said_on", "denies", "conduct"),
+    *("accused", "text", "start", "end", "number_low", "number_high", "low", "high", "damaged", "qualifier"),
+    *("unit", "measure", "group", "from_place", "to_place", "place", "as_of", "as_of_start", "as_of_end"),
+    *("said_by", "counted_by", "claim"),
+]
+
+
+@click.command(epilog="Example:  needline read report.txt --published 2023-09-30 --format json")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--published", metavar="DATE", default="", help="Day or instant of publication, as 2023-09-30.")
+@click.option(
+    "--publisher", metavar="NAME", default="", help="Who printed it; its own statements are theirs."
+)
+@click.option(
+    "--mission",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A mission folder: its places, sources, groups and zone. Without one, places stay as written.",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    help="json or csv where a program reads it.",
+)
+def command(
+    files: tuple[Path, ...], published: str, publisher: str, folder: Path | None, output: str
+) -> None:
+    """
+    Print who says what in reports, through whom, and with which figures.
+
+    Weekdays, "yesterday" and days without a year are read against the day of publication. A figure with missing
+    digits is a range and says so; it is never completed.
+    """
+    mission, gazetteer, sources = _background(folder)
+    day = _published(published, mission)
+    readings = [_read(path, (day, published, publisher), mission, gazetteer, sources) for path in files]
+    printed = {"json": _json, "csv": _csv, "text": _text}[output]
+    printed(readings)
+    problems = [one for reading in readings for one in reading.problems]
+    if output != "json":
+        show.problems(problems)
+    raise click.exceptions.Exit(1 if show.failed(problems) else 0)
+
+
+class _Reading:
+    """What one file gave: its words (empty where it has none), and what was found in them."""
+
+    def __init__(self, path: Path, text: str, found: Extraction | None, problems: list[Problem]) -> None:
+        self.path, self.text, self.problems = path, text, problems
+        self.claims: list[Claim] = found.claims if found else []
+        self.counts: list[Count] = found.counts if found else []
+        self.dates: list[dict[str, Any]] = []
+        self.places: list[dict[str, Any]] = []
+
+
+def _background(folder: Path | None) -> tuple[Mission, Gazetteer, list[Source]]:
+    """The mission's places and sources; without a mission there are none, and its zone is UTC."""
+    import datetime as dt
+
+    from needline.model import Mission
+    from needline.places import Gazetteer
+
+    if folder is None:
+        mission = Mission(title="", question="", as_of=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+        return mission, Gazetteer([]), []
+    from needline.readers import read_mission
+    from needline.readers.mission import read_sources
+    from needline.readers.places import read_places
+
+    mission, door, _ = read_mission(folder)
+    return mission, Gazetteer(read_places(door, mission)), read_sources(door)
+
+
+def _published(written: str, mission: Mission) -> Any:
+    from needline.model import read_when
+
+    if not written:
+        return None
+    try:
+        return read_when(written, mission.tz).start
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--published") from None
+
+
+def _read(
+    path: Path, told: tuple[Any, str, str], mission: Mission, gazetteer: Gazetteer, sources: list[Source]
+) -> _Reading:
+    from needline.claims import extract
+    from needline.text.dates import find_dates
+
+    text, problems = _words(path)
+    if text is None:
+        return _Reading(path, "", None, problems)
+    report = _report(path, text, told)
+    found = extract(report, text, gazetteer, mission, sources)
+    reading = _Reading(path, text, found, [*problems, *found.problems])
+    day = report.published.astimezone(mission.tz).date() if report.published else None
+    reading.dates = [
+        _span(text, one.start, one.end) | {"value": one.value or None} for one in find_dates(text, day)
+    ]
+    reading.places = [
+        _span(text, one.start, one.end) | {"code": one.code or None, "candidates": one.candidates}
+        for one in gazetteer.find(text)
+    ]
+    return reading
+
+
+def _words(path: Path) -> tuple[str | None, list[Problem]]:
+    """The words of a file; None and a problem where it has none."""
+    from needline.readers import Door
+
+    door = Door(path.parent)
+    if path.is_dir():
+        door.say("unreadable", path, "", "this is a folder.", "Name a file in it.")
+        return None, door.problems
+    return door.text(path), door.problems
+
+
+def _report(path: Path, text: str, told: tuple[Any, str, str]) -> Report:
+    import hashlib
+
+    from needline.model import Report, content_id
+
+    day, published, publisher = told
+    return Report(
+        id=content_id("report", text, publisher),
+        file=path.name,
+        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        title="",
+        publisher=publisher,
+        author="",
+        published=day,
+        published_text=published,
+        url="",
+        source="",
+        language="",
+    )
+
+
+# what is printed
+
+
+def _span(text: str, start: int, end: int) -> dict[str, Any]:
+    return {"start": start, "end": end, "text": text[start:end]}
+
+
+def _claim(text: str, claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.claim,
+        "kind": claim.kind,
+        "cue": _span(text, claim.cue.start, claim.cue.end) if claim.cue else None,
+        "sources": [_span(text, one.start, one.end) for one in claim.sources],
+        "content": [_span(text, one.start, one.end) for one in claim.content],
+        "negated": claim.negated,
+        "said_on": claim.said_on.isoformat() if claim.said_on else None,
+        "denies": claim.denies or None,
+        "conduct": claim.conduct or None,
+        "accused": claim.accused or None,
+        "passage": _span(text, claim.start, claim.end),
+    }
+
+
+def _figure(text: str, count: Count) -> dict[str, Any]:
+    return {
+        **_span(text, count.start or 0, count.end or 0),
+        "id": count.count,
+        "number_low": count.number_low,
+        "number_high": count.number_high,
+        "low": count.low,
+        "high": count.high,
+        "damaged": count.damaged,
+        "qualifier": count.qualifier,
+        "unit": count.unit,
+        "measure": count.measure,
+        "group": count.group or None,
+        "from_place": count.from_place or None,
+        "to_place": count.to_place or None,
+        "place": count.place_text or None,
+        "as_of": count.as_of_text or None,
+        "as_of_start": count.as_of_start.isoformat() if count.as_of_start else None,
+        "as_of_end": count.as_of_end.isoformat() if count.as_of_end else None,
+        "said_by": count.said_by or None,
+        "counted_by": count.counted_by or None,
+        "claim": count.claim,
+    }
+
+
+def _object(reading: _Reading) -> dict[str, Any]:
+    return {
+        "file": str(reading.path),
+        "claims": [_claim(reading.text, one) for one in reading.claims],
+        "figures": [_figure(reading.text, one) for one in reading.counts],
+        "dates": reading.dates,
+        "places": reading.places,
+        "problems": [
+            {"code": one.code, "file": one.file, "where": one.where, "found": one.found, "mend": one.mend}
+            | {"severity": one.severity}
+            for one in reading.problems
+        ],
+    }
+
+
+def _json(readings: list[_Reading]) -> None:
+    """One object for one file; a list of them for several."""
+    import msgspec
+
+    objects = [_object(one) for one in readings]
+    printed = msgspec.json.encode(objects[0] if len(objects) == 1 else objects)
+    click.echo(msgspec.json.format(printed).decode())
+
+
+def _csv(readings: list[_Reading]) -> None:
+    """A row a claim and a row a figure, told apart by `record`."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, _CSV, lineterminator="\n")
+    writer.writeheader()
+    for reading in readings:
+        whole = _object(reading)
+        for claim in whole["claims"]:
+            flat = {key: _flat(value) for key, value in claim.items() if key != "passage"}
+            passage = claim["passage"]
+            writer.writerow({"file": whole["file"], "record": "claim", **flat, **passage})
+        for figure in whole["figures"]:
+            writer.writerow(
+                {"file": whole["file"], "record": "figure"}
+                | {key: _flat(value) for key, value in figure.items()}
+            )
+    click.echo(out.getvalue(), nl=False)
+
+
+def _flat(value: Any) -> Any:
+    """A value as one cell: a passage by its text, a list by its parts."""
+    if isinstance(value, list):
+        return " | ".join(str(_flat(one)) for one in value)
+    if isinstance(value, dict):
+        return value["text"]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
+
+
+def _text(readings: list[_Reading]) -> None:
+    for reading in (one for one in readings if one.text):
+        said = [claim for claim in reading.claims if claim.cue]
+        own = len(reading.claims) - len(said)
+        click.echo(click.style(str(reading.path), bold=True))
+        for line in _claim_lines(said):
+            click.echo(line)
+        click.echo(f"  The publication's own statements: {own}.\n")
+        for count in reading.counts:
+            for line in _figure_lines(reading.text, count):
+                click.echo(line)
+        if not reading.counts:
+            click.echo("  No figure of people, households, vehicles or houses.")
+        click.echo()
+
+
+def _claim_lines(claims: list[Claim]) -> Iterable[str]:
+    names = {claim.claim: number for number, claim in enumerate(claims, start=1)}
+    for number, claim in enumerate(claims, start=1):
+        chain = " \u2190 ".join(one.text for one in claim.sources)
+        yield f"{number:>3}. {click.style(chain, bold=True)} {_verb(claim)}"
+        for one in claim.content:
+            yield f"     {_one_line(one.text)}"
+        notes = [f"accused: {claim.accused}"] if claim.accused else []
+        notes += [f"conduct: {claim.conduct}"] if claim.conduct else []
+        notes += [f"denies no. {names[claim.denies]}"] if claim.denies in names else []
+        if notes:
+            yield f"     ({'; '.join(notes)})"
+
+
+def _verb(claim: Claim) -> str:
+    cue = claim.cue.text if claim.cue else ""
+    day = f", {claim.said_on.isoformat()}" if claim.said_on else ""
+    return f"{cue} [{claim.kind}{day}]"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _figure_lines(text: str, count: Count) -> Iterable[str]:
+    written = _one_line(text[count.start or 0 : count.end or 0])
+    marked = click.style(" DAMAGED", fg="yellow") if count.damaged else ""
+    yield f"  {click.style(written, bold=True)}{marked}  asserts {_range(count.low, count.high)} {count.unit}"
+    where = f"{count.from_place or '?'} \u2192 {count.to_place}" if count.to_place else count.from_place
+    facts = [
+        count.measure,
+        count.group,
+        where or count.place_text,
+        count.as_of_text and f"as of {count.as_of_text}",
+    ]
+    yield f"     {', '.join(fact for fact in facts if fact)}"
+    says = (
+        count.said_by
+        if count.said_by == count.counted_by
+        else f"{count.said_by}; counted by {count.counted_by}"
+    )
+    if says:
+        yield f"     {says}"
+
+
+def _range(low: float | None, high: float | None) -> str:
+    least, most = (None if one is None else f"{one:,.15g}" for one in (low, high))
+    if least is None or most is None:
+        return f"{least} or more" if least else f"{most} or fewer" if most else "no bound"
+    return least if least == most else f"{least} to {most}"
