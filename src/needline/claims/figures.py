@@ -120,10 +120,7 @@ class Figures:
             mention._replace(start=mention.start + here.start, end=mention.end + here.start)
             for mention in self.gazetteer.find(here.text[here.start : here.end])
         ]
-        outside = [
-            one for one in mentions if not any(span.start <= one.start < span.end for span in claim.sources)
-        ]
-        return whereabouts(here, outside, measured, number, clause)
+        return whereabouts(here, mentions, measured, number, clause, beside=claim.sources)
 
     def _by_group(self, where: Whereabouts, group: str, measure: str) -> Whereabouts:
         """
@@ -232,9 +229,12 @@ def _in_words_of_movement(
 
 def _from_last(where: Whereabouts, last: Whereabouts) -> Whereabouts:
     """Places that a figure goes on with, where it names none of its own on that side."""
-    text = where.text or last.text
     return Whereabouts(
-        where.from_place or last.from_place, where.to_place or last.to_place, text, where.ambiguous
+        where.from_place if "from" in where.named else last.from_place,
+        where.to_place if "to" in where.named else last.to_place,
+        where.text or last.text,
+        max(where.named, last.named, key=len),
+        where.ambiguous,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from needline.claims.passage import ENGLISH, Passage
 from needline.claims.quantities import Measured, measures, phrases
-from needline.model import When, read_when
+from needline.model import Span, When, read_when
 from needline.places import Mention
 from needline.text.dates import DateMention
 from needline.text.lexicon import any_of, lexicon
@@ -43,6 +44,8 @@ def whereabouts(
     measured: Measured,
     number: tuple[int, int],
     clause: tuple[int, int],
+    *,
+    beside: Sequence[Span] = (),
 ) -> Whereabouts:
     """
     The places of a figure: by the word before each name, those of its own clause before those of the sentence.
@@ -55,11 +58,12 @@ def whereabouts(
         measured: what was counted; it says on which side "in" stands.
         number: where the number stands.
         clause: the part of the sentence that speaks of the number.
+        beside: passages whose places are none of the figure's: names of sources ("the Government of Chad").
     """
     sides: dict[str, Mention] = {}
     rule = measures().get(measured.name, {})
     stays = rule.get("place", "from") == "from" and not rule.get("towards")
-    every = [*mentions, *_unknown(here, mentions)]
+    every = [one for one in (*mentions, *_unknown(here, mentions)) if not _within(one, beside)]
     for mention in sorted(every, key=lambda one: _distance(one, number, clause)):
         side = _side(here, mention)
         side = rule.get("place", "from") if side == "in" else side
@@ -74,6 +78,10 @@ def whereabouts(
         named,
         tuple(sides[side] for side in named if len(sides[side].candidates) > 1),
     )
+
+
+def _within(mention: Mention, spans: Sequence[Span]) -> bool:
+    return any(span.start <= mention.start < span.end for span in spans)
 
 
 def _distance(mention: Mention, number: tuple[int, int], clause: tuple[int, int]) -> tuple[bool, bool, int]:

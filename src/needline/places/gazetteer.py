@@ -147,7 +147,7 @@ class Gazetteer:
         """Whether the first letter is large, or no name of these places begins with a large letter."""
         if not written[0].islower():
             return True
-        return any(name[:1].islower() for code in codes for name in self.places[code].names)
+        return any(name[:1].islower() for code in codes for name in _names(self.places[code]))
 
     def _is_name(self, word: str) -> bool:
         """Whether the word alone is a name."""
