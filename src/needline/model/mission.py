@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Meta
 
 from needline.model.when import When
+
+Name = Annotated[str, Meta(min_length=1)]
+"""A short name, used in files."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,8 +28,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
         within: the place in which the group now lives; its areas are judged under it.
     """
 
-    id: str
-    names: list[str]
+    id: Name
+    names: Annotated[list[str], Meta(min_length=1)]
     stands_for: list[str] = []
     population: str = ""
     from_place: str = ""
@@ -35,7 +39,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 class Sector(msgspec.Struct, frozen=True, kw_only=True):
     """A sector of the response ("shelter"): id as in files, name as shown."""
 
-    id: str
+    id: Name
     name: str
 
 
@@ -52,17 +56,17 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     Args:
         cell_households: cells of fewer households are hidden in everything that leaves.
-        need_severity: a household at this severity (1 to 5) or above is in need.
+        need_severity: a household at this severity (2 to 5) or above is in need.
         area_share: share of people that sets the severity of an area (the 20 % rule).
         level: coverage of the intervals.
         pin_min_severity: areas below this severity count nobody in need; 0 switches it off.
     """
 
-    cell_households: int = 10
-    need_severity: int = 3
-    area_share: float = 0.20
-    level: float = 0.95
-    pin_min_severity: int = 0
+    cell_households: Annotated[int, Meta(ge=1)] = 10
+    need_severity: Annotated[int, Meta(ge=2, le=5)] = 3
+    area_share: Annotated[float, Meta(gt=0, le=1)] = 0.20
+    level: Annotated[float, Meta(gt=0, lt=1)] = 0.95
+    pin_min_severity: Annotated[int, Meta(ge=0, le=5)] = 0
 
 
 class FigureRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,8 +78,8 @@ class FigureRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         household_size: people a household, where people are asked of households; None: never converted.
     """
 
-    carry_days: int = 7
-    household_size: float | None = None
+    carry_days: Annotated[int, Meta(ge=0)] = 7
+    household_size: Annotated[float, Meta(gt=0)] | None = None
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -40,7 +40,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def problem(code: str, file: str, where: str, found: str, mend: str, severity: Severity = "error") -> Problem:
-    """Make a problem and name it by its content."""
+    """Make a problem of one line, and name it by its content."""
+    where, found = " ".join(where.split()), " ".join(found.split())
     return Problem(
         id=content_id("problem", code, file, where, found),
         code=code,

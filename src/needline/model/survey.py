@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 AnalysisType = Literal[
     "mean", "median", "quantile", "total", "ratio", "prop_select_one", "prop_select_multiple"
@@ -34,7 +35,7 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     nest: bool = False
     lonely: Literal["fail", "remove", "certainty", "adjust", "average"] = "fail"
     df: Literal["design", "domain", "normal"] = "design"
-    level: float = 0.95
+    level: Annotated[float, Meta(gt=0, lt=1)] = 0.95
     ci: Literal["logit", "wald"] = "logit"
 
 

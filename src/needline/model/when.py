@@ -13,6 +13,9 @@ _ISO = re.compile(
 )
 
 
+HOW_TO_WRITE = "Write it as 2023-10-01, or 2023-10-01T15:00 with the hour."
+
+
 class When(msgspec.Struct, frozen=True):
     """
     A moment as evidence gives it: some instant between `start` and `end`.
@@ -45,18 +48,22 @@ def read_when(text: str, zone: ZoneInfo) -> When:
         When: its ends in UTC, so that equal instants are equal values.
 
     Raises:
-        ValueError: the text is no ISO date; the message says what would be one.
+        ValueError: the text is no ISO date; `HOW_TO_WRITE` says what would be one.
     """
     found = _ISO.fullmatch(text.strip())
     try:
-        day = dt.date.fromisoformat(found["day"] if found else "")
         if found and found["time"]:
             at = dt.datetime.fromisoformat(text.strip().replace(" ", "T"))
             at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(dt.UTC)
             return When(text.strip(), at, at)
-    except ValueError:
-        message = f'"{text}" is no date. Write it as 2023-10-01, or 2023-10-01T15:00 with the hour.'
-        raise ValueError(message) from None
+        start, end = _day(dt.date.fromisoformat(found["day"] if found else ""), zone)
+    except (ValueError, OverflowError):
+        raise ValueError(f'"{text}" is no date.') from None
+    return When(text.strip(), start, end)
+
+
+def _day(day: dt.date, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
+    """The first and last instant of a day in a zone, in UTC."""
     start = dt.datetime.combine(day, dt.time(), zone)
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
-    return When(text.strip(), start.astimezone(dt.UTC), end.astimezone(dt.UTC) - dt.timedelta(microseconds=1))
+    return start.astimezone(dt.UTC), end.astimezone(dt.UTC) - dt.timedelta(microseconds=1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from needline.errors import near
 from needline.model import (
     Activity,
     Count,
@@ -20,6 +22,7 @@ from needline.model import (
     Survey,
     Text,
 )
+from needline.model.count import MEASURES
 from needline.model.mission import settings
 from needline.places import Gazetteer
 from needline.readers.base import Door
@@ -91,11 +94,21 @@ def _known_by(mission: Mission, published: Any) -> bool:
 
 
 def _check_mission(door: Door, mission: Mission, gazetteer: Gazetteer) -> None:
-    """Places that the mission file names must be places of the mission."""
+    """Places and measures that the mission file names must be known, and its groups and sectors named once."""
+    path = door.root / "mission.toml"
+    for table, ids in (("groups", mission.groups), ("sectors", mission.sectors)):
+        for id_, times in Counter(one.id for one in ids).items():
+            if times > 1:
+                door.say("id-twice", path, table, f'"{id_}" stands {times} times.', "Rename the others.")
+    measures = (*MEASURES, *mission.kinds)
+    for group in mission.groups:
+        if group.population and group.population not in measures:
+            where, found = f"groups {group.id}, population", f'"{group.population}" is no measure.'
+            door.say("unknown-word", path, where, found, near(group.population, measures))
     named = [(f"groups {group.id}, within", group.within) for group in mission.groups]
     named += [(f"groups {group.id}, from_place", group.from_place) for group in mission.groups]
     named += [("entries", code) for code in mission.entries]
     for where, code in named:
         if code and gazetteer.resolve(code) != code:
             found = f'"{code}" is no code of places.csv.'
-            door.say("unknown-place", door.root / "mission.toml", where, found, gazetteer.near(code))
+            door.say("unknown-place", path, where, found, gazetteer.near(code))

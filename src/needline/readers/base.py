@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from needline.errors import near
 from needline.model import Problem, When, problem, read_when
 from needline.model.problem import Severity
+from needline.model.when import HOW_TO_WRITE
 from needline.places import Gazetteer
 from needline.readers.decoding import decode
 
@@ -132,16 +133,11 @@ class Door:
         text = self.text(path)
         if text is None:
             return None
-        csv.field_size_limit(_LARGEST_FIELD)
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        try:
-            records = [[cell.strip() for cell in record] for record in lines]
-        except csv.Error as error:
-            self.say(
-                "csv", path, f"row {lines.line_num}", f"not valid CSV: {error}.", "Mend the quotes there."
-            )
+        records = self._split(path, text)
+        first = next((index for index, record in enumerate(records) if any(record)), None)
+        if first is None:
+            self.say("empty", path, "", "no cell of it is filled.", "Put its content back, or delete it.")
             return None
-        first = next(index for index, record in enumerate(records) if any(record))
         header = records[first]
         while header and not header[-1]:
             header.pop()
@@ -152,6 +148,21 @@ class Door:
                 "twice", path, "row 1", found, "The first is read; rename or delete the other.", "warning"
             )
         return Sheet(header, list(self._records(path, header, records, first + 1)))
+
+    def _split(self, path: Path, text: str) -> list[list[str]]:
+        """The cells of each row, as far as the quotes close; what comes after that is a problem."""
+        csv.field_size_limit(_LARGEST_FIELD)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        records: list[list[str]] = []
+        try:
+            for record in lines:
+                records.append([cell.strip() for cell in record])  # noqa: PERF401 - what stood before an error stays
+        except csv.Error as error:
+            found = f"a quote is not closed ({error}); nothing from here on was read."
+            self.say(
+                "csv", path, f"row {len(records) + 1}", found, 'Close it, or write "" for a quote in a cell.'
+            )
+        return records
 
     def _records(
         self, path: Path, header: list[str], records: list[list[str]], first: int
@@ -233,8 +244,7 @@ class Row:
         try:
             return read_when(self.text(column), self.door.zone)
         except ValueError as error:
-            found, _, mend = str(error).partition(". ")
-            self.say("date", column, f"{found}.", mend)
+            self.say("date", column, str(error), HOW_TO_WRITE)
             return None
 
     def day(self, column: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from needline.model import Count, Mission, When, asserted, content_id
-from needline.model.count import MEASURES, QUALIFIERS, UNITS
+from needline.model.count import MEASURES, QUALIFIERS, UNITS, WHOLE
 from needline.places import Gazetteer
 from needline.readers.base import Door, Row
 
@@ -68,6 +68,9 @@ def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
         row.say("range", "low", "more than a hundred percent.", "Check the figure at its source.")
     as_of, published = row.when("as_of"), row.when("published")
     from_place, to_place = row.place("from_place", gazetteer), row.place("to_place", gazetteer)
+    if unit in WHOLE and not all(one is None or one.is_integer() for one in (low, high)):
+        row.say("range", "low", f"a part of one of the {unit}.", "Give whole numbers, or another unit.")
+    _no_place(row)
     _in_time(row, as_of, published)
     if row.bad:
         return None
@@ -167,6 +170,13 @@ def _named(
         note=note,
         url=url,
     )
+
+
+def _no_place(row: Row) -> None:
+    """A figure without a place is kept, but stands beside no other."""
+    if not row.text("from_place") and not row.text("to_place"):
+        mend = "Fill in from_place, or to_place where people came to."
+        row.say("no-place", "from_place", "no place; the figure is compared with no other.", mend, "warning")
 
 
 def _in_time(row: Row, as_of: When | None, published: When | None) -> None:

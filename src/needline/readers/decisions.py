@@ -24,14 +24,15 @@ def read_decisions(door: Door) -> list[Decision]:
     """Read every line of every log. A line that cannot be read, or breaks the chain, is a problem."""
     found = []
     for path in door.files("decisions", ".jsonl"):
-        previous = ""
-        for number, line in enumerate((door.text(path) or "").splitlines(), start=1):
+        previous: str | None = ""
+        for number, line in enumerate((door.text(path) or "").split("\n"), start=1):
             if not line.strip():
                 continue
             decision = _line(door, path, number, line)
             if decision is None:
+                previous = None  # the line after one that cannot be read is not blamed too
                 continue
-            if decision.previous != previous:
+            if previous is not None and decision.previous != previous:
                 door.say(
                     "chain",
                     path,
@@ -131,7 +132,7 @@ def _id(decision: Decision) -> str:
 
 
 def _last_id(path: Path) -> str:
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    lines = path.read_bytes().split(b"\n") if path.exists() else []
     for line in reversed(lines):
         try:
             return str(json.loads(line)["id"])

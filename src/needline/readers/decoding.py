@@ -44,8 +44,11 @@ def decode(content: bytes) -> Decoded:
         Decoded: UTF-8 where it is valid, else by its byte order mark, else cp1252 or what charset-normalizer
         finds in it. Bytes with control characters are no text.
     """
-    if not content.strip():
-        return Decoded(None, "empty")
+    read = _decode(content)
+    return Decoded(None, "empty") if read.text is not None and not read.text.strip() else read
+
+
+def _decode(content: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             try:

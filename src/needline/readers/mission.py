@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +26,11 @@ from needline.model import (
     read_when,
 )
 from needline.model.source import SOURCE_KINDS
+from needline.model.when import HOW_TO_WRITE
 from needline.readers.base import Door
 from needline.readers.decoding import decode
 
-Value = TypeVar("Value")
+Value = TypeVar("Value", bound=msgspec.Struct)
 
 
 def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
@@ -49,11 +51,7 @@ def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
         raise MissionError(
             "mission.toml", "not found in this folder.", "`needline new DIR` makes a folder to start from."
         )
-    text = decode(path.read_bytes()).text
-    try:
-        stated = tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError as error:
-        raise MissionError("mission.toml", f"not valid TOML: {error}.", "Mend that line.") from None
+    stated = _stated(path)
     zone = _zone(str(stated.get("zone", "UTC")))
     door = Door(root, zone)
     as_of = _instant(stated.get("as_of"), zone)
@@ -63,7 +61,7 @@ def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
         title=values.text("title", "A needs assessment"),
         question=values.text("question", ""),
         as_of=as_of,
-        known_at=_when(known_at, zone) if known_at else None,
+        known_at=_when("known_at", known_at, zone) if known_at else None,
         zone=zone.key,
         languages=values.texts("languages") or ["en"],
         name_order=values.texts("name_order"),
@@ -81,6 +79,22 @@ def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
     return mission, door, stated
 
 
+_KEY = re.compile(r"`\$\.(?P<name>\w+)")
+
+
+def _stated(path: Path) -> dict[str, Any]:
+    """The file as plain values."""
+    read = decode(path.read_bytes())
+    if read.text is None:
+        raise MissionError(
+            "mission.toml", f"{read.encoding}, no text.", "Put its content back, as UTF-8 text."
+        )
+    try:
+        return tomllib.loads(read.text)
+    except tomllib.TOMLDecodeError as error:
+        raise MissionError("mission.toml", f"not valid TOML: {error}.", "Mend that line.") from None
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -90,11 +104,11 @@ def _zone(name: str) -> ZoneInfo:
         ) from None
 
 
-def _when(value: Any, zone: ZoneInfo) -> When:
+def _when(key: str, value: Any, zone: ZoneInfo) -> When:
     try:
         return read_when(value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value), zone)
     except ValueError as error:
-        raise MissionError("mission.toml", str(error)) from None
+        raise MissionError(f"mission.toml, {key}", str(error), HOW_TO_WRITE) from None
 
 
 def _instant(value: Any, zone: ZoneInfo) -> dt.datetime:
@@ -104,7 +118,7 @@ def _instant(value: Any, zone: ZoneInfo) -> dt.datetime:
             "not stated.",
             "Write the instant assessed: as_of = 2023-10-01T15:00:00+04:00.",
         )
-    when = _when(value, zone)
+    when = _when("as_of", value, zone)
     assert when.end is not None, "a stated date has an end"
     return when.end
 
@@ -162,7 +176,16 @@ class _Values:
             self.door.say(
                 "setting", self.path, name, f"cannot be used: {error}.", "Mend it; a default holds."
             )
+            return self._without(name, value, kind, str(error))
+
+    def _without(self, name: str, value: Any, kind: type[Value], error: str) -> Value | None:
+        """The table without the key that an error names, so that the other settings of it hold."""
+        key = _KEY.search(error)
+        optional = {field.name for field in msgspec.structs.fields(kind) if not field.required}
+        if not isinstance(value, dict) or key is None or key["name"] not in optional:
             return None
+        rest = {one: stated for one, stated in value.items() if one != key["name"]}
+        return self._convert(name, rest, kind)
 
     def _wrong(self, name: str, value: Any, wanted: str) -> None:
         found = f"{type(value).__name__} where {wanted} is wanted."
@@ -193,7 +216,12 @@ def _source(door: Door, path: Path, id_: str, value: Any) -> Source | None:
         door, path, f'"{id_}", kind', source.kind, SOURCE_KINDS.__contains__, near(source.kind, SOURCE_KINDS)
     )
     _one_of(
-        door, path, f'"{id_}", reliability', source.reliability, "ABCDEF".__contains__, "Grade it A to F."
+        door,
+        path,
+        f'"{id_}", reliability',
+        source.reliability,
+        set("ABCDEF").__contains__,
+        "Grade it A to F.",
     )
     if not source.licence:
         mend = 'Add licence = "CC-BY-4.0", or "restricted" if it may not be quoted.'

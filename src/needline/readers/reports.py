@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 
 from needline.model import Report, Source, Text, content_id, read_when
+from needline.model.when import HOW_TO_WRITE
 from needline.readers.base import Door
 
 SUFFIXES = (".txt", ".md")
@@ -70,7 +71,7 @@ def _published(door: Door, path: Path, written: str) -> tuple[dt.datetime | None
     try:
         when = read_when(written, door.zone)
     except ValueError as error:
-        door.say("date", path, "published", str(error), "Its dates cannot be resolved until then.")
+        door.say("date", path, "published", str(error), HOW_TO_WRITE)
         return None, ""
     return when.start, when.text
 

@@ -26,7 +26,8 @@ def read_surveys(door: Door, mission: Mission) -> Iterator[tuple[Survey, pa.Tabl
         with the row in the file, the header being row 1.
     """
     base = door.root / "survey"
-    for folder in sorted(path for path in base.iterdir() if path.is_dir()) if base.is_dir() else []:
+    folders = (path for path in base.iterdir() if path.is_dir() and not path.name.startswith("."))
+    for folder in sorted(folders) if base.is_dir() else []:
         path = folder / "submissions.csv"
         if not path.is_file():
             found = "no submissions.csv."

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
 
 from needline.model import Activity, Leg, LegState, Mission, Observation, Source, content_id
 from needline.model.activity import STATUSES
@@ -11,6 +14,7 @@ from needline.model.route import STATES
 from needline.places import Gazetteer
 from needline.readers.base import Door, Row
 
+Named = TypeVar("Named", Observation, Activity)
 _WORST = 5
 
 
@@ -50,7 +54,7 @@ def read_observations(door: Door, known: Known) -> list[Observation]:
     columns = Observation.__struct_fields__
     wanted = (*columns, "as_of")
     rows = _rows(door, "observations", wanted, ("place", "text"))
-    return [one for row in rows if (one := _observation(row, known))]
+    return _named_once("observation", ((row, _observation(row, known)) for row in rows))
 
 
 def _observation(row: Row, known: Known) -> Observation | None:
@@ -61,6 +65,8 @@ def _observation(row: Row, known: Known) -> Observation | None:
     )
     method = row.choice("method", METHODS, "seen")
     sector, group = row.choice("sector", known.sectors), known.group(row)
+    row.needed("place")
+    row.needed("text")
     if severity is not None and (severity > _WORST or severity != int(severity)):
         row.say("range", "severity", f"{severity:g} is no class.", "Severity is a whole number from 1 to 5.")
     if row.bad:
@@ -88,7 +94,7 @@ def _observation(row: Row, known: Known) -> Observation | None:
 def read_activities(door: Door, known: Known) -> list[Activity]:
     """Read `activities/*.csv`: who does what, where, when, for whom."""
     rows = _rows(door, "activities", Activity.__struct_fields__, ("organisation", "sector", "place"))
-    return [one for row in rows if (one := _activity(row, known))]
+    return _named_once("activity", ((row, _activity(row, known)) for row in rows))
 
 
 def _activity(row: Row, known: Known) -> Activity | None:
@@ -98,6 +104,7 @@ def _activity(row: Row, known: Known) -> Activity | None:
     targeted, reached = row.number_of("targeted", least=0.0), row.number_of("reached", least=0.0)
     start, end = row.day("start"), row.day("end")
     organisation = row.needed("organisation")
+    row.needed("place")
     if row.bad:
         return None
     content = [row.text(one) for one in Activity.__struct_fields__ if one not in {"id", "file", "row"}]
@@ -190,6 +197,27 @@ def _state(row: Row, legs: dict[str, Leg], known: Known) -> LegState | None:
 def _rows(door: Door, folder: str, columns: Iterable[str], required: Iterable[str]) -> Iterator[Row]:
     for path in door.files(folder, ".csv"):
         yield from door.rows(path, columns, required)
+
+
+def _named_once(kind: str, read: Iterable[tuple[Row, Named | None]]) -> list[Named]:
+    """Values by their ids; an id that its file gives to two different rows names the first, a hash the other."""
+    found: dict[str, Named] = {}
+    for row, one in read:
+        if one is None:
+            continue
+        first = found.setdefault(one.id, one)
+        if first is not one and _content(first) != _content(one):
+            said = f'"{one.id}" names {first.file}, row {first.row} too.'
+            row.say("id-twice", "id", said, "Rename one; until then this row bears a hash.", "warning")
+            hashed = msgspec.structs.replace(one, id=content_id(kind, one.id, *_content(one)))
+            found.setdefault(hashed.id, hashed)
+    return list(found.values())
+
+
+def _content(value: Observation | Activity) -> list[str]:
+    """All that a row says, apart from where it stands."""
+    plain = msgspec.structs.asdict(value)
+    return [str(plain[name]) for name in sorted(plain) if name not in {"id", "file", "row"}]
 
 
 def _id(row: Row, kind: str, content: list[str]) -> str:
