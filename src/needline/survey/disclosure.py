@@ -4,8 +4,8 @@ Which cells of a survey's tables must be hidden, so that nobody can be found beh
 A cell of fewer households than the threshold is hidden ("small"). So are further cells ("complement") until no hidden
 one can be had back: a hidden cell is never alone on a line that adds up (the categories of one group, the groups under
 their margin), what is hidden on a line counts at least as many households as the threshold, and what the words small
-and complement themselves say does not settle it either. At last every hidden cell is held against all that is
-shown, as a system of linear equations; where it follows, more is hidden.
+and complement themselves say does not settle it on that line. At last every hidden cell is held against all that is
+shown (see `audit`); where it follows, more is hidden.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.survey.audit import follows
 from needline.survey.households import Domain
 
 SMALL, COMPLEMENT = "small", "complement"
-ROUNDING = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +123,13 @@ def hide(
     ]
 
 
+class Run(NamedTuple):
+    """A sum, or the difference of two: the categories from the one up to the other."""
+
+    sum: int
+    less: int | None
+
+
 class _Tables:
     """All domains of all groupings in one numbering, with what is hidden so far; hiding only grows."""
 
@@ -132,6 +140,7 @@ class _Tables:
         self.sums = self.counts @ question.sums.T.astype(np.int64)
         self.hidden = np.zeros(self.sums.shape, np.bool_)
         self.lines = list(self._lines())
+        self.runs = list(_runs(question))
 
     def slice(self, grouping: int) -> slice:
         """Where a grouping's domains stand."""
@@ -195,61 +204,63 @@ class _Tables:
         return cut == self.question.keep, abs(cut - self.question.keep) * -1, int(self.sums[domain, cut])
 
     def _settle_line(self, margin: int, parts: list[int]) -> None:
-        for one in range(len(self.question.sums)):
-            if self.hidden[margin, one]:
-                continue
-            while True:
-                gone = [part for part in parts if self.hidden[part, one]]
-                if not self._line_exposed(gone, one):
-                    break
-                shown = [part for part in parts if not self.hidden[part, one]]
-                if not shown:
-                    self.hidden[margin, one] = True
-                    break
-                self.hidden[min(shown, key=lambda part: (self.sums[part, one], part)), one] = True
+        for run in self.runs:
+            while self._line_exposed(margin, parts, run):
+                shown = [part for part in parts if not self._gone(part, run)]
+                self._hide_run(
+                    min(shown, key=lambda part: (self._households(part, run), part)) if shown else margin, run
+                )
 
-    def _line_exposed(self, gone: list[int], one: int) -> bool:
-        if not gone:
-            return False
-        counts = self.sums[gone, one]
-        if self.question.ordered and one:
-            rest = self.sums[gone, 0] - counts
-            if _settled_by_words(rest, self.threshold):
-                return True
-        return _exposed(counts, self.threshold)
+    def _line_exposed(self, margin: int, parts: list[int], run: Run) -> bool:
+        """Whether what is hidden of a margin and its parts can be had from the rest of them."""
+        gone = [part for part in parts if self._gone(part, run)]
+        if self._gone(margin, run):
+            return not gone
+        return _exposed(np.array([self._households(part, run) for part in gone], np.int64), self.threshold)
+
+    def _gone(self, domain: int, run: Run) -> bool:
+        return bool(self.hidden[domain, run.sum] or (run.less is not None and self.hidden[domain, run.less]))
+
+    def _households(self, domain: int, run: Run) -> int:
+        return int(self.sums[domain, run.sum] - (0 if run.less is None else self.sums[domain, run.less]))
+
+    def _hide_run(self, domain: int, run: Run) -> None:
+        """Hide a run of a domain by the sum that is worth less."""
+        ends = [one for one in (run.sum, run.less) if one]
+        self.hidden[domain, min(ends, key=lambda cut: self._worth(domain, cut)) if ends else 0] = True
 
     def hide_what_follows(self) -> bool:
-        """Hide one more sum for each hidden cell that follows from what is shown; False where none does."""
-        vectors = self._vectors()
-        shown = vectors[~self.hidden]
-        cells = self._hidden_cells(vectors)
+        """Hide one more sum if a hidden one follows from what is shown; False where none does."""
+        vectors, counts = self._atoms()
+        shown, cells = vectors[~self.hidden], self._hidden_cells(vectors)
         if not len(cells) or not len(shown):
             return False
-        _, size, basis = np.linalg.svd(shown, full_matrices=False)
-        basis = basis[size > ROUNDING * size.max()]
-        left = cells - (cells @ basis.T) @ basis
-        follows = np.flatnonzero(np.linalg.norm(left, axis=1) < ROUNDING * np.linalg.norm(cells, axis=1))
-        if not len(follows):
+        found = follows(shown, cells, counts)
+        if not len(found):
             return False
-        weights = np.linalg.lstsq(shown.T, cells[follows[0]], rcond=None)[0]
-        used = np.argwhere(~self.hidden)[np.abs(weights) > ROUNDING]
-        domain, one = min(used.tolist(), key=lambda pair: (pair[1] == 0, self.sums[pair[0], pair[1]], pair))
+        sums = np.argwhere(~self.hidden)
+        touching = sums[(shown @ cells[found[0]]) > 0]
+        candidates = (touching if len(touching) else sums).tolist()
+        domain, one = min(candidates, key=lambda at: (at[1] == 0, self.sums[at[0], at[1]], at))
         self.hidden[domain, one] = True
         return True
 
-    def _vectors(self) -> Floats:
+    def _atoms(self) -> tuple[Floats, Floats]:
         """
-        Shape (D, M, atoms): which of the smallest groups of households each sum takes in.
+        Shape (D, M, A), which of the A smallest groups of households each sum takes in; shape (A,), their counts.
 
         An atom is a category in a combination of domains; a reader does not know which categories are empty.
         """
         asked = self.question.codes >= 0
-        crossed = np.unique(np.stack([one.codes[asked] for one in self.domains]), axis=1)
+        keys = np.stack([one.codes[asked] for one in self.domains])
+        crossed, place_of = np.unique(keys, axis=1, return_inverse=True)
         inside = np.concatenate(
             [np.arange(len(one.levels))[:, None] == crossed[place] for place, one in enumerate(self.domains)]
         )
         both = inside[:, None, :, None] & self.question.sums[None, :, None, :]
-        return both.reshape(*self.hidden.shape, -1).astype(np.float64)
+        flat = place_of.ravel() * self.question.categories + self.question.codes[asked]
+        counts = np.bincount(flat, minlength=crossed.shape[1] * self.question.categories)
+        return both.reshape(*self.hidden.shape, -1).astype(np.float64), counts.astype(np.float64)
 
     def _hidden_cells(self, vectors: Floats) -> Floats:
         cells = vectors[self.hidden]
@@ -262,6 +273,15 @@ class _Tables:
             )
         result: Floats = cells[np.abs(cells).sum(axis=1) > 0]
         return result
+
+
+def _runs(question: Question) -> Iterator[Run]:
+    """What adds up over domains: each sum, and of an ordered question also the difference of any two."""
+    count = len(question.sums)
+    for one in range(count):
+        yield Run(one, None)
+    if question.ordered:
+        yield from (Run(one, less) for one in range(count) for less in range(one + 1, count))
 
 
 def _counts(domain: Domain, question: Question) -> Ints:

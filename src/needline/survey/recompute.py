@@ -37,8 +37,8 @@ WITH chosen AS (
 ), spread AS (
     SELECT SUM(c.w * c.b * (c.y - whole.a / whole.b) ** 2) AS squares FROM chosen c, whole
 ), clusters AS (
-    SELECT stratum, SUM(w * y) AS a, SUM(w * b) AS b, MAX(fpc) AS fpc, MAX(CASE WHEN w > 0 THEN 1e0 ELSE 0e0 END) AS there,
-        MAX(CASE WHEN w > 0 THEN b ELSE 0e0 END) AS inside, MAX(b) AS present
+    SELECT stratum, SUM(w * y) AS a, SUM(w * b) AS b, MAX(fpc) AS fpc, MAX(b) AS present,
+        MAX(CASE WHEN w > 0 THEN 1e0 ELSE 0e0 END) AS there, MAX(CASE WHEN w > 0 THEN b ELSE 0e0 END) AS inside
     FROM chosen GROUP BY stratum, cluster
 ), linear AS (
     SELECT c.*, (c.a - whole.a / whole.b * c.b) / whole.b AS z FROM clusters c, whole

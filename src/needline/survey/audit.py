@@ -1,0 +1,57 @@
+"""Whether hidden counts follow from shown ones, for a reader who knows that no count is below zero."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from needline.stats.arrays import Bools, Floats, Ints
+
+ROUNDING = 1e-7
+
+
+def follows(shown: Floats, hidden: Floats, counts: Floats) -> Ints:
+    """
+    Find the hidden sums that have one value only in all tables that fit what is shown.
+
+    Args:
+        shown: shape (R, A), 1 where a shown sum takes in one of A atoms.
+        hidden: shape (S, A), the same for hidden sums.
+        counts: shape (A,), the true counts of the atoms.
+
+    Returns:
+        Places of the hidden sums that follow. A sum follows where it is a combination of shown sums and of atoms
+        that can only be zero.
+    """
+    atoms = np.eye(shown.shape[1])[_only_zero(shown, counts)]
+    known = np.vstack([shown, atoms])
+    _, size, basis = np.linalg.svd(known, full_matrices=False)
+    basis = basis[size > ROUNDING * size.max()]
+    left = hidden - (hidden @ basis.T) @ basis
+    length = np.linalg.norm(hidden, axis=1)
+    return np.flatnonzero(np.linalg.norm(left, axis=1) < ROUNDING * length).astype(np.int64)
+
+
+def _only_zero(shown: Floats, counts: Floats) -> Bools:
+    """Which atoms are zero in every table that fits: those that no such table makes positive."""
+    open_ = np.equal(counts, 0)
+    while open_.any():
+        found = _as_many_positive(shown, counts, open_)
+        if not (found & open_).any():
+            break
+        open_ &= ~found
+    return open_
+
+
+def _as_many_positive(shown: Floats, counts: Floats, wanted: Bools) -> Bools:
+    """Atoms that are positive in one table that fits and has as much as it can, up to 1 each, in those wanted."""
+    from scipy.optimize import linprog
+
+    n, extra = shown.shape[1], int(wanted.sum())
+    gain = np.concatenate([np.zeros(n), -np.ones(extra)])
+    fits = np.hstack([shown, np.zeros((len(shown), extra))])
+    at_most = np.hstack([-np.eye(n)[wanted], np.eye(extra)])
+    bounds = [(0, None)] * n + [(0, 1)] * extra
+    solved = linprog(gain, at_most, np.zeros(extra), fits, shown @ counts, bounds, method="highs")
+    if not solved.success:
+        raise ArithmeticError(f"the tables to be hidden could not be checked: {solved.message}")
+    return np.asarray(solved.x[:n] > ROUNDING, np.bool_)

@@ -1,0 +1,182 @@
+"""
+What is asked of every interview: who it is, where, of which group, how many people, and how it was drawn.
+
+Each function adds its columns, and takes out of `keep` the interviews that cannot be used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from needline.errors import near
+from needline.model import Mission, content_id
+from needline.places import Gazetteer
+from needline.standards import Cells
+from needline.standards.columns import read_numbers
+from needline.stats.arrays import Bools, Floats
+from needline.survey.sheet import Sheet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+IDS = ("_uuid", "uuid", "meta/instanceID", "instanceID", "KEY", "_id")
+LARGEST_HOUSEHOLD = 60
+LEFT_OUT = "The interview is left out."
+
+
+def identify(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
+    """Name each household by its interview; of two interviews with one id the first is kept."""
+    import pyarrow as pa
+
+    column = next((name for name in IDS if name in sheet.names), "")
+    written = sheet.table[column].to_pylist() if column else [None] * len(sheet)
+    seen: set[str] = set()
+    for place, text in enumerate(written):
+        if text is not None and text in seen:
+            keep[place] = False
+            found = f'"{text}" was met before. {LEFT_OUT}'
+            sheet.say_rows(
+                "duplicate-id", np.array([place]), column, found, "Keep one of the two interviews."
+            )
+        elif text is not None:
+            seen.add(text)
+    names = [
+        content_id("household", sheet.survey.name, *pair)
+        for pair in zip(written, sheet.rows.tolist(), strict=True)
+    ]
+    columns["household"], columns["row"] = pa.array(names, pa.string()), pa.array(sheet.rows)
+
+
+def locate(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array], gazetteer: Gazetteer) -> None:
+    """Find each household's place; without one the mission knows it is left out."""
+    import pyarrow as pa
+
+    columns["place"] = pa.nulls(len(sheet), pa.string())
+    name = sheet.survey.place
+    then = "No estimate is made by place."
+    cells = sheet.asked(name, "design.toml", "place", then) if name else None
+    if cells is None:
+        return
+    codes = [gazetteer.resolve(text) or None for text in cells.texts]
+    empty = np.flatnonzero(cells.codes < 0)
+    if len(empty):
+        found = f"no place. {LEFT_OUT}"
+        sheet.say_rows("no-place", empty, name, found, "Write the code of the place.")
+    for text, code in zip(cells.texts, codes, strict=True):
+        if code is None:
+            found = f'"{text}" is no place of the mission. {LEFT_OUT}'
+            mend = gazetteer.near(text) or "Add it to places.csv."
+            sheet.say_rows("unknown-place", cells.rows(text), name, found, mend)
+    located = np.array([*codes, None], object)[cells.codes]
+    keep &= np.array([code is not None for code in located], np.bool_)
+    columns["place"] = pa.array(located, pa.string())
+
+
+def group(sheet: Sheet, columns: dict[str, pa.Array], mission: Mission) -> None:
+    """Find each household's population group; without one it counts in no group."""
+    import pyarrow as pa
+
+    columns["group"] = pa.nulls(len(sheet), pa.string())
+    name = sheet.survey.group
+    cells = sheet.asked(name, "design.toml", "group", "No estimate is made by group.") if name else None
+    if cells is None:
+        return
+    groups = [mission.group_of(text) or None for text in cells.texts]
+    known = [name for group in mission.groups for name in (group.id, *group.stands_for)]
+    for text, group in zip(cells.texts, groups, strict=True):
+        if group is None:
+            found = f'"{text}" is no population group of the mission; the household counts in no group.'
+            mend = f"Add it to stands_for of a group in mission.toml. {near(text, known)}"
+            sheet.say_rows("unknown-group", cells.rows(text), name, found, mend, "warning")
+    columns["group"] = pa.array(np.array([*groups, None], object)[cells.codes], pa.string())
+
+
+def size(sheet: Sheet, columns: dict[str, pa.Array]) -> None:
+    """People in the household; what cannot be is not known, and leaves estimates of people."""
+    import pyarrow as pa
+
+    columns["size"] = pa.nulls(len(sheet), pa.float64())
+    name = sheet.survey.household_size
+    then = "Estimates count households, not people."
+    cells = sheet.asked(name, "design.toml", "household_size", then) if name else None
+    if cells is None:
+        return
+    column, misfits = read_numbers(cells, 1, LARGEST_HOUSEHOLD)
+    sheet.misfits(name, misfits)
+    columns["size"] = numbers(column.values)
+    unknown = np.flatnonzero(np.isnan(column.values))
+    if len(unknown):
+        found = f"{len(unknown)} households of unknown size; they are left out of estimates of people."
+        sheet.say(
+            "no-size",
+            sheet.survey.file,
+            f'column "{name}"',
+            found,
+            "Ask again where that is possible.",
+            "note",
+        )
+
+
+def sampled(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
+    """Weight, stratum, cluster, population of clusters; a column that is absent leaves the whole survey out."""
+    import pyarrow as pa
+
+    design, n = sheet.survey.design, len(sheet)
+    then = "Nothing is estimated from this survey until that is mended."
+    columns["weight"] = pa.array(np.ones(n))
+    columns["stratum"] = pa.array([""] * n)
+    columns["cluster"] = pa.array([str(row) for row in sheet.rows])
+    columns["fpc"] = pa.nulls(n, pa.float64())
+    if design.weight and (cells := _needed(sheet, keep, design.weight, "weight", then)):
+        column, misfits = read_numbers(cells, 0.0)
+        for one in misfits:
+            found = f'"{one.text}" is no weight. {LEFT_OUT}'
+            rows = cells.rows(one.text)
+            sheet.say_rows("bad-weight", rows, design.weight, found, "A weight is a number, 0 or greater.")
+        keep &= ~np.isnan(column.values)
+        columns["weight"] = numbers(column.values)
+    for key, name in (("strata", design.strata), ("clusters", design.clusters[0] if design.clusters else "")):
+        if name and (cells := _needed(sheet, keep, name, key, then)):
+            keep &= cells.codes >= 0
+            columns["stratum" if key == "strata" else "cluster"] = sheet.table[name].combine_chunks()
+    _fpc(sheet, keep, columns, then)
+
+
+def _needed(sheet: Sheet, keep: Bools, name: str, key: str, then: str) -> Cells | None:
+    """A column of the design; where it is absent nothing is kept, where a cell is empty its row is not."""
+    cells = sheet.asked(name, "design.toml", key, then)
+    if cells is None:
+        keep[:] = False
+        return None
+    empty = np.flatnonzero(cells.codes < 0)
+    if len(empty):
+        found = f"no value, so its part in the sample is not known. {LEFT_OUT}"
+        sheet.say_rows("no-design-value", empty, name, found, "Fill the cell.")
+    return cells
+
+
+def _fpc(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array], then: str) -> None:
+    design = sheet.survey.design
+    if not design.fpc:
+        return
+    if len(design.fpc) > 1 or len(design.clusters) > 1:
+        found = "with more than one stage, clusters are taken as drawn with replacement."
+        sheet.say(
+            "later-stages", sheet.beside("design.toml"), "fpc", found, "Intervals are a little wide.", "note"
+        )
+        return
+    cells = _needed(sheet, keep, design.fpc[0], "fpc", then)
+    if cells is not None:
+        column, misfits = read_numbers(cells, 0.0)
+        sheet.misfits(design.fpc[0], misfits)
+        keep &= ~np.isnan(column.values)
+        columns["fpc"] = numbers(column.values)
+
+
+def numbers(values: Floats) -> pa.Array:
+    """Numbers as a column; NaN becomes an empty cell."""
+    import pyarrow as pa
+
+    return pa.array(values, pa.float64(), from_pandas=True)
