@@ -151,10 +151,9 @@ def after_asides(here: Passage, at: int, *, told: bool) -> tuple[int, DateMentio
         elif aside or addressee:
             at = here.index_at((aside or addressee).end())  # type: ignore[union-attr] # one of them matched
         elif here.lower(at) == "," and here.lower(at + 1) in {"citing", "quoting"}:
-            at = next(
-                (i + 1 for i in range(at + 2, len(here.tokens)) if here.lower(i) in {",", "that"}), at + 1
-            )
-            at -= here.lower(at - 1) == "that"
+            ends = (i + 1 for i in range(at + 2, len(here.tokens)) if here.lower(i) in {",", "that", "."})
+            at = next(ends, len(here.tokens))
+            at -= here.lower(at - 1) in {"that", "."}
         else:
             break
     if told:

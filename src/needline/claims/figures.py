@@ -10,9 +10,9 @@ from needline.claims.quantities import (
     Quantity,
     clause_of,
     continues,
-    is_generic,
     measure_of,
     measures,
+    names_nobody,
     quantities,
 )
 from needline.claims.speakers import Speakers, is_pronoun
@@ -22,6 +22,8 @@ from needline.model import Claim, Count, Mission, Problem, Report, Span, When, a
 from needline.model.range import Range
 from needline.places import Gazetteer, Mention
 from needline.text.numbers import Number
+
+_OF_ARRIVALS = {"arrived_in_day", "vehicles_cumulative"}
 
 
 class _Read(NamedTuple):
@@ -79,8 +81,9 @@ class Figures:
         """One number of a sentence as a figure; None where it counts nothing that figures are kept of."""
         quantity, number = found[index], found[index].number
         measured = measure_of(here, found, index)
-        goes_on = last is not None and (quantity.inherits or (measured is None and index > 0))
-        if goes_on and last and measured is None:
+        telling = measured is not None and not measured.describes
+        goes_on = last is not None and (quantity.inherits or (index > 0 and not telling))
+        if goes_on and last and not telling:
             measured = last.measured
         if quantity.unit == "percent" and (measured is None or measured.name != "share_with_disability"):
             return None
@@ -88,7 +91,7 @@ class Figures:
         claim = _holding(claims, number.start) or self._own(here)
         clause = clause_of(here, found, index)
         where = self._where(here, claim, measured, (number.start, number.end), clause)
-        name = _in_words_of_movement(here, measured.name, where, clause, number)
+        name = _in_words_of_movement(here, measured.name, quantity.unit, where, clause, number)
         said = next((date for date in here.dates if date.text == claim.said_on_text), None)
         when = as_of(
             here, (number.start, number.end), said=said, published=self.report.published, zone=self.mission.tz
@@ -139,10 +142,10 @@ class Figures:
         return where._replace(from_place=known.from_place)
 
     def _whom(self, written: str) -> str:
-        """The words for a group: without a closing "people" where the mission knows them so ("displaced people")."""
+        """A group's words, without a closing "people" or "families" where the mission knows them so."""
         words = written.split()
         shorter = " ".join(words[:-1])
-        if len(words) > 1 and is_generic(words[-1]) and not self.mission.group_of(written):
+        if len(words) > 1 and names_nobody(words[-1]) and not self.mission.group_of(written):
             return shorter if self.mission.group_of(shorter) else written
         return written
 
@@ -215,15 +218,18 @@ def claims_to(number: Number) -> Range:
 
 def moves(measure: str) -> bool:
     """Whether a measure is of people who came to a place."""
-    return bool(measures().get(measure, {}).get("place") == "to") or measure == "arrived_in_day"
+    return bool(measures().get(measure, {}).get("place") == "to") or measure in _OF_ARRIVALS
 
 
 def _in_words_of_movement(
-    here: Passage, name: str, where: Whereabouts, clause: tuple[int, int], number: Number
+    here: Passage, name: str, unit: str, where: Whereabouts, clause: tuple[int, int], number: Number
 ) -> str:
     """The measure, made more telling by where people went ("displaced to Chad") and by a single day."""
     towards: str = measures().get(name, {}).get("towards", "")
     name = towards if towards and "to" in where.named else name
+    if unit == "vehicles":
+        vehicles: str = measures().get(name, {}).get("vehicles", name)
+        return vehicles
     return of_one_day(here, name, clause, (number.start, number.end))
 
 

@@ -93,9 +93,20 @@ def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
         int: index of its first token; `end` where there is none.
     """
     at = end
-    while at > floor and not _bounds(here, at - 1, end, floor):
-        at -= 1
+    while at > floor:
+        opening = _bracket(here, at - 1) if here.lower(at - 1) == ")" else at
+        if opening == at and _bounds(here, at - 1, end, floor):
+            break
+        at = min(opening, at - 1)
     return _without_opening(here, at, end)
+
+
+def _bracket(here: Passage, closing: int) -> int:
+    """Where the bracket opens that closes here: "UNHCR (F. Grandi)"; one after it where none does nearby."""
+    for at in range(closing - 1, max(-1, closing - 10), -1):
+        if here.lower(at) == "(":
+            return at
+    return closing + 1
 
 
 def _bounds(here: Passage, at: int, end: int, floor: int) -> bool:

@@ -13,6 +13,8 @@ from needline.text.numbers import Number, find_numbers
 from needline.text.tokens import Token
 
 _REACH = 7
+_PAUSE = 60
+_PAUSES = re.compile(r"[,;]|\b(?:and|but|while)\b")
 _UNITS = ("people", "households", "vehicles", "houses")
 
 
@@ -36,10 +38,14 @@ class Quantity(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What was counted: the measure, and where the words that tell it stand."""
+    """
+    What was counted: the measure, where the words that tell it stand, and whether they only describe the noun
+    ("displaced men").
+    """
 
     name: str
     at: int
+    describes: bool = False
 
 
 def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]:
@@ -95,10 +101,19 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
             return None
         unit = _unit_of(here, at)
         if unit and not _goes_on(here, at):
-            return unit, here.text[here.tokens[first].start : token.end], token.end
+            group = here.text[here.tokens[first].start : token.end]
+            return unit, group if unit == "people" else _whose(here, at, group), token.end
         if not unit and token.lower in words["stops"]:
             return None
     return None
+
+
+def _whose(here: Passage, at: int, written: str) -> str:
+    """Whose households, vehicles or houses: "vehicles of displaced people", "displaced households"; else nobody."""
+    if here.lower(at + 1) in _words()["whose"]:
+        own = _first_unit(here, at + 2, at + 2 + _REACH)
+        return own[1] if own else ""
+    return written if len(written.split()) > 1 else ""
 
 
 def _unit_of(here: Passage, at: int) -> str:
@@ -131,7 +146,7 @@ def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
 
 
 def _first_unit(here: Passage, first: int, after: int) -> tuple[str, str, int] | None:
-    for at in range(first, min(first + _REACH, after)):
+    for at in range(first, min(first + _REACH, after, len(here.tokens))):
         unit = _unit_of(here, at)
         if unit and not _goes_on(here, at):
             return unit, here.text[here.tokens[first].start : here.tokens[at].end], here.tokens[at].end
@@ -153,9 +168,9 @@ def continues(here: Passage) -> bool:
     return any(start.startswith(opening) for opening in _words()["continues"])
 
 
-def is_generic(group: str) -> bool:
-    """Whether words name nobody in particular: "people"."""
-    return not group or group.lower() in _words()["generic"]
+def names_nobody(word: str) -> bool:
+    """Whether a noun says that people or households are counted, but not whose: "people", "families"."""
+    return word.lower() in _words()["generic"] or _units().get(word.lower()) == "households"
 
 
 # measures
@@ -173,7 +188,7 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
     strong = _nearest(here, quantity, _triggers(weak=False), low, high)
     best = strong or _nearest(here, quantity, _triggers(weak=True), low, high)
     planned = _planned().search(here.text, low, high)
-    if planned and (best is None or best.name not in {"targeted", "reached"}):
+    if planned and (best is None or best.name != "targeted"):
         return Measured("planned", planned.start())
     return best
 
@@ -181,19 +196,30 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
 def _nearest(
     here: Passage, quantity: Quantity, triggers: re.Pattern[str], low: int, high: int
 ) -> Measured | None:
-    number, best = quantity.number, None
+    number = quantity.number
+    best: tuple[int, Measured] | None = None
     for found in triggers.finditer(here.text, low, high):
         name = next(name for name, value in found.groupdict().items() if value is not None)
         if _unfit(name, quantity.unit):
             continue
-        far = (
-            number.start - found.end()
-            if found.end() <= number.start
-            else max(0, found.start() - quantity.end)
-        )
+        far = _far(here, found, quantity)
+        inside = number.end <= found.start() and found.end() < quantity.end
         if best is None or far < best[0]:
-            best = (far, Measured(name, found.start()))
+            best = (far, Measured(name, found.start(), inside))
     return best[1] if best else None
+
+
+def _far(here: Passage, trigger: re.Match[str], quantity: Quantity) -> int:
+    """How far telling words are from a number and its noun; a pause between them counts as a long way."""
+    number = quantity.number
+    if trigger.end() > number.start:
+        return max(0, trigger.start() - quantity.end)
+    return distance(here.text, trigger.end(), number.start)
+
+
+def distance(text: str, start: int, end: int) -> int:
+    """How far apart two passages are: the characters between them, and a long way for every pause."""
+    return end - start + _PAUSE * len(_PAUSES.findall(text, start, end))
 
 
 def _unfit(name: str, unit: str) -> bool:
@@ -246,7 +272,7 @@ def _subjects() -> re.Pattern[str]:
 
 @functools.cache
 def _triggers(*, weak: bool) -> re.Pattern[str]:
-    listed = [one for one in measures().values() if one.get("weak", False) == weak]
+    listed = [one for one in measures().values() if one["words"] and one.get("weak", False) == weak]
     groups = (f"(?P<{one['name']}>{'|'.join(one['words'])})" for one in listed)
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
+import msgspec
+
 from needline.claims.attribution import Attribution, attributions
 from needline.claims.denials import POINTS_BACK
 from needline.claims.passage import ENGLISH, Passage
-from needline.claims.speakers import Speakers
+from needline.claims.speakers import Speakers, is_pronoun
 from needline.model import Claim, Report, Span, content_id
 from needline.text.lexicon import lexicon
 
@@ -60,6 +62,17 @@ def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers
         conduct=conduct_in(said) if found.kind in _ALLEGING else "",
         accused=found.accused,
     )
+
+
+def with_speakers(claims: list[Claim]) -> list[Claim]:
+    """Give a claim of "he", "it" or "they" the listed speaker of the claim before it; its words stay as written."""
+    found: list[Claim] = []
+    for claim in claims:
+        pronoun = bool(claim.sources) and is_pronoun(claim.sources[0])
+        before = next((one for one in reversed(found) if one.sources), None)
+        speaker = before.speaker if pronoun and before else claim.speaker
+        found.append(msgspec.structs.replace(claim, speaker=speaker))
+    return found
 
 
 def conduct_in(text: str) -> str:

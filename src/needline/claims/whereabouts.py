@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from needline.claims.passage import ENGLISH, Passage
-from needline.claims.quantities import Measured, measures, phrases
+from needline.claims.quantities import Measured, distance, measures, phrases
 from needline.model import Span, When, read_when
 from needline.places import Mention
 from needline.text.dates import DateMention
@@ -64,7 +64,7 @@ def whereabouts(
     rule = measures().get(measured.name, {})
     stays = rule.get("place", "from") == "from" and not rule.get("towards")
     every = [one for one in (*mentions, *_unknown(here, mentions)) if not _within(one, beside)]
-    for mention in sorted(every, key=lambda one: _distance(one, number, clause)):
+    for mention in sorted(every, key=lambda one: _distance(here.text, one, number, clause)):
         side = _side(here, mention)
         side = rule.get("place", "from") if side == "in" else side
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
@@ -84,9 +84,12 @@ def _within(mention: Mention, spans: Sequence[Span]) -> bool:
     return any(span.start <= mention.start < span.end for span in spans)
 
 
-def _distance(mention: Mention, number: tuple[int, int], clause: tuple[int, int]) -> tuple[bool, bool, int]:
+def _distance(
+    text: str, mention: Mention, number: tuple[int, int], clause: tuple[int, int]
+) -> tuple[bool, bool, int]:
     """Known places of its own clause first, the nearest before the others."""
-    far = number[0] - mention.end if mention.end <= number[0] else mention.start - number[1]
+    ends = (mention.end, number[0]) if mention.end <= number[0] else (number[1], mention.start)
+    far = distance(text, *ends)
     return not clause[0] <= mention.start < clause[1], not mention.candidates, far
 
 
