@@ -409,7 +409,7 @@ def _paragraphs(help_text: str) -> str:
 
 def _option(option: click.Option, context: click.Context) -> tuple[str, str]:
     names, text = option.get_help_record(context) or ("", "")
-    return _code(names), " ".join(text.split())
+    return _code(names.replace("|", " or ").replace("[", "").replace("]", "")), " ".join(text.split())
 
 
 def _input(given: Input) -> tuple[str, str, str]:
