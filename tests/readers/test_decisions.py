@@ -123,7 +123,7 @@ def test_a_log_that_is_no_text_is_told(tmp_path):
     assert told(tmp_path) == ([], [("binary", "")])
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reason=st.text(min_size=1).filter(str.strip), value=st.text())
 def test_any_words_come_back_as_they_were(tmp_path_factory, reason, value):
     root = tmp_path_factory.mktemp("words")

@@ -388,6 +388,8 @@ def test_a_cell_of_several_lines_makes_a_problem_of_one(folder, reading):
         ("Գորիս, Երևան".encode(), "utf-8"),
         ("плен".encode("utf-16"), "utf-16"),
         (b"plain ascii", "utf-8"),
+        (b"a soft break\x0bas word processors leave it", "utf-8"),
+        (b"\x1f\x8b\x08\x08\x01\x02\x03\x04\x05\x06", "binary"),
         (bytes(range(256)), "binary"),
     ],
 )

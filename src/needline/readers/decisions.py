@@ -121,7 +121,7 @@ def append_decision(
             log.seek(-1, os.SEEK_END)
             if log.read(1) != b"\n":
                 log.write(b"\n")
-        log.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
+        log.write(_json(plain).encode() + b"\n")
         log.flush()
         os.fsync(log.fileno())
     return decision
@@ -129,6 +129,11 @@ def append_decision(
 
 def _id(decision: Decision) -> str:
     return content_id("decision", *(getattr(decision, field) for field in _FIELDS if field != "id"))
+
+
+def _json(plain: dict[str, Any]) -> str:
+    """One line of JSON; the one control character that JSON lets stand is escaped, so that it stays text."""
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _last_id(path: Path) -> str:

@@ -42,7 +42,7 @@ def decode(content: bytes) -> Decoded:
 
     Returns:
         Decoded: UTF-8 where it is valid, else by its byte order mark, else cp1252 or what charset-normalizer
-        finds in it. Bytes with control characters are no text.
+        finds in it. Bytes with a zero among them, or with more control characters than a stray one, are no text.
     """
     read = _decode(content)
     return Decoded(None, "empty") if read.text is not None and not read.text.strip() else read
@@ -55,7 +55,8 @@ def _decode(content: bytes) -> Decoded:
                 return Decoded(content.decode(encoding), encoding)
             except UnicodeDecodeError:
                 return Decoded(None, "binary")
-    if any(content.count(bytes([byte])) for byte in _CONTROLS):
+    controls = len(content) - len(content.translate(None, _CONTROLS))
+    if b"\0" in content or controls > 1 + len(content) * _MOST_CONTROLS:
         return Decoded(None, "binary")
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
@@ -81,3 +82,4 @@ def _legacy(content: bytes) -> Decoded:
 
 _WESTERN = frozenset("‘’“”„‚–—…•«»€£¥§©®°±²³´·¹º¼½¾¿¡ª†‡‰‹›™¨¸")  # noqa: RUF001 - marks of cp1252
 _MOST_ACCENTED = 0.25
+_MOST_CONTROLS = 0.01
