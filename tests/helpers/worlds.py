@@ -184,10 +184,10 @@ def valley_mission() -> Mission:
     )
 
 
-def valley(root: Path) -> tuple[Mission, Store]:
+def valley(root: Path, areas_of: int = 30) -> tuple[Mission, Store]:
     """Fill a store with the valley: conflicts, hidden cells, unknowns, a restricted source, a cut-off town."""
     mission, store = valley_mission(), Store(root)
-    areas = [f"A{number:02d}" for number in range(30)]
+    areas = [f"A{number:02d}" for number in range(areas_of)]
     _ground(store, areas)
     _reported(store)
     _measured(store, areas)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from importlib.resources import files
 
@@ -56,7 +57,7 @@ def test_headings_descend_without_a_gap(world):
     levels = Page(world.report).headings
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_templates_hold_no_digit_of_their_own():
