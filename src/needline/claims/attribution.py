@@ -95,14 +95,14 @@ def _bounded(here: Passage, draft: Draft, drafts: list[Draft], passing: list[tup
 
 def _what_which_means(here: Passage, draft: Draft, drafts: list[Draft]) -> Span | None:
     """For "…, which Baku denies": the content of the statement before, or all that stands before."""
-    which = draft.begin - 1
+    which = draft.begin - draft.hinge
     held = [one for one in drafts if one is not draft and not one.fixed and one.start < which <= one.end]
     return here.span(max((one.start for one in held), default=0), which)
 
 
 def _cut(here: Passage, start: int, other: Draft) -> int:
     """Where a content ends because of another statement after its start; the other's cue where it is part of it."""
-    at = other.begin
+    at = other.begin - (other.hinge if other.hinge > 1 else 0)
     word = here.lower(at - 1)
     outside = (
         word in words("adjuncts") or word in {",", ";", "which", "who"} or here.lower(at) in {"who", "which"}
@@ -165,13 +165,8 @@ def _finished(here: Passage, draft: Draft) -> Iterator[Attribution]:
         negated,
         draft.said,
         draft.accused,
-        points_back or _relative(here, draft),
+        points_back or draft.hinge > 0,
     )
-
-
-def _relative(here: Passage, draft: Draft) -> bool:
-    """Whether the source stands behind "which": "…, which Baku denies"."""
-    return here.lower(draft.begin - 1) == "which"
 
 
 def _without_end(here: Passage, start: int, end: int) -> int:

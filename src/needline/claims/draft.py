@@ -15,7 +15,19 @@ FAR = 12
 
 
 class Draft(NamedTuple):
-    """An attribution while its sentence is still being read; places are indexes of tokens."""
+    """
+    An attribution while its sentence is still being read; places are indexes of tokens.
+
+    Args:
+        cue, kind, sources, said, accused: as in the attribution.
+        begin: where it begins: its source, or its cue where the source comes later.
+        pronoun: True where the source is only a pronoun.
+        start, end: the content after the cue; equal where there is none.
+        before: the content before the source, where there is any.
+        refused: True where the cue is negated ("did not confirm").
+        fixed: True where no other statement can end the content.
+        hinge: how many words lead back from it to what was said before: 1 for "which", 2 for "an allegation".
+    """
 
     cue: Cue
     kind: ClaimKind
@@ -29,6 +41,7 @@ class Draft(NamedTuple):
     said: DateMention | None = None
     accused: str = ""
     fixed: bool = False
+    hinge: int = 0
 
 
 def all_before(here: Passage, end: int) -> Span | None:

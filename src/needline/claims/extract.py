@@ -9,7 +9,7 @@ from needline.claims.figures import Figures
 from needline.claims.language import not_english
 from needline.claims.passage import passage
 from needline.claims.speakers import Speakers
-from needline.claims.statements import claims_of, with_speakers
+from needline.claims.statements import claims_of, with_named_sources
 from needline.model import Claim, Count, Mission, Problem, Report, Source
 from needline.places import Gazetteer
 from needline.text.sentences import sentences
@@ -52,7 +52,7 @@ def extract(
     read = [(passage(text, one, day), one.kind) for one in sentences(text)]
     body = [here for here, kind in read if kind != "heading"]
     headings = [here for here, kind in read if kind == "heading"]
-    claims = with_speakers(
+    claims = with_named_sources(
         tie_denials([claim for here in body for claim in claims_of(report, here, speakers)])
     )
     figures = Figures(report, gazetteer, mission, speakers)

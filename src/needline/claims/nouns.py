@@ -16,7 +16,7 @@ from needline.claims.draft import (
     subject,
     subject_of,
 )
-from needline.claims.passage import Passage, phrase_after, phrase_before
+from needline.claims.passage import Passage, phrase_after, phrase_before, words
 from needline.model import Span
 from needline.text.marks import APOSTROPHES
 
@@ -26,6 +26,22 @@ _POSSESSIVE = re.compile(rf"\w[{APOSTROPHES}]s$|s[{APOSTROPHES}]$")
 def owned(here: Passage, cue: Cue) -> bool:
     """Whether a possessive stands right before: "Armenia's accusation"."""
     return cue.first > 0 and bool(_POSSESSIVE.search(here.tokens[cue.first - 1].text))
+
+
+def _owner(here: Passage, end: int) -> int:
+    """Where the owner begins whose possessive ends right before a token: "the rights group's accusation"."""
+    at = end - 1
+    named = here.tokens[at].text[0].isupper()
+    while at > 0:
+        token = here.tokens[at - 1]
+        if token.lower in words("determiners"):
+            return at - 1
+        if token.kind != "word" or not (token.text[0].isupper() or token.lower == "of" or not named):
+            return at
+        if phrase_before(here, at) == at:
+            return at
+        at -= 1
+    return at
 
 
 def as_noun(here: Passage, cue: Cue) -> Cue:
@@ -40,7 +56,7 @@ def by_noun(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     """`Armenia's accusation that …`, `calls by the UN for …`."""
     at = cue.after
     if owned(here, cue):
-        begin = phrase_before(here, cue.first)
+        begin = _owner(here, cue.first)
         source = here.span(begin, cue.first)
         if source:
             text = re.sub(rf"[{APOSTROPHES}]s?$", "", source.text)
@@ -77,7 +93,7 @@ def by_according(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
 
 
 def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
-    """`X quoted Y as saying …`: a chain of two."""
+    """`X quoted Y as saying …`, `Y was quoted by X as saying …`: a chain of two."""
     word = " ".join(token.lower for token in here.tokens[cue.first : cue.after])
     ending = _ending(here, cue.after, relay_endings(word))
     if ending is None:
@@ -86,17 +102,19 @@ def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     inner = here.span(cue.after, at)
     left = left_of(here, cue)
     begin, outer, _ = subject(here, left.subject_end)
+    if here.lower(cue.after) == "by":
+        outer, inner = here.span(cue.after + 1, at), outer
     chain = [span for span in (outer, inner) if span]
     start, said = after_asides(here, after, told=False)
     start += here.lower(start) == "that"
-    if inner and chain:
+    if chain:
         draft = Draft(cue, entry.kind, begin, chain, start=start, end=len(here.tokens))
         yield draft._replace(refused=left.negated, said=left.said or said)
 
 
 def _ending(here: Passage, at: int, endings: tuple[tuple[str, ...], ...]) -> tuple[int, int] | None:
     lowered = [token.lower for token in here.tokens]
-    for start in range(at + 1, min(at + 3 * FAR, len(lowered))):
+    for start in range(at, min(at + 3 * FAR, len(lowered))):
         for ending in endings:
             if tuple(lowered[start : start + len(ending)]) == ending:
                 return start, start + len(ending)

@@ -114,7 +114,7 @@ def _bounds(here: Passage, at: int, end: int, floor: int) -> bool:
     token = here.tokens[at]
     if token.text in _CLOSING or token.kind == "quote" or token.text in "!?":
         return True
-    if token.lower in words("subordinators") or token.lower in words("auxiliaries"):
+    if token.lower in words("subordinators") | words("auxiliaries") or token.text in words("saying"):
         return True
     if token.lower == "and":
         return at + 1 >= end or _has_verb(here, at, floor)

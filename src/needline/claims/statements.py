@@ -64,14 +64,21 @@ def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers
     )
 
 
-def with_speakers(claims: list[Claim]) -> list[Claim]:
-    """Give a claim of "he", "it" or "they" the listed speaker of the claim before it; its words stay as written."""
+def with_named_sources(claims: list[Claim]) -> list[Claim]:
+    """
+    Put whom a pronoun stands for in its place: "It added that …" after what the ministry said.
+
+    A claim whose nearest source is "he", "she", "it" or "they" takes the nearest source of the claim before it,
+    if that stands in the same sentence or the last one in which somebody spoke; the passage is that of the name.
+    """
     found: list[Claim] = []
     for claim in claims:
-        pronoun = bool(claim.sources) and is_pronoun(claim.sources[0])
         before = next((one for one in reversed(found) if one.sources), None)
-        speaker = before.speaker if pronoun and before else claim.speaker
-        found.append(msgspec.structs.replace(claim, speaker=speaker))
+        if before and claim.sources and is_pronoun(claim.sources[0]) and not is_pronoun(before.sources[0]):
+            sources = [before.sources[0], *claim.sources[1:]]
+            found.append(msgspec.structs.replace(claim, sources=sources, speaker=before.speaker))
+        else:
+            found.append(claim)
     return found
 
 

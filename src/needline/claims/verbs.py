@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from needline.claims.cues import Cue, Entry, content_kinds
+from needline.claims.cues import Cue, Entry, content_kinds, cue_of
 from needline.claims.draft import FAR, Draft, after_asides, all_before, can_speak, left_of, subject
 from needline.claims.passage import Passage, phrase_after, words
 from needline.model import Span
@@ -13,7 +13,7 @@ from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
 
 _ENDS = {".", "!", "?"}
-_BEFORE_NUMBERS = {"in", "on", "at", "between", "about", "over", "around", "by"}
+_BEFORE_NUMBERS = {"in", "on", "at", "between", "about", "over", "around"}
 _NO_CLAUSE = words("subordinators") - {"more", "after", "before", "as", "since", "no", "following"}
 
 
@@ -29,14 +29,20 @@ def by_verb(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
         return
     start, said = after_asides(here, cue.after, told=entry.told)
     said = left.said or said
+    begin, source, pronoun = subject(here, left.subject_end)
+    opening = _content_opening(here, entry, start)
+    hinge = (
+        _hinge(here, begin, left.subject_end) if source and opening is None and "noun" in entry.frames else 0
+    )
+    if hinge:
+        begin = begin if hinge == 1 else begin + hinge
+        found = [span for span in (here.span(begin, left.subject_end),) if span]
+        yield Draft(cue, entry.kind, begin, found, pronoun, refused=left.negated, fixed=True, hinge=hinge)
+        return
     inverted = _inverted(here, cue, entry, start)
     if inverted:
         yield inverted._replace(said=said, refused=left.negated)
         return
-    begin, source, pronoun = subject(here, left.subject_end)
-    opening = _content_opening(here, entry, start)
-    if source and opening is None and here.lower(begin - 1) == "which" and "noun" in entry.frames:
-        yield Draft(cue, entry.kind, begin, [source], pronoun, refused=left.negated, said=said, fixed=True)
     if source is None or opening is None:
         return
     kind = _kind(here, entry, opening)
@@ -48,6 +54,14 @@ def by_verb(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
         yield draft._replace(before=all_before(here, begin), start=0, end=0, fixed=True)
     else:
         yield draft._replace(before=_quote_before(here, begin))
+
+
+def _hinge(here: Passage, begin: int, end: int) -> int:
+    """How many words lead back to what was said: "which Baku denies", "an allegation Moscow rejects"; 0 for none."""
+    if here.lower(begin - 1) == "which":
+        return 1
+    named = any(entry.family == "noun" for entry in cue_of((here.lower(begin + 1),)))
+    return 2 if here.lower(begin) in {"a", "an", "the"} and named and begin + 2 < end else 0
 
 
 def _content_opening(here: Passage, entry: Entry, at: int) -> int | None:
