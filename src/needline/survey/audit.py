@@ -24,9 +24,9 @@ def follows(shown: Floats, hidden: Floats, counts: Floats) -> Ints:
     """
     atoms = np.eye(shown.shape[1])[_only_zero(shown, counts)]
     known = np.vstack([shown, atoms])
-    _, size, basis = np.linalg.svd(known, full_matrices=False)
-    basis = basis[size > ROUNDING * size.max()]
-    left = hidden - (hidden @ basis.T) @ basis
+    size, turned = np.linalg.eigh(known.T @ known)
+    free = turned[:, size < ROUNDING * max(size.max(), 1.0)]
+    left = hidden @ free
     length = np.linalg.norm(hidden, axis=1)
     return np.flatnonzero(np.linalg.norm(left, axis=1) < ROUNDING * length).astype(np.int64)
 

@@ -29,7 +29,8 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     for done, row in enumerate(rows, start=1):
         survey = store.get(Survey, row.id)
         if survey is not None and row.households:
-            households = Households(store.read_private(f"households/{row.id}"), survey.design)
+            questions = store.read_private(f"submissions/{row.id}").column_names
+            households = Households(store.read_private(f"households/{row.id}"), survey.design, questions)
             try:
                 made, told = estimate(mission, survey, households, row.fingerprint)
             except DesignError as error:

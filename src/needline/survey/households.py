@@ -35,10 +35,17 @@ class Domain(NamedTuple):
 
 
 class Households:
-    """The private table of a survey's households, with its design."""
+    """
+    The private table of a survey's households, with its design.
 
-    def __init__(self, table: pa.Table, design: model.Design) -> None:
-        self.table, self._design = table, design
+    Args:
+        table: as scored.
+        design: as the survey states it.
+        questions: names of all columns of the submissions, to offer where a plan names one that is not there.
+    """
+
+    def __init__(self, table: pa.Table, design: model.Design, questions: Sequence[str] = ()) -> None:
+        self.table, self._design, self.questions = table, design, tuple(questions)
         self._names = frozenset(table.column_names)
         self._domains: dict[tuple[str, ...], Domain] = {}
 

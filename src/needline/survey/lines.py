@@ -60,7 +60,7 @@ def _own(households: Households) -> Iterator[Line]:
     for name in names:
         if name.endswith(LOWER_BOUND):
             yield from (Line("prop_select_one", name, groups, name, people=people) for groups in groupings)
-        if not name.endswith(SEVERITY):
+        if not name.endswith(SEVERITY) or households.table[name].null_count == len(households):
             continue
         for groups in groupings:
             yield Line("prop_select_one", name, groups, name, people=people)
@@ -84,14 +84,15 @@ def _planned(survey: Survey, households: Households, row: int) -> Line | Problem
         found = f"{analysis.analysis_type} is not estimated by the line yet."
         return problem("plan-type", file, where, found, "The other lines are.", "warning")
     column = _column(households, analysis.analysis_type, analysis.analysis_var)
-    known = [name.removeprefix(ANSWER).removeprefix(NUMBER) for name in households.table.column_names]
+    scores = [name for name in households.table.column_names if "." in name and ":" not in name]
+    known = [*households.questions, *scores]
     if not column:
         found = f'"{analysis.analysis_var}" is no question and no score of that kind. The line is left out.'
         return problem("plan-column", file, where, found, near(analysis.analysis_var, known))
     for name in analysis.group_var:
         if not households.column_of(name):
             found = f'"{name}", to group by, is no question of the survey. The line is left out.'
-            return problem("plan-column", file, where, found, near(name, known))
+            return problem("plan-column", file, where, found, near(name, ["place", "group", *known]))
     groups = tuple(analysis.group_var)
     return Line(analysis.analysis_type, analysis.analysis_var, groups, column, row=row)
 

@@ -144,12 +144,14 @@ def _value(recipe: Recipe, values: dict[str, Any]) -> str:
 
 def _numbers(recipe: Recipe, strata: list[dict[str, Any]]) -> dict[str, Any]:
     first = strata[0]
+    df = _degrees(strata, recipe.args["df"])
     if not first["b"]:
-        return dict.fromkeys(NUMBERS)
+        nobody = {"n": int(first["chosen"]), "n_total": int(first["asked"]), "n_w": 0.0, "n_w_total": 0.0}
+        return {**dict.fromkeys(NUMBERS), "df": df if np.isfinite(df) else None, **nobody}
     is_mean = recipe.rule.startswith("mean@")
     stat = first["a"] / first["b"]
     variance = sum(_variances(strata, recipe.args["lonely"]))
-    se, df = float(np.sqrt(variance)), _degrees(strata, recipe.args["df"])
+    se = float(np.sqrt(variance))
     plain = first["squares"] / first["b"] / (first["used"] - 1) if first["used"] > 1 else 0.0
     level: float = recipe.args["level"]
     kind: ShareInterval = "wald" if is_mean else recipe.args["ci"]

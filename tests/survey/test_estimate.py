@@ -1,0 +1,190 @@
+"""Scored households to estimates: values by hand, keys, recipes, and what is hidden."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from needline.errors import TraceError
+from needline.model import Design, Estimate, Problem, SurveyRow, Thresholds, read_recipe
+from needline.survey import RECOMPUTE
+from needline.survey.estimate import NUMBERS
+
+from .conftest import DESIGN, MISSION, ROWS
+
+OPEN = replace(MISSION, thresholds=Thresholds(cell_households=0))
+
+
+def open_field(field, **given):
+    """The small survey without a threshold, so that its numbers can be seen."""
+    field.mission = OPEN
+    return field.survey(**given)
+
+
+def found(field, variable, value="", group=""):
+    key = (variable, value, group)
+    for one in field.store.read(Estimate):
+        if (one.analysis_var, one.analysis_var_value, one.group_var_value) == key:
+            return one
+    raise KeyError(key)
+
+
+def test_people_in_households_of_a_severity_or_worse_by_hand(field):
+    # left: 4*10 and 5*30 people at 3; 2*20 at 1, 3*10 at 2; one household does not know
+    open_field(field)
+    row = found(field, "msni.health.severity_3_or_more", "yes", "left")
+    assert row.stat == pytest.approx((40 + 150) / (40 + 150 + 40 + 30))
+    assert (row.n, row.n_total, row.n_w, row.n_w_total) == (2, 4, 190, 260)
+    assert found(field, "msni.health.severity", "2", "left").stat == pytest.approx(30 / 260)
+    assert found(field, "msni.health.severity_2_or_more", "no", "N %/% left").stat == pytest.approx(40 / 110)
+
+
+def test_standard_errors_count_every_cluster_of_the_design(field, line):
+    # share of households that name food, left and hosts: A, B by cluster, z = (A - pB) / B
+    open_field(field, plan=[line("prop_select_multiple", "needs")])
+    row = found(field, "needs", "food")
+    weight = {"1": (10, 30), "2": (0, 10), "3": (30, 30), "4": (10, 30)}
+    share = 50 / 100
+    z = {name: (a - share * b) / 100 for name, (a, b) in weight.items()}
+    variance = 2 * sum(
+        (z[one] - (z[a] + z[b]) / 2) ** 2 for a, b in (("1", "2"), ("3", "4")) for one in (a, b)
+    )
+    assert row.stat == pytest.approx(share)
+    assert row.se == pytest.approx(np.sqrt(variance))
+    assert row.df == 2
+
+
+def test_means_and_shares_of_the_plan(field, line):
+    plan = [line("mean", "age", "group"), line("prop_select_one", "ill", "group", row=3)]
+    open_field(field, plan=plan)
+    assert found(field, "age", "", "left").stat == pytest.approx((300 + 800 + 500 + 600 + 700) / 80)
+    assert found(field, "ill", "dont_know", "left").stat == pytest.approx(10 / 80), "not known is an answer"
+    assert found(field, "age", "", "left").n == 5
+
+
+# a plan line, its keys
+KEYS = [
+    (("mean", "age"), {"mean @/@ age %/% NA @/@ NA %/% NA"}),
+    (("mean", "age", "place"), {f"mean @/@ age %/% NA @/@ place %/% {one}" for one in "NS"}),
+    (("mean", "age", "place", "group"), {
+        f"mean @/@ age %/% NA @/@ place %/% {one} -/- group %/% {who}" for one in "NS" for who in ("left", "hosts")
+    }),
+    (("prop_select_one", "stratum"), {f"prop_select_one @/@ stratum %/% {one} @/@ NA %/% NA" for one in "ns"}),
+    (("prop_select_multiple", "needs"), {
+        f"prop_select_multiple @/@ needs %/% {one} @/@ NA %/% NA" for one in ("cash", "food", "none")
+    }),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "keys"), KEYS)
+def test_keys_are_written_as_analysistools_writes_them(field, line, asked, keys):
+    open_field(field, plan=[line(*asked)])
+    made = {one.analysis_key for one in field.store.read(Estimate) if one.analysis_var == asked[1]}
+    assert made == keys
+
+
+# what a plan line asks that cannot be, and what is said
+UNFIT = [
+    (("mean", "agee"), "Did you mean age"),
+    (("mean", "ill"), '"no" is no number'),
+    (("prop_select_one", "ill", "grupp"), "Did you mean"),
+    (("median", "age"), "median is not estimated by the line yet"),
+    (("mean", "msni.health.severty"), "msni.health.severity"),
+]
+
+
+@pytest.mark.parametrize(("asked", "words"), UNFIT)
+def test_a_plan_line_that_cannot_be_is_said_and_the_others_run(field, line, asked, words):
+    open_field(field, plan=[line(*asked), line("prop_select_one", "ill", row=3)])
+    assert any(words in one.line() for one in field.problems())
+    assert found(field, "ill", "no").stat is not None
+
+
+def test_a_lonely_cluster_is_said_by_name_and_nothing_is_estimated(field):
+    field.survey(ROWS.replace("s,4", "s,3"))
+    told = [one for one in field.store.read(Problem) if one.code == "design"]
+    assert len(told) == 1
+    assert 'stratum "s": has a single cluster' in told[0].line()
+    assert field.store.read(Estimate) == []
+
+
+def test_without_sizes_households_are_counted(field):
+    open_field(field, household_size="")
+    assert found(field, "msni.health.severity_3_or_more", "yes", "left").stat == pytest.approx(40 / 70)
+
+
+def test_small_cells_hold_no_number_and_no_count_in_their_recipe(field):
+    field.survey()
+    hidden = field.store.read(Estimate)
+    assert hidden
+    assert all(one.hidden == "small" for one in hidden), "seven households are fewer than ten"
+    assert all(getattr(one, name) is None for one in hidden for name in NUMBERS)
+    assert all(read_recipe(one.recipe).rows is None for one in hidden)
+    private = field.store.read_private("estimates").to_pylist()
+    assert all(row["stat"] is None for row in private), "of groups too small to show nothing is kept either"
+    assert any(
+        one.code == "hidden" and "fewer than 10 households" in one.found for one in field.store.read(Problem)
+    )
+
+
+def test_an_estimate_opens_to_its_survey_and_recipe(field):
+    open_field(field)
+    row = found(field, "msni.health.severity_3_or_more", "yes", "N %/% left")
+    recipe = read_recipe(row.recipe)
+    assert row.trace == ["surveys/s"]
+    assert (recipe.rule, recipe.table, recipe.where, recipe.rows) == (
+        "share@1", "households/s", {"place": "N", "group": "left"}, 3,
+    )  # fmt: skip
+    assert recipe.fingerprint == field.store.read(SurveyRow)[0].fingerprint
+
+
+DESIGNS = [
+    DESIGN,
+    Design(weight="weight"),
+    Design(weight="weight", strata="stratum", ci="wald", df="normal"),
+    Design(weight="weight", clusters=["psu"], df="domain", level=0.8),
+    Design(weight="weight", strata="who", clusters=["_uuid"], fpc=["known"]),
+    *(
+        Design(weight="weight", strata="alone", lonely=lonely)
+        for lonely in ("remove", "certainty", "adjust", "average")
+    ),
+]
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=[f"design-{number}" for number in range(len(DESIGNS))])
+def test_sql_gives_every_number_again(field, line, design):
+    head, *rest = ROWS.strip().splitlines()
+    sizes = ["12", "12", "12", "4", "12", "12", "4"]
+    alone = ["a", *"bbbbbb"]
+    more = [f"{head},known,alone", *(",".join(cells) for cells in zip(rest, sizes, alone, strict=True))]
+    plan = [
+        line("mean", "age", "group"), line("prop_select_one", "ill", "place"), line("prop_select_multiple", "needs"),
+        line("mean", "msni.health.severity", "group"),
+    ]  # fmt: skip
+    plan = [replace(one, row=number) for number, one in enumerate(plan, start=2)]
+    open_field(field, rows="\n".join(more), design=design, plan=plan)
+    rows = [one for one in field.store.read(Estimate) if not one.hidden]
+    assert len(rows) > 30
+    for row in rows:
+        again = RECOMPUTE["estimates"](OPEN, field.store, row)
+        wanted = {name: getattr(row, name) for name in NUMBERS}
+        assert {name for name, value in again.items() if value is None} == {
+            name for name, value in wanted.items() if value is None
+        }, row.analysis_key
+        known = [name for name, value in wanted.items() if value is not None]
+        assert [again[name] for name in known] == pytest.approx(
+            [wanted[name] for name in known], rel=1e-9, abs=1e-12
+        )
+
+
+def test_a_survey_is_counted_again(field):
+    row = field.survey(ROWS.replace("a,N,displaced,10", "a,N,displaced,-1")).store.read(SurveyRow)[0]
+    again = RECOMPUTE["surveys"](MISSION, field.store, row)
+    assert again == {name: getattr(row, name) for name in ("households", "set_aside", "strata", "clusters")}
+
+
+def test_changed_households_are_not_taken_for_the_same(field):
+    open_field(field)
+    row = found(field, "msni.health.severity_3_or_more", "yes", "left")
+    field.store.write_private("households/s", field.store.read_private("households/s").slice(1))
+    with pytest.raises(TraceError, match="have changed"):
+        RECOMPUTE["estimates"](OPEN, field.store, row)
