@@ -53,7 +53,7 @@ OUTPUTS = {
 BEHAVIOURS = {
     "cumulative": "never falls: at least what had been counted before, at most what was counted after",
     "stock": "holds for a while: the latest count not after the instant, for a stated number of days",
-    "flow": "of one day: what the counts of that day share",
+    "flow": "of one day: what the counts of that whole day share",
     "slow": "hardly changes: what all counts share, whatever their date",
     "baseline": "counts of different dates are alternatives: the latest not after the instant",
     "plan": "no count at all: it is shown as written, and enters no balance",

@@ -188,6 +188,33 @@ def test_every_public_module_and_name_says_what_it_is():
     assert silent == []
 
 
+def names_of_the_example() -> list[str]:
+    """Every name and other spelling of a place of the worked case."""
+    with (ROOT / "examples" / "karabakh" / "places.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return sorted({name for row in rows for name in f"{row['name']}|{row['aliases']}".split("|") if name})
+
+
+def strings_that_act(tree: ast.Module) -> Iterator[str]:
+    """The strings of a module that are no docstrings, without paths and zones in them."""
+    told = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in told:
+            yield re.sub(r"\w+/\w+", "", one.value)
+
+
+def test_nothing_in_the_code_knows_the_worked_case():
+    names, found = names_of_the_example(), []
+    assert "Karabakh" in names
+    for path in modules():
+        text = "\n".join(strings_that_act(ast.parse(path.read_text("utf-8"))))
+        found += [f"{path.relative_to(ROOT)}: {name}" for name in standing(names, text)]
+    for path in [*SOURCE.rglob("*.toml"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.csv")]:
+        lines = [line.partition("#")[0] for line in path.read_text("utf-8").splitlines()]
+        found += [f"{path.relative_to(ROOT)}: {name}" for name in standing(names, "\n".join(lines))]
+    assert found == []
+
+
 CONTEXT = (ROOT / "CONTEXT.md").read_text("utf-8")
 ENTRY = re.compile(
     r"^\*\*(?P<noun>[^*]+)\*\*: (?P<told>.+?)\n\*Avoid\*: (?P<avoid>.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL
