@@ -164,7 +164,7 @@ def test_sql_gives_every_number_again(field, line, design):
     open_field(field, rows="\n".join(more), design=design, plan=plan)
     rows = [one for one in field.store.read(Estimate) if not one.hidden]
     assert len(rows) > 30
-    for row in rows:
+    for row in rows[::4]:
         again = RECOMPUTE["estimates"](OPEN, field.store, row)
         wanted = {name: getattr(row, name) for name in NUMBERS}
         assert {name for name, value in again.items() if value is None} == {
