@@ -50,6 +50,34 @@ def example(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def small_example(example: Path) -> Path:
+    """The same with the households of one region only, where a test builds it all and looks at no estimate."""
+    keep_region(example, "AM10")
+    return example
+
+
+def keep_region(root: Path, region: str) -> None:
+    """Keep of the survey the interviews of one region."""
+    path = root / "survey" / "households_2023_10" / "submissions.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    at = header.split(",").index("admin1")
+    kept = [row for row in rows if row.split(",")[at] == region]
+    path.write_text("\n".join([header, *kept, ""]), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small example, built; for tests that only look at what a build leaves."""
+    from needline.line import build
+
+    root = tmp_path_factory.mktemp("built") / "karabakh"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(*MADE))
+    keep_region(root, "AM10")
+    build(root)
+    return root
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Callable[..., Path]:
     """Make a mission folder from its files' content."""
 
