@@ -325,14 +325,14 @@ def _grammar() -> re.Pattern[str]:
 
 def _forms_of_days() -> dict[str, str]:
     words = _words()
-    month, weekday = rf"{_capitalised(words['months'])}\.?", _capitalised(words["weekdays"])
+    month, weekday = _capitalised(words["months"]), _capitalised(words["weekdays"])
     month_first = (
-        rf"(?P<md_m>{month})\s{{1,2}}(?P<md_d>{_DAY}){_NTH}(?:{_TO}(?P<md_d2>{_DAY}){_NTH})?(?![\d:]|[,.]\d)"
+        rf"(?P<md_m>{month})\.?\s{{1,2}}(?P<md_d>{_DAY}){_NTH}(?:{_TO}(?P<md_d2>{_DAY}){_NTH})?(?![\d:]|[,.]\d)"
         rf"(?:,?\s{{1,2}}(?P<md_y>{_YEAR})(?!\d|,\d))?"
     )
     day_first = (
         rf"(?P<dm_d>{_DAY}){_NTH}(?:\s(?P<dm_m1>{month}))?(?:{_TO}(?P<dm_d2>{_DAY}){_NTH})?\s(?:of\s)?"
-        rf"(?P<dm_m>{month})(?!\w)(?:,?\s{{1,2}}(?P<dm_y>{_YEAR})(?!\d|,\d))?"
+        rf"(?P<dm_m>{month})(?!\w)(?:\.?,?\s{{1,2}}(?P<dm_y>{_YEAR})(?!\d|,\d))?"
     )
     leads = _capitalised(["next", "last", "this coming", "coming", "this"], both=True)
     return {

@@ -11,8 +11,11 @@ HYPHENS = "-\u2010\u2011"
 DASHES = "\u2012\u2013\u2014\u2015\u2212"
 """Figure, en and em dash, horizontal bar, minus."""
 
+WRONG_QUOTE = "(?:\u00e2\u20ac|\u0160\u2014)"
+"""Pattern of what a quotation mark begins with that came through a wrong encoding."""
+
 QUOTES = (
     '(?:["\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a]'
-    "|''|``|\u00e2\u20ac[\u0153\u009d]?|\u0160\u2014[\u201c\u201d\ufffd])"
+    f"|''|``|{WRONG_QUOTE}[\u0153\u009d\u201c\u201d\ufffd]?)"
 )
 """Pattern of a double quotation mark, also of one that came through a wrong encoding."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from needline.text.digits import DIGITS
-from needline.text.marks import APOSTROPHES, HYPHENS, QUOTES
+from needline.text.marks import APOSTROPHES, HYPHENS, QUOTES, WRONG_QUOTE
 
 TokenKind = Literal["word", "number", "quote", "mark"]
 
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     (?P<number>{DIGITS})
   | (?P<quote>{QUOTES})
   | (?P<word>(?:[^\W\d_]\.){{2,}}                          # U.N.
-        | [^\W_]+(?:(?:[{HYPHENS}{APOSTROPHES}&]|\.(?=[^\W\d_]\w))[^\W_]+)*  # Sana'a, non-food, reliefweb.int
+        | (?:(?!{WRONG_QUOTE})[^\W_])+(?:(?:[{HYPHENS}{APOSTROPHES}&]|\.(?=[^\W\d_]\w))[^\W_]+)*  # Sana'a, non-food, reliefweb.int
         | _+)
   | (?P<mark>[^\w\s])
     """,
