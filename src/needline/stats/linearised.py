@@ -127,17 +127,20 @@ class Mean:
         return _over((self._filled - theta) * self.known[:, None], weight @ self.known)
 
 
-def share(category: Ints, categories: int) -> Mean:
+def indicators(category: Ints, categories: int) -> Floats:
     """
-    Share of each category, as means of K columns of 0 and 1.
+    Columns of 0 and 1 whose means are the shares of categories.
 
     Args:
-        category: shape (n,), code 0 to K - 1; -1 not asked or not answered.
+        category: shape (n,), code 0 to K - 1; -1 not asked or not answered: NaN in every column.
         categories: K.
+
+    Returns:
+        Shape (n, K).
     """
     code = np.asarray(category, np.int64)
     chosen = (code[:, None] == np.arange(categories)).astype(np.float64)
-    return Mean(np.where((code >= 0)[:, None], chosen, np.nan))
+    return np.where((code >= 0)[:, None], chosen, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,8 +218,7 @@ class InDomains:
     @cached_property
     def known(self) -> Bools:
         """Rows with their values, in some domain."""
-        result: Bools = self.statistic.known & (self.domain >= 0)
-        return result
+        return np.asarray(self.statistic.known & (self.domain >= 0))
 
     def theta(self, weight: Floats) -> Floats:
         """The domains' values one after the other, shape (D K,)."""
