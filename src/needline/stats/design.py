@@ -60,8 +60,9 @@ class Design:
 
     @property
     def whole(self) -> bool:
-        """True where one stage and no calibration stand behind the weights: totals by cluster tell all."""
-        return not self.calibrations and not (self.stages and bool((self.fraction > 0).any()))
+        """True where totals by first-stage cluster tell all: no later stage adds, no calibration takes away."""
+        later = bool(self.stages) and bool((self.fraction > 0).any())
+        return not (self.calibrations or later or self.domain_lonely)
 
     @property
     def clusters(self) -> int:

@@ -218,7 +218,7 @@ class InDomains:
     @cached_property
     def known(self) -> Bools:
         """Rows with their values, in some domain."""
-        return np.asarray(self.statistic.known & (self.domain >= 0))
+        return np.where(self.domain >= 0, self.statistic.known, False)  # noqa: FBT003 - a value, no flag
 
     def theta(self, weight: Floats) -> Floats:
         """The domains' values one after the other, shape (D K,)."""
@@ -238,7 +238,7 @@ class InDomains:
 
 
 def _complete(values: Floats) -> Bools:
-    result: Bools = ~np.isnan(values).any(axis=1)
+    result: Bools = np.logical_and.reduce(~np.isnan(values), axis=1)
     return result
 
 
