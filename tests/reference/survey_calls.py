@@ -22,7 +22,9 @@ from needline.stats import (
     interval,
     labels,
     make_design,
+    make_replicates,
     mean,
+    poststratify,
     quantile,
     ratio,
     share,
@@ -118,6 +120,19 @@ def scdes():
 @cache
 def dlon(lonely):
     return make_design(numbers("lonely", "pw"), stratum=frame("lonely")["stype"], lonely=lonely)
+
+
+@cache
+def rclus1():
+    return make_replicates(dclus1())
+
+
+TYPES = {"E": 4421, "H": 755, "M": 1018}
+
+
+@cache
+def ps1():
+    return poststratify(dclus1(), frame("apiclus1")["stype"], TYPES)
 
 
 def est(found):
@@ -218,6 +233,21 @@ for _call, _p, _options in QUANTILES:
 @row("c016")
 def _():
     return read(quantile(dstrat(), strat("api00"), [0.1, 0.5, 0.9]))
+
+
+@row("c026")
+def _():
+    return read(quantile(rclus1(), clus1("api00"), [0.25, 0.5]))
+
+
+@row("c027")
+def _():
+    return read(quantile(rclus1(), clus1("api00"), [0.25, 0.5], kind="replicate"))
+
+
+@row("c067")
+def _():
+    return read(quantile(ps1(), clus1("api00"), 0.5))
 
 
 @row("c034")

@@ -26,7 +26,9 @@ from needline.stats.estimates import (
 )
 from needline.stats.intervals import share_interval, t_quantile, wald
 from needline.stats.linearised import InDomains, Mean, Ratio, Total, Variance, indicators
+from needline.stats.margins import poststratify
 from needline.stats.quantiles import Quantiles, quantile, weighted_quantile
+from needline.stats.replicate_weights import make_replicates
 from needline.stats.taylor import Estimates, means, ratios, shares, totals, variance
 from needline.stats.totals import cell_totals
 
@@ -50,8 +52,10 @@ __all__ = [
     "interval",
     "labels",
     "make_design",
+    "make_replicates",
     "mean",
     "means",
+    "poststratify",
     "quantile",
     "ratio",
     "ratios",
