@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from needline.errors import DesignError
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.independence import independent
 from needline.stats.stages import checked_weight
 
 ReplicateKind: TypeAlias = Literal[
@@ -27,6 +28,7 @@ ReplicateKind: TypeAlias = Literal[
 _FIXED = {"JK2", "BRR", "Fay", "ACS", "successive-difference"}
 _BLOCK = 4_000_000
 _RANK = 1e-5
+"""Replicates that stand apart by less than this share of their length add no degree of freedom."""
 _TABLE = 2
 
 
@@ -144,7 +146,7 @@ class ReplicateDesign:
         """
         size = np.bincount(self.group[inside], self.base[inside] ** 2, minlength=len(self.factor))
         known = self.factor[:, ~np.isnan(self.factor).any(axis=0)]
-        return _rank(np.sqrt(size)[size > 0, None] * known[size > 0]) - 1
+        return len(independent(np.sqrt(size)[size > 0, None] * known[size > 0], _RANK)) - 1
 
     @cached_property
     def _design_degrees(self) -> int:
@@ -321,18 +323,3 @@ def _checked_fraction(fraction: npt.ArrayLike, kind: str, count: int) -> Floats:
     if given.shape != (count,) or not ((given >= 0) & (given <= 1)).all():
         raise DesignError("fraction", "does not match the replicates.", "Give one in [0, 1] for each.")
     return given
-
-
-def _rank(matrix: Floats) -> int:
-    """Columns that stand apart from those before them by more than 1e-5 of their length."""
-    triangle: Floats = np.linalg.qr(matrix)[1] if len(matrix) > matrix.shape[1] else matrix
-    kept = np.zeros((len(triangle), triangle.shape[1]))
-    rank = 0
-    for column in triangle.T:
-        length = float(np.linalg.norm(column))
-        rest = column - kept[:, :rank] @ (kept[:, :rank].T @ column)
-        rest -= kept[:, :rank] @ (kept[:, :rank].T @ rest)
-        if length > 0 and np.linalg.norm(rest) >= _RANK * length:
-            kept[:, rank] = rest / np.linalg.norm(rest)
-            rank += 1
-    return rank
