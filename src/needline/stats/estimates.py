@@ -51,6 +51,8 @@ class Estimate:
         n: rows with weight that entered.
         n_w: their weights' sum.
         plain: shape (K, K), covariance if n rows had been drawn one by one with replacement.
+        log_odds_se: shape (K,), standard errors of the log odds of shares, from replicate weights; NaN where a
+            replicate has none. None under linearization, where they follow from `se`.
     """
 
     theta: Floats
@@ -60,6 +62,7 @@ class Estimate:
     n: int
     n_w: float
     plain: Floats
+    log_odds_se: Floats | None = None
 
     @property
     def se(self) -> Floats:
@@ -133,12 +136,14 @@ def estimate(
     chosen = _inside(design, inside) & statistic.known
     weight = np.where(chosen, design.weight, 0.0)
     found = linearise(statistic, weight)
+    log_odds_se = None
     if isinstance(design, Design):
         spread = covariance(design, found.z, chosen)
         rows = len(weight) if design.calibrations else int(chosen.sum())
     else:
         thetas = design.thetas(lambda one: statistic.theta(np.where(chosen, one, 0.0)))
         spread = design.covariance(thetas, found.theta)
+        log_odds_se = _log_odds_se(design, thetas, found.theta)
         rows = int(chosen.sum())
     unknown = np.isnan(found.theta)
     spread[unknown] = np.nan
@@ -151,6 +156,7 @@ def estimate(
         n=int(np.count_nonzero(weight)),
         n_w=float(weight.sum()),
         plain=_plain(weight, found.z),
+        log_odds_se=log_odds_se,
     )
 
 
@@ -242,7 +248,8 @@ def interval(
     Args:
         found: K estimates.
         level: coverage, in (0, 1).
-        kind: `wald` for any estimate; the others are for shares, as in `share_interval`.
+        kind: `wald` for any estimate; the others are for shares, as in `share_interval`. Under replicate
+            weights `logit` and `likelihood` take the spread of the replicates' log odds; `xlogit` does not.
         df: degrees of freedom in place of the estimate's own.
 
     Returns:
@@ -252,7 +259,11 @@ def interval(
     if kind in {"wald", "mean"}:
         return wald(found.theta, found.se, degrees, level)
     rows = np.full(len(found.theta), float(found.rows))
-    return share_interval(found.theta, found.se, degrees, n=rows, level=level, kind=kind)
+    se = found.se
+    if kind in {"logit", "likelihood"} and found.log_odds_se is not None:
+        again = found.log_odds_se * found.theta * (1 - found.theta)
+        se = np.where(np.isfinite(again), again, se)
+    return share_interval(found.theta, se, degrees, n=rows, level=level, kind=kind)
 
 
 def table(
@@ -305,6 +316,16 @@ def _inside(design: AnyDesign, inside: npt.ArrayLike | None) -> Bools:
     if chosen.shape != (n,):
         raise DesignError("domain", f"has {chosen.size} rows; the design has {n}.", "Give one value a row.")
     return chosen
+
+
+def _log_odds_se(design: ReplicateDesign, thetas: Floats, theta: Floats) -> Floats:
+    """Standard errors of the log odds of shares, from their replicates; NaN where one has no log odds."""
+    found = np.full(theta.shape, np.nan)
+    every = np.concatenate([thetas, theta[None]])
+    for place in np.flatnonzero(((every > 0) & (every < 1)).all(axis=0)):
+        odds = np.log(every[:, [place]] / (1 - every[:, [place]]))
+        found[place] = np.sqrt(design.covariance(odds[:-1], odds[-1])[0, 0])
+    return found
 
 
 def _plain(weight: Floats, z: Floats) -> Floats:

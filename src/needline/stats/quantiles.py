@@ -1,5 +1,5 @@
 """
-Quantiles under any design, by twelve rules, with intervals that start from the distribution function.
+Quantiles under any design, by eleven rules, with intervals that start from the distribution function.
 
 Source: Woodruff (1952); Francisco and Fuller (1991) for `score`; Hyndman and Fan (1996) for the rules, which take
 cumulated weights in place of counts as R's survey 4.5 does.
@@ -22,9 +22,10 @@ from needline.stats.intervals import ShareInterval, inner_interval, t_quantile
 from needline.stats.linearised import Mean
 from needline.stats.replicates import ReplicateDesign
 
-Rule: TypeAlias = Literal[
-    "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"
-]
+Rule: TypeAlias = Literal["math", "school", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
+_TIE = 1e-12
+"""Shares this close are the same: weights in another unit must not move a median."""
+
 QuantileInterval: TypeAlias = Literal[
     "mean", "woodruff", "xlogit", "logit", "beta", "asin", "score", "replicate"
 ]
@@ -206,8 +207,7 @@ def weighted_quantile(x: Floats, weight: Floats, probability: npt.ArrayLike, rul
         probability: shape (P,), in [0, 1].
         rule: `math` (`hf1`) the least value at or below which the share lies; `school` (`hf2`) the mean of
             the two values around a share that is met exactly; `hf3` the even one of them; `hf4` linear between
-            cumulated shares; `hf5` between their midpoints; `hf6` to `hf9` by their plotting positions;
-            `shahvaish` a step function of midpoints.
+            cumulated shares; `hf5` between their midpoints; `hf6` to `hf9` by their plotting positions.
 
     Returns:
         Shape (P,); NaN where no row has weight. At or below the share of the least value it is that value.
@@ -233,15 +233,14 @@ def _between(x: Floats, weight: Floats, p: Floats, rule: Rule) -> Floats:
     if rule == "hf3":
         x, group = np.unique(x, return_inverse=True)
         weight = np.bincount(group, weights=weight).astype(np.float64)
-    summed = np.cumsum(weight, dtype=np.longdouble).astype(np.float64)
-    whole = summed[-1]
-    at = np.searchsorted(summed, p * whole, side="right") - 1
+    reached = np.cumsum(weight) / weight.sum()
+    at = np.searchsorted(reached, p + _TIE, side="right") - 1
     under, at = at < 0, np.maximum(at, 0)
     after = np.minimum(at + 1, len(x) - 1)
-    gap = p - summed[at] / whole
-    met = gap == 0
+    gap = p - reached[at]
+    met = np.abs(gap) <= _TIE
     if rule == "hf4":
-        width = summed[after] / whole - p + gap
+        width = reached[after] - reached[at]
         part = np.divide(gap, width, out=np.zeros(p.shape), where=width != 0)
         found = x[at] * (1 - part) + x[after] * part
     elif rule == "hf3":
@@ -256,13 +255,9 @@ def _interpolated(x: Floats, weight: Floats, p: Floats, rule: Rule) -> Floats:
     """Rules that place each value at a share of the weights, and read between the places."""
     if len(x) == 1:
         return np.full(p.shape, x[0])
-    summed = np.cumsum(weight, dtype=np.longdouble).astype(np.float64)
+    summed = np.cumsum(weight)
     before = np.concatenate([[0.0], summed[:-1]])
     whole, last = summed[-1], weight[-1]
-    if rule == "shahvaish":
-        place = (np.cumsum(weight / weight.mean()) + 0.5 - weight / 2) / (len(x) + 1)
-        step = np.clip(np.searchsorted(place, p, side="right") - 1, 0, len(x) - 1)
-        return x[step]
     places: dict[str, Floats] = {
         "hf5": (summed - weight / 2) / whole,
         "hf6": summed / (whole + last),
