@@ -2,23 +2,19 @@
 
 import csv
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from needline.errors import DesignError
 from needline.stats import make_design, means, ratios, share_interval, shares, totals, wald
+from support import shared_folder
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "survey"
-pytestmark = pytest.mark.skipif(
-    not REFERENCE.exists(), reason="R's reference values are not on this machine (../shared/reference/survey)"
-)
 NOT_KNOWN = np.nan
 
 
 def frame(name):
-    with (REFERENCE / "data" / f"{name}.csv").open(encoding="utf-8") as file:
+    with shared_folder("reference", "survey", "data", f"{name}.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {key: np.array([row[key] for row in rows]) for key in rows[0]}
 
@@ -33,7 +29,8 @@ def codes(column):
 
 
 def value(call):
-    return json.loads((REFERENCE / "reference.json").read_text(encoding="utf-8"))["results"][call]["value"]
+    text = shared_folder("reference", "survey", "reference.json").read_text(encoding="utf-8")
+    return json.loads(text)["results"][call]["value"]
 
 
 def dstrat():

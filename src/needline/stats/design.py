@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from needline.errors import DesignError
 from needline.stats.arrays import Floats, Ints
+from needline.stats.stages import Columns, Stage, checked_weight, make_stages
 
 Lonely: TypeAlias = Literal["fail", "remove", "certainty", "adjust", "average"]
 Degrees: TypeAlias = Literal["design", "domain", "normal"]
-Labels: TypeAlias = npt.ArrayLike
+
+
+class Calibration(Protocol):
+    """An adjustment of weights to known totals; what it explains does not vary from sample to sample."""
+
+    def residual(self, z: Floats) -> Floats:
+        """What is left of weighted linearised values, shape (n, K), once the known totals are taken out."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +35,11 @@ class Design:
         fraction: shape (H,), share of the stratum's clusters that was drawn; 0 where drawn with replacement.
         strata: the H labels, as text.
         lonely: what becomes of a stratum with a single cluster.
+        stages: the stages after the first, in their order; they add to a variance only under clusters that
+            were drawn without replacement.
+        calibrations: the adjustments that made `weight`, in their order.
+        domain_lonely: True where a stratum that has several clusters, but one in the domain, counts as lonely
+            under `adjust` and `average`.
     """
 
     weight: Floats
@@ -36,6 +48,21 @@ class Design:
     fraction: Floats
     strata: tuple[str, ...]
     lonely: Lonely = "fail"
+    stages: tuple[Stage, ...] = ()
+    calibrations: tuple[Calibration, ...] = ()
+    domain_lonely: bool = False
+
+    @property
+    def first(self) -> Stage:
+        """The first stage."""
+        top = np.zeros(len(self.strata), np.int64)
+        return Stage(self.cluster, self.cluster_stratum, self.fraction, top, self.strata)
+
+    @property
+    def whole(self) -> bool:
+        """True where totals by first-stage cluster tell all: no later stage adds, no calibration takes away."""
+        later = bool(self.stages) and bool((self.fraction > 0).any())
+        return not (self.calibrations or later or self.domain_lonely)
 
     @property
     def clusters(self) -> int:
@@ -55,7 +82,7 @@ class Design:
 
     def reweighted(self, weight: Floats) -> Design:
         """The same design with other weights: of people in place of households."""
-        return replace(self, weight=_checked_weight(weight))
+        return replace(self, weight=checked_weight(weight))
 
     def degrees(self, kind: Degrees, domain: Ints, domains: int) -> Floats:
         """
@@ -87,90 +114,51 @@ class Design:
 
 
 def make_design(
-    weight: npt.ArrayLike,
-    stratum: Labels | None = None,
-    cluster: Labels | None = None,
-    fpc: npt.ArrayLike | None = None,
+    weight: npt.ArrayLike | None = None,
+    stratum: Columns = None,
+    cluster: Columns = None,
+    fpc: Columns = None,
     *,
     nest: bool = False,
     lonely: Lonely = "fail",
+    domain_lonely: bool = False,
 ) -> Design:
     """
     Make a design from the columns of a survey.
 
+    Where units were drawn in several stages, `stratum`, `cluster` and `fpc` are each a tuple with one column a
+    stage; the last stratum column serves the stages after it.
+
     Args:
-        weight: shape (n,), 0 or greater, finite.
+        weight: shape (n,), 0 or greater, finite. None: the product over the stages of units there are for
+            each unit drawn, from `fpc`.
         stratum: shape (n,), labels; None: one stratum.
         cluster: shape (n,), labels of first-stage clusters; None: each row is its own.
-        fpc: shape (n,), clusters in the row's stratum of the population (above 1), or the share of them drawn
-            (up to 1); one value a stratum. None: drawn with replacement.
+        fpc: shape (n,), units in the row's stratum of the population, or the share of them drawn (no value
+            above 1); one value a stratum. None: drawn with replacement.
         nest: True where cluster labels repeat from stratum to stratum.
         lonely: what becomes of a stratum with a single cluster: `fail` refuses to estimate a variance,
             `remove` and `certainty` let it add nothing, `adjust` centres it on the mean of all clusters,
             `average` gives it the mean of the other strata.
+        domain_lonely: True where a stratum with a single cluster in the domain counts as lonely too.
 
     Raises:
-        DesignError: a weight is negative or not finite; a cluster lies in two strata and `nest` is off; `fpc`
-            varies within a stratum, or is smaller than the clusters drawn.
+        DesignError: a weight is no number, negative or not finite; columns differ in length; a label is
+            missing; a cluster lies in two strata and `nest` is off; `fpc` varies within a stratum, or is
+            smaller than the units drawn.
     """
-    weights = _checked_weight(np.asarray(weight, np.float64))
-    n = len(weights)
-    strata, stratum_code = np.unique(_labels(stratum, n), return_inverse=True)
-    labels = np.arange(n) if cluster is None else np.unique(_labels(cluster, n), return_inverse=True)[1]
-    pairs, code = np.unique(stratum_code.astype(np.int64) * (n + 1) + labels, return_inverse=True)
-    cluster_stratum = pairs // (n + 1)
-    names = tuple(str(one) for one in strata)
-    if not nest:
-        _refuse_shared_clusters(pairs % (n + 1), cluster_stratum, cluster, labels, names)
-    sizes = np.bincount(cluster_stratum, minlength=len(names))
-    fraction = np.zeros(len(names)) if fpc is None else _fractions(fpc, stratum_code, sizes, names)
-    return Design(weights, code.astype(np.int64), cluster_stratum.astype(np.int64), fraction, names, lonely)
-
-
-def _labels(labels: Labels | None, n: int) -> npt.NDArray[np.str_]:
-    if labels is None:
-        return np.zeros(n, "U1")
-    return np.asarray(labels).astype(str)
-
-
-def _checked_weight(weight: Floats) -> Floats:
-    wrong = np.flatnonzero(~(np.isfinite(weight) & (weight >= 0)))
-    if len(wrong):
-        where, found = f"weight, row {wrong[0]}", f"{weight[wrong[0]]:g} is no weight."
-        raise DesignError(where, found, "A weight is a number, 0 or greater.")
-    return weight
-
-
-def _refuse_shared_clusters(
-    label_code: Ints, cluster_stratum: Ints, cluster: Labels | None, labels: Ints, names: tuple[str, ...]
-) -> None:
-    seen, first, count = np.unique(label_code, return_index=True, return_counts=True)
-    if not (count > 1).any():
-        return
-    shared = seen[count > 1][0]
-    label = str(np.asarray(cluster)[np.flatnonzero(labels == shared)[0]])
-    home = names[cluster_stratum[first[count > 1][0]]]
-    raise DesignError(
-        f'cluster "{label}"',
-        f'lies in stratum "{home}" and in another.',
-        "Give its parts different labels, or set nest = true where labels repeat from stratum to stratum.",
+    first, *later = make_stages(weight, stratum, cluster, fpc, nest=nest)
+    if weight is None:
+        weights = np.prod([one.inverse_fraction for one in (first, *later)], axis=0)
+    else:
+        weights = checked_weight(weight)
+    return Design(
+        weights,
+        first.unit,
+        first.unit_stratum,
+        first.fraction,
+        first.strata,
+        lonely,
+        tuple(later),
+        domain_lonely=domain_lonely,
     )
-
-
-def _fractions(fpc: npt.ArrayLike, stratum_code: Ints, sizes: Ints, names: tuple[str, ...]) -> Floats:
-    given = np.asarray(fpc, np.float64)
-    fractions = np.zeros(len(names))
-    for code, name in enumerate(names):
-        values = np.unique(given[stratum_code == code])
-        if len(values) != 1 or not values[0] > 0:
-            raise DesignError(
-                f'fpc, stratum "{name}"', "holds no value, or more than one.", "Give one a stratum."
-            )
-        fractions[code] = values[0] if values[0] <= 1 else sizes[code] / values[0]
-        if fractions[code] > 1:
-            raise DesignError(
-                f'fpc, stratum "{name}"',
-                f"says {values[0]:g} clusters; {sizes[code]} were drawn.",
-                "It counts the clusters of the population, or is the share drawn.",
-            )
-    return fractions

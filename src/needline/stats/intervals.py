@@ -8,7 +8,7 @@ import numpy as np
 
 from needline.stats.arrays import Floats
 
-ShareInterval: TypeAlias = Literal["logit", "wald"]
+ShareInterval: TypeAlias = Literal["logit", "wald", "mean", "xlogit", "asin", "beta", "likelihood"]
 
 
 def t_quantile(df: Floats, level: float) -> Floats:
@@ -53,28 +53,88 @@ def share_interval(
         df: degrees of freedom.
         n: rows that answered.
         level: coverage, in (0, 1).
-        kind: `logit` is symmetric in log odds and stays in [0, 1]; `wald` is symmetric about the share.
+        kind: `wald` (or `mean`) is symmetric about the share and may leave [0, 1]; `logit` (or `xlogit`) is
+            symmetric in log odds; `asin` in the arcsine of the root, folded back where it passes 0 or 1;
+            `beta` is the exact binomial interval of the effective sample; `likelihood` holds the shares whose
+            log likelihood, for the effective sample, lies within t^2 / 2 of the greatest.
 
     Returns:
         Lower and upper ends; NaN where the share is not known or `df` is below 1. A share of exactly 0 or 1
-        has no standard error and no log odds: under `logit` its interval is the exact binomial one
-        (Clopper-Pearson) with the rows that answered, shrunk by the squared ratio of t quantiles at n - 1 and
-        at `df`, so that "nobody in the sample" does not read as "certainly nobody". `wald` gives a point.
+        has no standard error and no log odds: under all kinds but `wald` its interval is the exact binomial
+        one (Clopper-Pearson) with the rows that answered, shrunk by the squared ratio of t quantiles at n - 1
+        and at `df`, so that "nobody in the sample" does not read as "certainly nobody". `wald` gives a point.
 
-    Source: Korn and Graubard (1998); R's svyciprop with method "logit" elsewhere.
+    Source: Korn and Graubard (1998); R's svyciprop elsewhere, whose profile likelihood is a coarse table.
     """
-    if kind == "wald":
+    if kind in {"wald", "mean"}:
         return wald(stat, se, df, level)
     inside = (stat > 0) & (stat < 1)
-    p = np.where(inside, stat, 0.5)
-    odds, half = np.log(p / (1 - p)), t_quantile(df, level) * se / (p * (1 - p))
+    inner_low, inner_high = inner_interval(np.where(inside, stat, 0.5), se, df, n=n, level=level, kind=kind)
     edge = 1 - ((1 - level) / 2) ** (1 / _effective(n, df, level))
-    low = np.where(
-        inside, _expit(odds - half), np.where(stat == 1, 1 - edge, np.where(stat == 0, 0.0, np.nan))
-    )
-    high = np.where(inside, _expit(odds + half), np.where(stat == 0, edge, np.where(stat == 1, 1.0, np.nan)))
+    low = np.where(inside, inner_low, np.where(stat == 1, 1 - edge, np.where(stat == 0, 0.0, np.nan)))
+    high = np.where(inside, inner_high, np.where(stat == 0, edge, np.where(stat == 1, 1.0, np.nan)))
     unknown = np.isnan(edge) & ~inside
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
+
+
+def inner_interval(
+    share: Floats, se: Floats, df: Floats, *, n: Floats, level: float, kind: ShareInterval
+) -> tuple[Floats, Floats]:
+    """The interval of a share between 0 and 1, without a rule for the ends; arguments as `share_interval`."""
+    if kind in {"wald", "mean"}:
+        return wald(share, se, df, level)
+    half = t_quantile(df, level) * se
+    spread = share * (1 - share)
+    if kind == "asin":
+        angle = np.arcsin(np.sqrt(share))
+        width = half / (2 * np.sqrt(spread))
+        return np.sin(angle - width) ** 2, np.sin(angle + width) ** 2
+    if kind == "beta":
+        return _beta(share, se, df, n, level)
+    if kind == "likelihood":
+        gap = half**2 / (2 * spread)
+        return _expit(_log_odds_within(share, gap)), _expit(-_log_odds_within(1 - share, gap))
+    odds, width = np.log(share / (1 - share)), half / spread
+    return _expit(odds - width), _expit(odds + width)
+
+
+def _beta(share: Floats, se: Floats, df: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+    """Exact binomial interval of the effective sample, which the ratio of squared t quantiles shrinks."""
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    shrink = (t_quantile(np.asarray(n, np.float64) - 1, level) / t_quantile(df, level)) ** 2
+    with np.errstate(divide="ignore"):
+        size = share * (1 - share) / np.square(se) * shrink
+    known = np.isfinite(size)
+    safe = np.where(known, size, 1.0)
+    low = betaincinv(safe * share, safe * (1 - share) + 1, tail)
+    high = betaincinv(safe * share + 1, safe * (1 - share), 1 - tail)
+    certain = np.where(np.isposinf(size), share, np.nan)
+    return np.where(known, low, certain), np.where(known, high, certain)
+
+
+_STEPS = 80
+"""Newton steps; each gains digits twofold, or one binary digit where the gap is 0."""
+
+
+def _log_odds_within(share: Floats, gap: Floats) -> Floats:
+    """
+    Smallest log odds whose log likelihood for one row lies no more than `gap` below that of the share itself.
+
+    The loss, share log(share / p) + (1 - share) log((1 - share) / (1 - p)), is convex in the log odds of p, so
+    Newton's steps from a point below the answer stay below it and rise towards it.
+    """
+    best = share * np.log(share) + (1 - share) * np.log1p(-share)
+    at = (best - gap) / share
+    top = np.log(share / (1 - share))
+    for _ in range(_STEPS):
+        slope = _expit(at) - share
+        loss = best - share * at + np.logaddexp(0.0, at) - gap
+        step = np.divide(loss, slope, out=np.zeros(np.shape(loss)), where=slope != 0)
+        at = np.minimum(at - np.minimum(step, 0.0), top)
+    result: Floats = at
+    return result
 
 
 def _effective(n: Floats, df: Floats, level: float) -> Floats:

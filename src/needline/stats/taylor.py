@@ -4,7 +4,8 @@ Shares, means, totals and ratios in domains, with standard errors by Taylor line
 Every estimate is a total A or a ratio A / B of totals. With clusters i in strata h, the linearised value of a
 cluster is z_hi = (A_hi - p B_hi) / B, and
 V = sum over h of (1 - f_h) n_h / (n_h - 1) times the sum over i of (z_hi - mean of z_h)^2.
-Every cluster of the design counts, also one with no row in the domain: its z is 0.
+Every cluster of the design counts, also one with no row in the domain: its z is 0. Designs of several stages, or
+with calibrated weights, need the linearised values of rows; `covariance` sums those up, a domain at a time.
 
 Source: Binder (1983); the values of R's survey package 4.5 are met to 1e-8 in tests/stats.
 """
@@ -15,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from needline.errors import DesignError
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.covariance import lonely_error, variances
 from needline.stats.design import Degrees, Design
 from needline.stats.totals import cell_totals
 
@@ -81,9 +82,13 @@ def shares(
     n = cell_totals(np.ones(len(category)), shape[1:], where, category).astype(np.int64)
     n_w, n_w_total = upper.sum(axis=0), lower.sum(axis=0)[:, None]
     stat = _divide(n_w, n_w_total)
-    z = _divide(upper - stat * lower[:, :, None], n_w_total)
-    v = variance(design, z.reshape(design.clusters, -1), _strata_of(design, where, domains, categories))
-    v = v.reshape(stat.shape)
+    if design.whole:
+        z = _divide(upper - stat * lower[:, :, None], n_w_total)
+        v = variance(design, z.reshape(design.clusters, -1), _strata_of(design, where, domains, categories))
+        v = v.reshape(stat.shape)
+    else:
+        chosen = category[:, None] == np.arange(categories)
+        v = _by_rows(design, where, domains, _divide(chosen - stat[where], n_w_total[where]))
     n_used = cell_totals((design.weight > 0).astype(np.float64), (domains,), where)[:, None]
     plain = _divide(stat * (1 - stat), n_used - 1)
     return Estimates(
@@ -153,8 +158,11 @@ def ratios(
     lower = cell_totals(design.weight * np.where(asked, denominator, 0.0), shape, design.cluster, where)
     total = lower.sum(axis=0)
     stat = _divide(upper.sum(axis=0), total)
-    v = variance(design, _divide(upper - stat * lower, total), _strata_of(design, where, domains))
     residual = np.where(asked, numerator, 0.0) - stat[where] * np.where(asked, denominator, 0.0)
+    if design.whole:
+        v = variance(design, _divide(upper - stat * lower, total), _strata_of(design, where, domains))
+    else:
+        v = _by_rows(design, where, domains, _divide(residual, total[where])[:, None])[:, 0]
     return _numbers(design, where, domains, stat=stat, v=v, squared_residual=residual**2, total=total, df=df)
 
 
@@ -181,7 +189,10 @@ def totals(
     where = _domain(design, domain, asked)
     shape = (design.clusters, domains)
     z = cell_totals(design.weight * np.where(asked, value, 0.0), shape, design.cluster, where)
-    v = variance(design, z, _strata_of(design, where, domains))
+    if design.whole:
+        v = variance(design, z, _strata_of(design, where, domains))
+    else:
+        v = _by_rows(design, where, domains, np.where(asked, value, 0.0)[:, None])[:, 0]
     none = np.full(domains, np.nan)
     unused = np.zeros(len(value))
     return _numbers(
@@ -191,45 +202,76 @@ def totals(
 
 def variance(design: Design, z: Floats, present: Bools | None = None) -> Floats:
     """
-    Variance of sums of linearised values over the clusters of a design.
+    Variance of sums of linearised values over the clusters of a design of one stage.
 
     Args:
         design: C clusters in H strata.
         z: shape (C, M), linearised total of each cluster for each of M estimates.
-        present: shape (H, M), True where the estimate's domain has a row in the stratum: `average` gives a
-            lonely stratum the mean of the others that are present. None: all are.
+        present: shape (H, M), True where the estimate's domain has a row in the stratum: only there does a
+            lonely stratum fail, count among all clusters (`adjust`) or among the strata (`average`). None: all.
 
     Returns:
         Shape (M,).
 
     Raises:
-        DesignError: a stratum has a single cluster and the design says `fail`.
+        DesignError: a stratum that is present has a single cluster and the design says `fail`.
     """
     sizes = design.stratum_clusters
-    alone = (sizes == 1) & (design.fraction < 1)
-    if alone.any() and design.lonely == "fail":
-        raise DesignError(
-            f'stratum "{design.lonely_strata[0]}"',
-            "has a single cluster, so its variance cannot be estimated.",
-            'Join it with another stratum, or say lonely = "remove", "certainty", "adjust" or "average".',
-        )
     starts = np.searchsorted(design.cluster_stratum, np.arange(len(sizes)))
     mean = np.add.reduceat(z, starts, axis=0) / sizes[:, None]
-    if design.lonely == "adjust":
-        mean[alone] = z.mean(axis=0)
+    alone = _lonely(design, present, z.shape[1])
+    if alone is not None and design.lonely == "adjust":
+        counted = sizes.sum() if present is None else sizes @ present
+        mean = np.where(alone, _divide(z.sum(axis=0), np.asarray(counted)), mean)
     squares = np.add.reduceat((z - mean[design.cluster_stratum]) ** 2, starts, axis=0)
     scale = (1 - design.fraction) * np.where(sizes > 1, sizes / np.maximum(sizes - 1, 1), 1.0)
     by_stratum = scale[:, None] * squares
-    if design.lonely == "average":
+    if alone is not None and design.lonely == "average":
         return _averaged(by_stratum, alone, present)
     result: Floats = by_stratum.sum(axis=0)
     return result
 
 
+def _lonely(design: Design, present: Bools | None, estimates: int) -> Bools | None:
+    """Shape (H, M), True where a stratum is lonely and present; None where none is."""
+    sizes = design.stratum_clusters
+    alone = (sizes == 1) & (design.fraction < 1)
+    if not alone.any():
+        return None
+    wide = np.repeat(alone[:, None], estimates, axis=1)
+    if present is not None:
+        wide &= present
+    if design.lonely == "fail" and wide.any():
+        raise lonely_error(design.strata[int(np.flatnonzero(wide.any(axis=1))[0])])
+    return wide
+
+
 def _averaged(by_stratum: Floats, alone: Bools, present: Bools | None) -> Floats:
     there = np.ones(by_stratum.shape, np.bool_) if present is None else present
-    known = there & ~alone[:, None]
+    known = there & ~alone
     return _divide(np.where(known, by_stratum, 0.0).sum(axis=0) * there.sum(axis=0), known.sum(axis=0))
+
+
+def _by_rows(design: Design, where: Ints, domains: int, influence: Floats) -> Floats:
+    """
+    Variances from the linearised values of rows.
+
+    Args:
+        design: n rows, of any kind.
+        where: shape (n,), domain of each row; -1 where it does not enter.
+        domains: D.
+        influence: shape (n, K), on the estimates of the row's own domain, not weighted.
+
+    Returns:
+        Shape (D, K).
+    """
+    found = np.zeros((domains, influence.shape[1]))
+    weighted = design.weight[:, None] * np.where((where >= 0)[:, None], influence, 0.0)
+    for code in range(domains):
+        here = where == code
+        if here.any():
+            found[code] = variances(design, np.where(here[:, None], weighted, 0.0), here)
+    return found
 
 
 def _numbers(
@@ -269,8 +311,8 @@ def _domain(design: Design, domain: Ints | None, asked: Bools) -> Ints:
 
 
 def _strata_of(design: Design, where: Ints, domains: int, repeats: int = 1) -> Bools | None:
-    """Shape (H, D * repeats), True where a domain has a row in a stratum; only `average` asks for it."""
-    if design.lonely != "average":
+    """Shape (H, D * repeats), True where a domain has a row in a stratum; only lonely strata ask for it."""
+    if not design.lonely_strata:
         return None
     shape = (len(design.strata), domains)
     seen = cell_totals(np.ones(len(where)), shape, design.cluster_stratum[design.cluster], where) > 0
