@@ -25,8 +25,8 @@ def checked_numbers(values: npt.ArrayLike, name: str = "values") -> Floats:
         numbers = np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:
         raise DesignError(name, "hold text, or columns of several lengths.", "Give numbers.") from error
-    infinite = np.flatnonzero(np.isinf(numbers))
-    if len(infinite):
-        row = int(infinite[0]) // max(1, numbers.size // max(1, len(numbers)))
+    infinite = np.isinf(numbers)
+    if infinite.any():
+        row = int(np.flatnonzero(infinite)[0]) // max(1, numbers.size // max(1, len(numbers)))
         raise DesignError(f"{name}, row {row}", "is infinite.", "Give a number, or leave it missing.")
     return numbers

@@ -123,7 +123,7 @@ def means(
         DesignError: a stratum met has a single cluster and the design says `fail`; a value is infinite.
     """
     value = checked_numbers(value)
-    return ratios(design, value, np.where(np.isnan(value), np.nan, 1.0), domain, domains, df=df)
+    return _ratios(design, value, np.ones(len(value)), domain, domains, df=df)
 
 
 def ratios(
@@ -152,7 +152,13 @@ def ratios(
     Raises:
         DesignError: a stratum met has a single cluster and the design says `fail`; a value is infinite.
     """
-    numerator, denominator = checked_numbers(numerator), checked_numbers(denominator)
+    over = checked_numbers(denominator)
+    return _ratios(design, checked_numbers(numerator), over, domain, domains, df=df)
+
+
+def _ratios(
+    design: Design, numerator: Floats, denominator: Floats, domain: Ints | None, domains: int, *, df: Degrees
+) -> Estimates:
     asked = ~(np.isnan(numerator) | np.isnan(denominator))
     where = _domain(design, domain, asked)
     shape = (design.clusters, domains)
