@@ -19,7 +19,7 @@ from needline.stats.contrast import contrast
 from needline.stats.design import Design
 from needline.stats.estimates import AnyDesign, estimate, labels
 from needline.stats.linearised import Mean, Total
-from needline.stats.significance import SignificanceTest, chi_square_tail, f_tail
+from needline.stats.significance import SignificanceTest, chi_square_tail, f_tail, wald_form
 
 AssociationStatistic: TypeAlias = Literal["F", "Chisq", "Wald", "adjWald", "lincom"]
 
@@ -55,7 +55,7 @@ def association_test(
         raise DesignError("statistic", f'"{statistic}" is not known.', f"Known: {known}.")
     n = len(design.weight)
     chosen = np.ones(n, np.bool_) if inside is None else np.asarray(inside, np.bool_)
-    cells = _crossed(row, column, chosen)
+    cells = _crossed(row, column, chosen, design.weight > 0)
     nu = float(design.degrees("domain", np.where(chosen, 0, -1), 1)[0])
     if statistic in {"Wald", "adjWald"}:
         return _wald(design, cells, chosen, nu, adjusted=statistic == "adjWald")
@@ -76,28 +76,30 @@ class _Cells:
     marks: Floats
 
 
-def _crossed(row: npt.ArrayLike, column: npt.ArrayLike, chosen: Bools) -> _Cells:
-    codes, sizes = [], []
+def _crossed(row: npt.ArrayLike, column: npt.ArrayLike, chosen: Bools, weighs: Bools) -> _Cells:
+    raw = []
     for name, given in (("row", row), ("column", column)):
         code = labels(given)[1]
         if code.shape != chosen.shape:
             raise DesignError(
                 name, f"has {len(code)} values; the design has {len(chosen)}.", "Give one a row."
             )
-        code = _renumbered(code, chosen)
-        if code.max(initial=-1) < 1:
-            raise DesignError(name, "has fewer than two labels.", "A table needs two rows and two columns.")
-        codes.append(code)
-        sizes.append(int(code.max()) + 1)
+        raw.append(code)
+    used = chosen & weighs & (raw[0] >= 0) & (raw[1] >= 0)
+    codes = [_renumbered(code, used) for code in raw]
+    sizes = [int(code.max(initial=-1)) + 1 for code in codes]
+    if min(sizes) <= 1:
+        name = "row" if sizes[0] <= 1 else "column"
+        raise DesignError(name, "has fewer than two labels.", "A table needs two rows and two columns.")
     known = (codes[0] >= 0) & (codes[1] >= 0)
     cell = codes[0] * sizes[1] + codes[1]
     marks = (cell[:, None] == np.arange(sizes[0] * sizes[1])).astype(np.float64)
     return _Cells((sizes[0], sizes[1]), np.where(known[:, None], marks, np.nan))
 
 
-def _renumbered(code: Ints, chosen: Bools) -> Ints:
-    """Codes of the labels that occur in the domain, 0 to their number less one; -1 elsewhere."""
-    seen = np.unique(code[chosen & (code >= 0)])
+def _renumbered(code: Ints, used: Bools) -> Ints:
+    """Codes of the labels that occur in the table, 0 to their number less one; -1 elsewhere."""
+    seen = np.unique(code[used])
     place = np.full(int(code.max(initial=-1)) + 2, -1, np.int64)
     place[seen] = np.arange(len(seen))
     return place[code]
@@ -114,7 +116,10 @@ def _rao_scott(
     inverse = np.divide(1.0, found.theta, out=np.zeros(p.size), where=found.theta > 0)
     apart = np.kron(_differences(cells.shape[0]), _differences(cells.shape[1]))
     scaled = inverse[:, None] * apart
-    delta = np.linalg.solve(apart.T @ scaled / n, scaled.T @ found.covariance @ scaled)
+    simple = apart.T @ scaled / n
+    if not np.isfinite(found.covariance).all() or np.linalg.matrix_rank(simple, hermitian=True) < len(simple):
+        return SignificanceTest(f"Rao-Scott {statistic}", float("nan"), (), float("nan"), np.zeros(0))
+    delta = np.linalg.solve(simple, scaled.T @ found.covariance @ scaled)
     trace, df = float(np.trace(delta)), len(delta)
     effective = trace**2 / float(np.trace(delta @ delta))
     none = np.zeros(0)
@@ -142,7 +147,7 @@ def _wald(design: AnyDesign, cells: _Cells, chosen: Bools, nu: float, *, adjuste
 
     found = contrast(counts, excess)
     df = float(len(found.theta))
-    wald = float(found.theta @ np.linalg.solve(found.covariance, found.theta)) / df
+    wald = wald_form(found.theta, found.covariance) / df
     below = nu - df + 1 if adjusted else nu
     f = wald * below / nu if adjusted else wald
     method = "Wald, adjusted" if adjusted else "Wald"

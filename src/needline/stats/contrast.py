@@ -23,6 +23,13 @@ from needline.stats.linearised import Statistic
 
 Expression: TypeAlias = Callable[[Any], Any]
 _STEP = 1e-30
+_SMALL = 1e-6
+_ROUGH = 0.05
+_NOISE = 1e-9
+_REMEDY = "Use arithmetic and numpy's analytic functions, or give its gradient."
+_SMALL = 1e-6
+_ROUGH = 0.01
+_REMEDY = "Use arithmetic and numpy's functions, or give its gradient."
 
 
 def contrast(found: Estimate, of: npt.ArrayLike | Expression, gradient: Expression | None = None) -> Estimate:
@@ -106,17 +113,27 @@ def _gradient(of: Expression, at: Floats, count: int, given: Expression | None) 
         if slopes.shape != (count, len(at)):
             raise DesignError("contrast", f"its gradient has the shape {slopes.shape}.", "Give (M, K).")
         return slopes
-    columns = []
+    slopes = np.zeros((count, len(at)))
     for place in range(len(at)):
         moved = at.astype(np.complex128)
         moved[place] += 1j * _STEP
         try:
-            value = np.atleast_1d(np.asarray(of(moved), np.complex128))
+            slopes[:, place] = np.asarray(of(moved), np.complex128).imag / _STEP
         except TypeError:
-            raise DesignError(
-                "contrast",
-                "the function takes no complex numbers.",
-                "Use numpy's functions, or give its gradient.",
-            ) from None
-        columns.append(value.imag / _STEP)
-    return np.stack(columns, axis=1)
+            raise DesignError("contrast", "the function takes no complex numbers.", _REMEDY) from None
+        _check_slope(of, at, place, slopes[:, place])
+    return slopes
+
+
+def _check_slope(of: Expression, at: Floats, place: int, slope: Floats) -> None:
+    """A function such as `abs` drops the imaginary part and would seem flat: compare with a small real step."""
+    step = _SMALL * (abs(float(at[place])) or 1.0)
+    ahead, behind = at.copy(), at.copy()
+    ahead[place] += step
+    behind[place] -= step
+    with np.errstate(all="ignore"):
+        up, down = np.asarray(of(ahead), np.float64), np.asarray(of(behind), np.float64)
+    moved, told = up - down, 2 * step * slope
+    off = np.abs(moved - told) > _ROUGH * np.maximum(np.abs(moved), np.abs(told))
+    if (off & (np.abs(moved) > _NOISE * (np.abs(up) + np.abs(down)))).any():
+        raise DesignError("contrast", "the function is not analytic.", _REMEDY)

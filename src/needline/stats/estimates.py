@@ -131,8 +131,13 @@ def estimate(
             `normal` is infinite.
 
     Raises:
-        DesignError: `inside` has another length; a lonely cluster under `fail`.
+        DesignError: values or `inside` have another length than the design; a lonely cluster under `fail`.
     """
+    if len(statistic.known) != len(design.weight):
+        found_rows, rows = len(statistic.known), len(design.weight)
+        raise DesignError(
+            "values", f"have {found_rows} rows; the design has {rows}.", "Give one value a row."
+        )
     chosen = _inside(design, inside) & statistic.known
     weight = np.where(chosen, design.weight, 0.0)
     found = linearise(statistic, weight)

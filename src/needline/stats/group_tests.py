@@ -13,7 +13,7 @@ from needline.stats.estimates import AnyDesign, Estimate, estimate, labels
 from needline.stats.intervals import wald
 from needline.stats.linearised import Mean, Total, columns
 from needline.stats.regression import regression
-from needline.stats.significance import SignificanceTest, f_tail, t_tail
+from needline.stats.significance import SignificanceTest, f_tail, quotient, t_tail, wald_form
 
 RankTest: TypeAlias = Literal["wilcoxon", "KruskalWallis", "vanderWaerden", "median"]
 Ties: TypeAlias = Literal["middle", "rows"]
@@ -45,7 +45,7 @@ def t_test(
     """
     if group is None:
         found = estimate(design, Mean(columns(y)), inside, df="domain")
-        t, df = float(found.theta[0] / found.se[0]), found.df - 1
+        t, df = float(quotient(found.theta, found.se)[0]), found.df - 1
         low, high = wald(found.theta, found.se, np.array([df]), level)
         ends = (float(low[0]), float(high[0]))
         return SignificanceTest("t test of a mean", t, (df,), _two_sided(t, df), found.theta, ends)
@@ -99,9 +99,9 @@ def rank_test(
     theta, spread, method = found.theta[1:], found.covariance[1:, 1:], f"{kind} rank test"
     df = found.df - more
     if more == 1:
-        t = float(theta[0] / np.sqrt(spread[0, 0]))
+        t = float(quotient(theta, np.sqrt(spread[0]))[0])
         return SignificanceTest(method, t, (df,), _two_sided(t, df), theta)
-    f = float(theta @ np.linalg.solve(spread, theta)) / more
+    f = wald_form(theta, spread) / more
     return SignificanceTest(method, f, (float(more), df), f_tail(f, more, df), theta)
 
 

@@ -27,11 +27,12 @@ def hadamard(strata: int) -> Floats:
     Source: Sylvester (1867) for doublings, Paley (1933) for a prime p = 3 mod 4 and order p + 1.
     """
     for order in range(strata + 1, _MOST + 1):
-        core = order
-        while core > 1 and core % 2 == 0 and not _is_paley(core):
-            core //= 2
-        if core == 1 or _is_paley(core):
-            return _doubled(_paley(core) if core > 1 else np.ones((1, 1)), order)
+        cores = [order >> halvings for halvings in range(order.bit_length()) if order % (1 << halvings) == 0]
+        for core in reversed(cores):
+            if core == 1:
+                return _doubled(np.ones((1, 1)), order)
+            if _is_paley(core):
+                return _doubled(_paley(core), order)
     raise DesignError("balanced half-samples", f"{strata} strata are too many.", "Use another kind.")
 
 

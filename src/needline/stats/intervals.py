@@ -126,15 +126,15 @@ def _log_odds_within(share: Floats, gap: Floats) -> Floats:
     Newton's steps from a point below the answer stay below it and rise towards it.
     """
     best = share * np.log(share) + (1 - share) * np.log1p(-share)
-    at = (best - gap) / share
+    known = np.isfinite(gap)
+    at = (best - np.where(known, gap, 0.0)) / share
     top = np.log(share / (1 - share))
     for _ in range(_STEPS):
         slope = _expit(at) - share
-        loss = best - share * at + np.logaddexp(0.0, at) - gap
+        loss = best - share * at + np.logaddexp(0.0, at) - np.where(known, gap, 0.0)
         step = np.divide(loss, slope, out=np.zeros(np.shape(loss)), where=slope != 0)
         at = np.minimum(at - np.minimum(step, 0.0), top)
-    result: Floats = at
-    return result
+    return np.where(known, np.where(gap > 0, at, top), np.where(np.isposinf(gap), -np.inf, np.nan))
 
 
 def _effective(n: Floats, df: Floats, level: float) -> Floats:
@@ -145,5 +145,7 @@ def _effective(n: Floats, df: Floats, level: float) -> Floats:
 
 
 def _expit(x: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-x))
+    from scipy.special import expit
+
+    result: Floats = expit(x)
     return result

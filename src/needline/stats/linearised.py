@@ -10,7 +10,6 @@ Source: Binder (1983); Deville (1999) for influence values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -19,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from needline.errors import DesignError
-from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.arrays import Bools, Floats, Ints, checked_numbers
 
 
 class Statistic(Protocol):
@@ -59,7 +58,7 @@ def linearise(statistic: Statistic, weight: Floats) -> Linearised:
     return Linearised(theta, weight[:, None] * statistic.influence(weight, theta))
 
 
-def columns(values: npt.ArrayLike | Sequence[npt.ArrayLike]) -> Floats:
+def columns(values: npt.ArrayLike | tuple[npt.ArrayLike, ...]) -> Floats:
     """
     Numbers as columns, shape (n, K).
 
@@ -67,14 +66,14 @@ def columns(values: npt.ArrayLike | Sequence[npt.ArrayLike]) -> Floats:
         values: shape (n,) or (n, K), or a tuple of K arrays of shape (n,).
 
     Raises:
-        DesignError: a column holds text, or columns differ in length.
+        DesignError: a column holds text or an infinite number, or columns differ in length.
     """
-    try:
-        if isinstance(values, tuple):
-            return np.stack([np.asarray(one, np.float64) for one in values], axis=1)
-        array = np.asarray(values, np.float64)
-    except (TypeError, ValueError) as error:
-        raise DesignError("values", "are no numbers of one length.", "Give columns of numbers.") from error
+    if isinstance(values, tuple):
+        parts = [checked_numbers(one) for one in values]
+        if len({len(one) for one in parts}) > 1:
+            raise DesignError("values", "are columns of several lengths.", "Give one value a row.")
+        return np.stack(parts, axis=1)
+    array = checked_numbers(values)
     return array[:, None] if array.ndim == 1 else array
 
 

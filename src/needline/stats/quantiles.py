@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from needline.errors import DesignError
-from needline.stats.arrays import Bools, Floats
+from needline.stats.arrays import Bools, Floats, checked_numbers
 from needline.stats.design import Degrees
 from needline.stats.estimates import AnyDesign, estimate
 from needline.stats.intervals import ShareInterval, inner_interval, t_quantile
@@ -83,10 +83,12 @@ def quantile(
         df: which degrees of freedom.
 
     Raises:
-        DesignError: a probability outside [0, 1]; `replicate` without replicate weights; a lonely cluster
-            under `fail`.
+        DesignError: values are text, infinite or of another length; a probability lies outside [0, 1];
+            `replicate` without replicate weights; a lonely cluster under `fail`.
     """
-    x = np.asarray(values, np.float64)
+    x = checked_numbers(values)
+    if x.shape != design.weight.shape:
+        raise DesignError("values", "have another length than the design.", "Give one value a row.")
     p = np.atleast_1d(np.asarray(probability, np.float64))
     if not ((p >= 0) & (p <= 1)).all():
         raise DesignError("probability", "lies outside 0 to 1.", "A median is 0.5.")

@@ -22,7 +22,7 @@ from needline.stats.families import Family, FamilyName, family
 from needline.stats.independence import independent
 from needline.stats.intervals import wald
 from needline.stats.model_matrix import model_matrix
-from needline.stats.significance import SignificanceTest, f_tail, t_tail
+from needline.stats.significance import SignificanceTest, f_tail, quotient, t_tail, wald_form
 
 _ENOUGH = 1e-8
 _MOST = 25
@@ -59,8 +59,7 @@ class Regression:
     @property
     def t(self) -> Floats:
         """Shape (K,), coefficients over their standard errors."""
-        result: Floats = self.theta / self.se
-        return result
+        return quotient(self.theta, self.se)
 
     @property
     def p(self) -> Floats:
@@ -85,7 +84,7 @@ class Regression:
                 raise DesignError("regression", f'has no term "{one}".', f"Terms: {', '.join(self.term)}.")
         which = np.array([one in asked for one in self.term]) & ~np.isnan(self.theta)
         theta, spread, k = self.theta[which], self.covariance[np.ix_(which, which)], int(which.sum())
-        f = float(theta @ np.linalg.solve(spread, theta)) / k
+        f = wald_form(theta, spread) / k
         return SignificanceTest("Wald test of terms", f, (float(k), self.df), f_tail(f, k, self.df), theta)
 
 
@@ -178,8 +177,9 @@ def _fit(x: Floats, y: Floats, weight: Floats, one: Family, start: Floats | None
         q, r = np.linalg.qr(root[:, None] * x)
         theta = np.linalg.solve(r, q.T @ (root * (eta + (y - mu) / slope)))
         eta = x @ theta
-        mu = one.mean(eta)
-        deviance = float(weight @ one.deviance(y, mu))
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            mu = one.mean(eta)
+            deviance = float(weight @ one.deviance(y, mu))
         if not np.isfinite(deviance):
             break
         if abs(deviance - before) / (abs(deviance) + 0.1) < _ENOUGH:

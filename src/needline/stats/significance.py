@@ -31,6 +31,20 @@ class SignificanceTest:
     interval: tuple[float, float] = (np.nan, np.nan)
 
 
+def quotient(upper: Floats, lower: Floats) -> Floats:
+    """One over the other; infinite or NaN over 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result: Floats = np.asarray(upper, np.float64) / lower
+    return result
+
+
+def wald_form(theta: Floats, covariance: Floats) -> float:
+    """How far K estimates lie from 0 in the measure of their covariance; NaN where that has no inverse."""
+    if not np.isfinite(covariance).all() or np.linalg.matrix_rank(covariance, hermitian=True) < len(theta):
+        return float("nan")
+    return float(theta @ np.linalg.solve(covariance, theta))
+
+
 def t_tail(t: Floats, df: float) -> Floats:
     """Chance that Student's t lies as far from 0 on either side; NaN for degrees of freedom not above 0."""
     from scipy.special import ndtr, stdtr

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.arrays import Bools, Floats, Ints, checked_numbers
 from needline.stats.covariance import lonely_error, variances
 from needline.stats.design import Degrees, Design
 from needline.stats.totals import cell_totals
@@ -120,9 +120,10 @@ def means(
         Estimates of shape (D,).
 
     Raises:
-        DesignError: a stratum has a single cluster and the design says `fail`.
+        DesignError: a stratum met has a single cluster and the design says `fail`; a value is infinite.
     """
-    return ratios(design, value, np.where(np.isnan(value), np.nan, 1.0), domain, domains, df=df)
+    value = checked_numbers(value)
+    return _ratios(design, value, np.ones(len(value)), domain, domains, df=df)
 
 
 def ratios(
@@ -149,8 +150,15 @@ def ratios(
         Estimates of shape (D,); `n_w` and `n_w_total` weigh the rows, not the denominator.
 
     Raises:
-        DesignError: a stratum has a single cluster and the design says `fail`.
+        DesignError: a stratum met has a single cluster and the design says `fail`; a value is infinite.
     """
+    over = checked_numbers(denominator)
+    return _ratios(design, checked_numbers(numerator), over, domain, domains, df=df)
+
+
+def _ratios(
+    design: Design, numerator: Floats, denominator: Floats, domain: Ints | None, domains: int, *, df: Degrees
+) -> Estimates:
     asked = ~(np.isnan(numerator) | np.isnan(denominator))
     where = _domain(design, domain, asked)
     shape = (design.clusters, domains)
@@ -183,8 +191,9 @@ def totals(
         Estimates of shape (D,). The total of a domain without a row is 0; `deff` is not given (NaN).
 
     Raises:
-        DesignError: a stratum has a single cluster and the design says `fail`.
+        DesignError: a stratum met has a single cluster and the design says `fail`; a value is infinite.
     """
+    value = checked_numbers(value)
     asked = ~np.isnan(value)
     where = _domain(design, domain, asked)
     shape = (design.clusters, domains)
