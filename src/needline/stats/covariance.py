@@ -100,7 +100,7 @@ def _one_stage(design: Design, level: _Level, z: Floats, inside: Bools | None) -
 def lonely_error(stratum: str, number: int = 1) -> DesignError:
     """The error of a stratum whose variance cannot be estimated."""
     return DesignError(
-        f'stratum "{stratum}"' + (f", stage {number}" if number > 1 else ""),
+        (f'stratum "{stratum}"' if stratum else "design") + (f", stage {number}" if number > 1 else ""),
         "has a single cluster, so its variance cannot be estimated.",
         'Join it with another stratum, or say lonely = "remove", "certainty", "adjust" or "average".',
     )

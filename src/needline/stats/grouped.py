@@ -18,8 +18,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from needline.errors import DesignError
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.covariance import lonely_error
 from needline.stats.design import Design
 
 _BLOCK = 1_000_000
@@ -69,11 +69,7 @@ def make_grouping(design: Design, domain: Ints | None = None, domains: int = 1) 
         DesignError: a stratum has a single cluster and the design says `fail`.
     """
     if design.lonely == "fail" and design.lonely_strata:
-        raise DesignError(
-            f'stratum "{design.lonely_strata[0]}"',
-            "has a single cluster, so its variance cannot be estimated.",
-            'Join it with another stratum, or say lonely = "remove", "certainty", "adjust" or "average".',
-        )
+        raise lonely_error(design.lonely_strata[0])
     inside = np.zeros(len(design.weight), np.int64) if domain is None else np.asarray(domain, np.int64)
     key = np.where(inside >= 0, inside * design.clusters + design.cluster, -1)
     seen = np.zeros(domains * design.clusters, np.bool_)
@@ -168,7 +164,20 @@ class Number:
     size: int = 1
 
 
-Variable: TypeAlias = Categories | Choices | Number
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """
+    The total of a number over the population: J = 1 column.
+
+    Args:
+        value: shape (n,); NaN not asked, which adds nothing.
+    """
+
+    value: Floats
+    size: int = 1
+
+
+Variable: TypeAlias = Categories | Choices | Number | Sum
 
 
 def estimate_columns(grouping: Grouping, variables: Sequence[Variable]) -> list[Columns]:
@@ -201,8 +210,11 @@ def _block(grouping: Grouping, variables: Sequence[Variable]) -> list[Columns]:
     owner = np.repeat(np.arange(len(variables)), [variable.size for variable in variables])
     upper, lower = np.concatenate(uppers, axis=1), np.stack(lowers, axis=1)
     above, below = _by_domain(grouping, upper), _by_domain(grouping, lower)
+    summed = np.array([isinstance(variable, Sum) for variable in variables])
+    below = np.where(summed & (below > 0), 1.0, below)
     stat = divide(above, below[:, owner])
-    z = upper - np.nan_to_num(stat)[grouping.pair_domain] * lower[:, owner]
+    slope = np.where(summed[owner], 0.0, np.nan_to_num(stat))
+    z = upper - slope[grouping.pair_domain] * lower[:, owner]
     present = lower[:, owner] > 0 if grouping.design.lonely == "average" else None
     se = divide(np.sqrt(_variance(grouping, z, present)), below[:, owner])
     columns = []
@@ -236,11 +248,12 @@ def _columns(
     """Put the estimates of one variable together with its counts and design effects."""
     domain, domains = grouping.domain, grouping.domains
     weight = grouping.design.weight
-    if isinstance(variable, Number):
+    if isinstance(variable, Number | Sum):
         number, over, asked = _number(variable)
         n_total = _add(domain, domains, asked.astype(np.float64))[:, None]
         n_w_total = _add(domain, domains, weight * asked)[:, None]
-        residual = number - np.nan_to_num(stat[:, 0])[domain] * over
+        centre = divide(stat, n_w_total) if isinstance(variable, Sum) else stat
+        residual = number - np.nan_to_num(centre[:, 0])[domain] * over
         spread = divide(_add(domain, domains, weight * residual**2)[:, None] * n_w_total, below**2)
         n, n_w = n_total, n_w_total
     else:
@@ -271,9 +284,10 @@ def _counts(grouping: Grouping, variable: Categories | Choices) -> tuple[Floats,
     return n, _add(domain, domains, variable.asked.astype(np.float64))[:, None]
 
 
-def _number(variable: Number) -> tuple[Floats, Floats, Bools]:
+def _number(variable: Number | Sum) -> tuple[Floats, Floats, Bools]:
     """Numerator and denominator with 0 where not asked, and who was asked."""
-    over = np.ones(len(variable.value)) if variable.over is None else variable.over
+    given = variable.over if isinstance(variable, Number) else None
+    over = np.ones(len(variable.value)) if given is None else given
     asked = ~(np.isnan(variable.value) | np.isnan(over))
     return np.where(asked, variable.value, 0.0), np.where(asked, over, 0.0), asked
 
@@ -291,6 +305,37 @@ def _add(code: Ints, size: int, value: Floats) -> Floats:
     """Totals by code, shape (size,); what has code -1 adds to nothing."""
     summed: Floats = np.bincount(code + 1, weights=value, minlength=size + 1)[1:]
     return summed
+
+
+def answered(variable: Variable) -> Bools:
+    """Shape (n,), True for rows that enter a variable's estimates."""
+    if isinstance(variable, Categories):
+        return variable.code >= 0
+    if isinstance(variable, Choices):
+        return variable.asked
+    return _number(variable)[2]
+
+
+def domain_degrees(grouping: Grouping, asked: Bools) -> Floats:
+    """
+    Degrees of freedom of each domain: its clusters with an answer that has weight, less its strata with one.
+
+    Args:
+        grouping: D domains of n rows.
+        asked: shape (n,), True for rows with an answer.
+
+    Returns:
+        Shape (D,).
+    """
+    inside = asked & (grouping.design.weight > 0) & (grouping.pair >= 0)
+    seen = np.zeros(grouping.pairs, np.bool_)
+    seen[grouping.pair[inside]] = True
+    strata = np.zeros(len(grouping.segment_domain), np.bool_)
+    segment = np.searchsorted(grouping.segment_start, np.flatnonzero(seen), side="right") - 1
+    strata[segment] = True
+    clusters = np.bincount(grouping.pair_domain[seen], minlength=grouping.domains)
+    held = np.bincount(grouping.segment_domain[strata], minlength=grouping.domains)
+    return (clusters - held).astype(np.float64)
 
 
 def _by_domain(grouping: Grouping, totals: Floats) -> Floats:

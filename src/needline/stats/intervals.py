@@ -23,7 +23,8 @@ def t_quantile(df: Floats, level: float) -> Floats:
 
     upper = 1 - (1 - level) / 2
     finite = np.isfinite(df) & (df >= 1)
-    student = stdtrit(np.where(finite, df, 1.0), upper)
+    distinct, place = np.unique(np.where(finite, df, 1.0), return_inverse=True)
+    student = stdtrit(distinct, upper)[place].reshape(np.shape(df))
     normal = np.where(np.isposinf(df), ndtri(upper), np.nan)
     result: Floats = np.where(finite, student, normal)
     return result
@@ -70,11 +71,14 @@ def share_interval(
         return wald(stat, se, df, level)
     inside = (stat > 0) & (stat < 1)
     inner_low, inner_high = inner_interval(np.where(inside, stat, 0.5), se, df, n=n, level=level, kind=kind)
-    edge = 1 - ((1 - level) / 2) ** (1 / _effective(n, df, level))
-    low = np.where(inside, inner_low, np.where(stat == 1, 1 - edge, np.where(stat == 0, 0.0, np.nan)))
-    high = np.where(inside, inner_high, np.where(stat == 0, edge, np.where(stat == 1, 1.0, np.nan)))
-    unknown = np.isnan(edge) & ~inside
-    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
+    low, high = (np.where(inside, one, np.nan) for one in (inner_low, inner_high))
+    at = np.nonzero((stat == 0) | (stat == 1))
+    rows, degrees = (np.broadcast_to(one, stat.shape)[at] for one in (n, df))
+    edge = 1 - ((1 - level) / 2) ** (1 / _effective(rows, degrees, level))
+    end = stat[at]
+    low[at] = np.where(np.isnan(edge), np.nan, np.where(end == 1, 1 - edge, 0.0))
+    high[at] = np.where(np.isnan(edge), np.nan, np.where(end == 0, edge, 1.0))
+    return low, high
 
 
 def inner_interval(

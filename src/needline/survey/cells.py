@@ -1,0 +1,270 @@
+"""
+Numbers of a plan's lines in the domains of one grouping: the one way in which surveys are estimated.
+
+Where totals by cluster tell all of a design, many variables share one pass (`stats.grouped`). Designs of several stages
+without replacement, calibrated ones, and replicate weights go through the general statistics, a domain at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias, cast
+
+import numpy as np
+
+from needline.errors import DesignError
+from needline.model.survey import Degrees, QuantileInterval, QuantileRule, ShareInterval
+from needline.stats import Design, Estimate, Mean, Ratio, Total, indicators, interval, share_interval, wald
+from needline.stats import estimate as estimate_statistic
+from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.estimates import AnyDesign
+from needline.stats.grouped import (
+    Categories,
+    Choices,
+    Grouping,
+    Number,
+    Sum,
+    answered,
+    domain_degrees,
+    estimate_columns,
+    make_grouping,
+)
+from needline.stats.grouped_quantiles import FastRule, estimate_quantiles, sort_values
+from needline.stats.quantiles import quantile
+
+FIELDS = ("stat", "stat_low", "stat_upp", "se", "df", "deff", "n", "n_total", "n_w", "n_w_total")
+_FAST_RULES = {"math": "math", "hf1": "math", "school": "school", "hf2": "school"}
+
+
+@dataclass(frozen=True, eq=False)
+class Quantile:
+    """
+    A quantile of a number: J = 1 column.
+
+    Args:
+        value: shape (n,); NaN not asked.
+    """
+
+    value: Floats
+    size: int = 1
+
+
+Variable: TypeAlias = Categories | Choices | Number | Sum | Quantile
+
+
+@dataclass(frozen=True)
+class Options:
+    """
+    How a line is estimated.
+
+    Args:
+        level: coverage of its intervals.
+        ci: interval of shares.
+        df: degrees of freedom of all but quantiles.
+        probability: which quantile.
+        quantile_rule, quantile_ci, quantile_df: as in the design.
+    """
+
+    level: float = 0.95
+    ci: ShareInterval = "logit"
+    df: Degrees = "design"
+    probability: float = 0.5
+    quantile_rule: QuantileRule = "math"
+    quantile_ci: QuantileInterval = "mean"
+    quantile_df: Degrees = "design"
+
+
+class Domains:
+    """
+    A design cut into the domains of one grouping.
+
+    Args:
+        design: n rows.
+        code: shape (n,), domain of each row, 0 to size - 1; -1 in none.
+        size: how many domains there are, D.
+    """
+
+    def __init__(self, design: AnyDesign, code: Ints, size: int) -> None:
+        self.design, self.code, self.size = design, code, size
+
+    @property
+    def fast(self) -> bool:
+        """Whether totals by cluster tell all."""
+        return isinstance(self.design, Design) and self.design.whole
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """The domains sorted once, for a design of which totals by cluster tell all."""
+        return make_grouping(cast("Design", self.design), self.code, self.size)
+
+    def degrees(self, kind: Degrees, asked: Bools) -> Floats:
+        """Shape (D,), degrees of freedom of estimates from the rows that were asked."""
+        if kind == "domain" and self.fast:
+            return domain_degrees(self.grouping, asked)
+        return self.design.degrees(kind, np.where(asked, self.code, -1), self.size)
+
+
+def estimate_cells(domains: Domains, variables: Sequence[Variable], options: Options) -> list[Floats]:
+    """
+    Estimate variables in domains.
+
+    Args:
+        domains: D domains of n rows.
+        variables: of n rows each.
+        options: how.
+
+    Returns:
+        list: for each variable an array of shape (10, D, J), its `FIELDS`; NaN where a number is not known.
+
+    Raises:
+        DesignError: a lonely cluster under `fail`; an interval that the design cannot give.
+    """
+    if not domains.fast:
+        return [_generally(domains, variable, options) for variable in variables]
+    found: dict[int, Floats] = {}
+    plain = [at for at, one in enumerate(variables) if not isinstance(one, Quantile)]
+    found |= dict(zip(plain, _columns(domains, [variables[at] for at in plain], options), strict=True))
+    quantiles = [at for at, one in enumerate(variables) if isinstance(one, Quantile)]
+    quick = options.quantile_rule in _FAST_RULES and options.quantile_ci == "mean"
+    made = _fast_quantiles if quick else _slow_quantiles
+    if quantiles:
+        chosen = [cast("Quantile", variables[at]) for at in quantiles]
+        found |= dict(zip(quantiles, made(domains, chosen, options), strict=True))
+    return [found[at] for at in range(len(variables))]
+
+
+def _columns(domains: Domains, variables: Sequence[Variable], options: Options) -> Iterator[Floats]:
+    """Shares, means, ratios and totals, with intervals made for all of them at once."""
+    if not variables:
+        return
+    made = estimate_columns(domains.grouping, cast("list[Categories | Choices | Number | Sum]", variables))
+    ends = np.cumsum([0, *(one.stat.shape[1] for one in made)])
+    out = np.empty((len(FIELDS), domains.size, ends[-1]))
+    for start, end, one, variable in zip(ends, ends[1:], made, variables, strict=False):
+        part = out[:, :, start:end]
+        part[0], part[3], part[5] = one.stat, one.se, one.deff
+        part[6], part[7], part[8], part[9] = one.n, one.n_total, one.n_w, one.n_w_total
+        if options.df == "domain":
+            asked = answered(cast("Categories", variable))
+            part[4] = domains.degrees("domain", asked)[:, None]
+    if options.df != "domain":
+        everyone = np.ones(len(domains.code), np.bool_)
+        out[4] = domains.degrees(options.df, everyone)[:, None]
+    share = np.repeat([isinstance(one, Categories | Choices) for one in variables], np.diff(ends))
+    for kind, mine in (("share", share), ("number", ~share)):
+        if mine.any():
+            stat, se, df, n = (out[at][:, mine] for at in (0, 3, 4, 7))
+            if kind == "share":
+                low, high = share_interval(stat, se, df, n=n, level=options.level, kind=options.ci)
+            else:
+                low, high = wald(stat, se, df, options.level)
+            out[1][:, mine], out[2][:, mine] = low, high
+    yield from (out[:, :, start:end] for start, end in zip(ends, ends[1:], strict=False))
+
+
+def _fast_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:
+    asked = [~np.isnan(one.value) for one in variables]
+    df = np.stack([domains.degrees(options.quantile_df, one) for one in asked], axis=1)
+    found = estimate_quantiles(
+        domains.grouping,
+        [sort_values(one.value) for one in variables],
+        df,
+        probability=options.probability,
+        rule=cast("FastRule", _FAST_RULES[options.quantile_rule]),
+        level=options.level,
+    )
+    none = np.full(df.shape, np.nan)
+    fields = (found.stat, found.low, found.high, found.se, df, none, found.n, found.n, found.n_w, found.n_w)
+    table = np.stack([np.asarray(one, np.float64) for one in fields])
+    yield from (table[:, :, [at]] for at in range(len(variables)))
+
+
+def _slow_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:
+    yield from (_generally(domains, one, options) for one in variables)
+
+
+def _generally(domains: Domains, variable: Variable, options: Options) -> Floats:
+    """Estimate one variable a domain at a time, under any design."""
+    table = np.full((len(FIELDS), domains.size, variable.size), np.nan)
+    for at in range(domains.size):
+        inside = domains.code == at
+        if isinstance(variable, Quantile):
+            table[:, at] = _quantile(domains.design, variable, inside, options)
+        else:
+            table[:, at] = _statistic(domains.design, variable, inside, options)
+    return table
+
+
+def _quantile(design: AnyDesign, variable: Quantile, inside: Bools, options: Options) -> Floats:
+    asked = inside & ~np.isnan(variable.value)
+    n, n_w = float(asked.sum()), float(design.weight[asked].sum())
+    found = quantile(
+        design,
+        variable.value,
+        options.probability,
+        inside,
+        rule=options.quantile_rule,
+        kind=options.quantile_ci,
+        level=options.level,
+        df=options.quantile_df,
+    )
+    numbers = (found.stat[0], found.low[0], found.high[0], found.se[0], found.df, np.nan, n, n, n_w, n_w)
+    return np.array(numbers)[:, None]
+
+
+def _statistic(
+    design: AnyDesign, variable: Categories | Choices | Number | Sum, inside: Bools, options: Options
+) -> Floats:
+    asked = inside & answered(variable)
+    weight = design.weight
+    n_total, n_w_total = float(asked.sum()), float(weight[asked].sum())
+    wide = variable.size
+    table = np.full((len(FIELDS), wide), np.nan)
+    table[6:] = np.array([n_total, n_total, n_w_total, n_w_total])[:, None]
+    is_share = isinstance(variable, Categories | Choices)
+    if is_share:
+        chosen = _chosen(cast("Categories | Choices", variable)) & asked[:, None]
+        table[6], table[8] = chosen.sum(axis=0), weight @ chosen
+    if n_w_total <= 0:
+        return table
+    found = _estimated(design, variable, inside, options.df)
+    kind = options.ci if is_share else "wald"
+    low, high = interval(found, level=options.level, kind=kind)
+    table[:6] = (found.theta, low, high, found.se, np.full(wide, found.df), found.deff())
+    return table
+
+
+def _chosen(variable: Categories | Choices) -> Bools:
+    if isinstance(variable, Choices):
+        return variable.chosen
+    result: Bools = variable.code[:, None] == np.arange(variable.size)
+    return result
+
+
+def _estimated(
+    design: AnyDesign, variable: Categories | Choices | Number | Sum, inside: Bools, df: Degrees
+) -> Estimate:
+    if isinstance(variable, Categories):
+        return estimate_statistic(design, Mean(indicators(variable.code, variable.size)), inside, df=df)
+    if isinstance(variable, Choices):
+        columns = np.where(variable.asked[:, None], variable.chosen, np.nan)
+        return estimate_statistic(design, Mean(columns), inside, df=df)
+    value = variable.value[:, None]
+    if isinstance(variable, Sum):
+        return estimate_statistic(design, Total(value), inside, df=df)
+    if variable.over is None:
+        return estimate_statistic(design, Mean(value), inside, df=df)
+    return estimate_statistic(design, Ratio(value, variable.over[:, None]), inside, df=df)
+
+
+def check_interval(design: AnyDesign, options: Options) -> None:
+    """
+    Refuse an interval that a design cannot give.
+
+    Raises:
+        DesignError: `replicate` without replicate weights.
+    """
+    if options.quantile_ci == "replicate" and isinstance(design, Design):
+        raise DesignError("quantile_ci", '"replicate" needs replicate weights.', 'Use "mean".')

@@ -1,0 +1,426 @@
+"""
+A whole analysis plan in one pass over the rows a grouping: data, design and lines to a table of estimates.
+
+Rows are sorted once a grouping, variables are coded once, in blocks so that memory stays bounded. A line that cannot be
+estimated becomes a problem; the others go on. What is estimated where nothing could be:
+
+- a domain in which nobody answered gives no row, as does a column that is empty throughout;
+- a domain of one household gives its row, flagged; of one cluster, a standard error of 0 and no interval where the
+  degrees of freedom are counted in the domain;
+- a household of weight 0 counts in `n` and in nothing else; where all have weight 0 the estimate is not known;
+- an infinite number is no number: it is told, and taken as not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from needline import model
+from needline.errors import near
+from needline.model import Analysis, Problem, problem
+from needline.model.survey import QuantileInterval, ShareInterval
+from needline.stats.estimates import AnyDesign
+from needline.stats.grouped import Categories, Choices, Number, Sum
+from needline.survey.cells import Domains, Options, Quantile, Variable, check_interval, estimate_cells
+from needline.survey.columns import Columns, Crossing
+from needline.survey.kinds import ESTIMATED, Inferred
+from needline.survey.results import Assembly
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from needline.stats.arrays import Floats
+
+Source: TypeAlias = tuple[str, ...]
+_BLOCK = 96_000_000
+"""Bytes of coded variables held at a time."""
+_MOST_ANSWERS = 1000
+_SHOWN = 3
+_SHARES: dict[str, ShareInterval] = {"mean": "wald", "": "logit"}
+_QUANTILES: dict[str, QuantileInterval] = {"wald": "mean", "logit": "xlogit"}
+
+
+class Estimated(NamedTuple):
+    """
+    What a plan gave.
+
+    Args:
+        table: a row an estimate; texts are dictionaries.
+        problems: lines that were left out, answers that could not be used, and notes.
+    """
+
+    table: pa.Table
+    problems: list[Problem]
+
+
+class Files(NamedTuple):
+    """What problems call the data and the plan."""
+
+    data: str = "data"
+    plan: str = "plan.csv"
+
+
+class Task(NamedTuple):
+    """
+    A line that can be estimated.
+
+    Args:
+        line: as the plan says.
+        place: among the lines.
+        source: what it is estimated from: kind and columns; equal sources are coded once.
+        options: how.
+    """
+
+    line: Analysis
+    place: int
+    source: Source
+    options: Options
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The columns to disaggregate by."""
+        return tuple(self.line.group_var)
+
+
+class Coded(NamedTuple):
+    """A variable ready to be estimated, with its answers as printed."""
+
+    variable: Variable
+    answers: list[str | None]
+
+    @property
+    def bytes(self) -> int:
+        """Memory it takes."""
+        if isinstance(self.variable, Choices):
+            return self.variable.chosen.nbytes
+        return len(self.variable.code if isinstance(self.variable, Categories) else self.variable.value) * 8
+
+
+def run_plan(
+    columns: Columns,
+    design: AnyDesign,
+    plan: Sequence[Analysis],
+    stated: model.Design,
+    files: Files = Files(),  # noqa: B008 - a frozen value
+) -> Estimated:
+    """
+    Estimate every line of a plan.
+
+    Args:
+        columns: the data, n rows.
+        design: of n rows.
+        plan: the lines.
+        stated: the design as its file says it: settings where a line says nothing.
+        files: names for problems.
+
+    Returns:
+        Estimated: rows in the order of the lines, domains and answers sorted within; and problems.
+
+    Raises:
+        DesignError: the design cannot be estimated from: a lonely cluster under `fail`.
+    """
+    return _Run(columns, design, stated, files).estimate(plan)
+
+
+def every_line(
+    columns: Columns, kinds: Inferred, by: Sequence[Sequence[str]], leave: Iterable[str]
+) -> list[Analysis]:
+    """
+    Make a plan of everything: each column by each grouping asked.
+
+    Args:
+        columns: the data.
+        kinds: of its columns.
+        by: the groupings; () for all households.
+        leave: columns that are not estimated: those of the design.
+
+    Returns:
+        list: lines by grouping, then column; no column is disaggregated by itself.
+    """
+    skip = set(leave)
+    return [
+        Analysis(analysis_type=analysis_type, analysis_var=name, group_var=list(groups))  # type: ignore[arg-type] # of the vocabulary
+        for groups in by
+        for name, kind in kinds.kinds.items()
+        if name not in skip and name not in groups and (name in columns or name in columns.options)
+        for analysis_type in ESTIMATED.get(kind, ())
+    ]
+
+
+class _Run:
+    """One plan on its way: what is coded, cut and told so far."""
+
+    def __init__(self, columns: Columns, design: AnyDesign, stated: model.Design, files: Files) -> None:
+        self.columns, self.design, self.stated, self.files = columns, design, stated, files
+        self.problems: dict[str, Problem] = {}
+        self.crossings: dict[tuple[str, ...], Crossing] = {}
+        self.domains: dict[tuple[str, ...], Domains] = {}
+        self.silent = 0
+
+    def estimate(self, plan: Sequence[Analysis]) -> Estimated:
+        tasks = [task for place, line in enumerate(plan) if (task := self._task(line, place)) is not None]
+        made: dict[int, tuple[Coded, Floats]] = {}
+        for block in self._blocks(tasks):
+            made |= self._block(block)
+        assembly = Assembly()
+        starts = {groups: assembly.grouping(one.names, one.levels) for groups, one in self.crossings.items()}
+        for task in tasks:
+            if task.place in made:
+                self._add(assembly, task, starts[task.groups], *made[task.place])
+        if self.silent:
+            found = f"in {self.silent} domains of the plan's lines nobody answered; they give no row."
+            self._say("no-answer", self.files.data, "", found, "Nothing need be done.", "note")
+        return Estimated(assembly.table(preset=self.stated.preset), list(self.problems.values()))
+
+    def _add(self, assembly: Assembly, task: Task, start: int, coded: Coded, numbers: Floats) -> None:
+        total = numbers[7]
+        keep = total > 0
+        self.silent += int((~keep[:, 0]).sum()) if keep.size else 0
+        if self.stated.preset == "analysistools" and task.source[0] == "categories":
+            keep &= numbers[6] > 0
+        line = task.line
+        variables = task.source[1:3] if line.analysis_type == "ratio" else (line.analysis_var,)
+        assembly.add(line.analysis_type, variables, coded.answers, start, numbers, keep)
+
+    def _blocks(self, tasks: Sequence[Task]) -> Iterator[list[tuple[Task, Coded]]]:
+        """Tasks with their variables coded, as many at a time as memory allows; a source is coded once."""
+        of_source: dict[Source, list[Task]] = {}
+        for task in tasks:
+            of_source.setdefault(task.source, []).append(task)
+        block: list[tuple[Task, Coded]] = []
+        held = 0
+        for source, some in of_source.items():
+            coded = self._code(source)
+            if coded is None:
+                continue
+            if block and held + coded.bytes > _BLOCK:
+                yield block
+                block, held = [], 0
+            block += [(task, coded) for task in some]
+            held += coded.bytes
+        if block:
+            yield block
+
+    def _block(self, block: Sequence[tuple[Task, Coded]]) -> dict[int, tuple[Coded, Floats]]:
+        """Estimate a block: each grouping with its settings in one go."""
+        together: dict[tuple[tuple[str, ...], Options], list[tuple[Task, Coded]]] = {}
+        for task, coded in block:
+            together.setdefault((task.groups, task.options), []).append((task, coded))
+        made = {}
+        for (groups, options), some in together.items():
+            cells = estimate_cells(self._domains(groups), [coded.variable for _, coded in some], options)
+            made |= {task.place: (coded, cell) for (task, coded), cell in zip(some, cells, strict=True)}
+        return made
+
+    def _domains(self, groups: tuple[str, ...]) -> Domains:
+        if groups not in self.domains:
+            crossing = self.crossings[groups] = self.columns.crossed(groups)
+            self.domains[groups] = Domains(self.design, crossing.code, len(crossing.levels))
+        return self.domains[groups]
+
+    def _task(self, line: Analysis, place: int) -> Task | None:
+        """A line that can be estimated; None, and a problem, where it cannot."""
+        source = self._source(line)
+        for name in line.group_var:
+            if name not in self.columns:
+                self._unknown(line, name, "group_var")
+                return None
+        if source is None:
+            return None
+        options = self._options(line)
+        return None if options is None else Task(line, place, source, options)
+
+    def _source(self, line: Analysis) -> Source | None:
+        kinds = {"mean": "number", "total": "sum", "median": "quantile", "quantile": "quantile"}
+        name = line.analysis_var
+        if line.analysis_type == "ratio":
+            return self._ratio(line)
+        if not name:
+            return self._refuse(line, "names no analysis_var.", "Name a column.")
+        if line.analysis_type == "prop_select_multiple":
+            there = name in self.columns or name in self.columns.options
+            return ("choices", name) if there else self._unknown(line, name, "analysis_var")
+        if name not in self.columns:
+            return self._unknown(line, name, "analysis_var")
+        return (kinds.get(line.analysis_type, "categories"), name)
+
+    def _ratio(self, line: Analysis) -> Source | None:
+        written = [part.strip() for part in line.analysis_var.split("%/%")]
+        pair = (line.numerator, line.denominator) if line.numerator or line.denominator else tuple(written)
+        if len(pair) != 2 or not all(pair):  # noqa: PLR2004 - above and below
+            return self._refuse(
+                line,
+                "a ratio names no numerator, or no denominator.",
+                "Fill analysis_var_numerator and _denominator.",
+            )
+        for name in pair:
+            if name not in self.columns:
+                return self._unknown(line, name, "ratio")
+        stated = self.stated
+        zero = stated.numerator_NA_to_0 if line.numerator_NA_to_0 is None else line.numerator_NA_to_0
+        leave = (
+            stated.filter_denominator_0 if line.filter_denominator_0 is None else line.filter_denominator_0
+        )
+        return ("ratio", *pair, "NA_to_0" if zero else "", "filter_0" if leave else "")
+
+    def _options(self, line: Analysis) -> Options | None:
+        """The settings of a line: its own, else the design's; those that it does not need stay as they are."""
+        stated = self.stated
+        level = stated.level if line.level is None else line.level
+        if line.analysis_type in {"median", "quantile"}:
+            return self._of_quantile(line, level)
+        df = line.df or stated.df
+        if not line.analysis_type.startswith("prop_"):
+            return Options(level=level, df=df)
+        known: tuple[str, ...] = ("logit", "wald", "likelihood", "asin", "beta", "xlogit", "mean")
+        ci = line.ci or stated.ci
+        if ci not in known:
+            return self._refuse(line, f'"{ci}" is no interval of a share.', near(ci, known))
+        return Options(level=level, df=df, ci=_SHARES.get(ci, ci))  # type: ignore[arg-type] # of the known ones
+
+    def _of_quantile(self, line: Analysis, level: float) -> Options | None:
+        stated = self.stated
+        probability = 0.5 if line.analysis_type == "median" else line.probability
+        if probability is None:
+            return self._refuse(
+                line, "a quantile without its probability.", "Say 0.25 for the lower quartile."
+            )
+        ci = line.ci or stated.quantile_ci
+        ci = _QUANTILES.get(ci, ci)
+        known: tuple[str, ...] = ("mean", "xlogit", "beta", "asin", "score", "replicate")
+        if ci not in known:
+            return self._refuse(line, f'"{ci}" is no interval of a quantile.', near(ci, known))
+        options = Options(
+            level=level,
+            probability=probability,
+            quantile_rule=line.quantile_rule or stated.quantile_rule,
+            quantile_ci=ci,  # type: ignore[arg-type] # of the known ones
+            quantile_df=line.df or stated.quantile_df or stated.df,
+        )
+        check_interval(self.design, options)
+        return options
+
+    def _code(self, source: Source) -> Coded | None:
+        """Code the variable of a source; None, and a problem, where it cannot be."""
+        kind, name = source[:2]
+        if kind == "categories":
+            return self._categories(name)
+        if kind == "choices":
+            return self._choices(name)
+        value = self._numbers(name)
+        if value is None:
+            return None
+        if kind == "quantile":
+            return Coded(Quantile(value), [None])
+        if kind == "sum":
+            return Coded(Sum(value), [None])
+        if kind == "number":
+            return Coded(Number(value), [None])
+        over = self._numbers(source[2])
+        if over is None:
+            return None
+        above = np.where(np.isnan(value) & ~np.isnan(over), 0.0, value) if source[3] else value
+        return Coded(Number(np.where(over == 0, np.nan, above) if source[4] else above, over), [None])
+
+    def _categories(self, name: str) -> Coded | None:
+        labels, code = self.columns.coded(name)
+        if not labels:
+            return self._empty(name)
+        if len(labels) > _MOST_ANSWERS:
+            found = f"{len(labels)} different answers, more than {_MOST_ANSWERS}: this is no question with choices."
+            self._say(
+                "many-answers",
+                self.files.data,
+                f'column "{name}"',
+                found,
+                "Group them, or leave the line out.",
+            )
+            return None
+        return Coded(Categories(code, len(labels)), list(labels))
+
+    def _choices(self, name: str) -> Coded | None:
+        found = self.columns.choices(name)
+        where = f'question "{name}"'
+        if found.not_choices:
+            said = f'the column "{found.not_choices}" holds more than 0 and 1: these are counts, no choices.'
+            self._say("not-choices", self.files.data, where, said, "Estimate its columns by mean or total.")
+            return None
+        if found.differ:
+            said = (
+                f"its text and its columns name different options in {_rows(found.differ)}; the columns hold."
+            )
+            self._say(
+                "dialects", self.files.data, where, said, "Put the text or the columns right.", "warning"
+            )
+        if found.extra:
+            names = ", ".join(f'"{one}" ({rows})' for one, rows in list(found.extra.items())[:_SHOWN])
+            more = ", …" if len(found.extra) > _SHOWN else ""
+            said = f"its text names options that have no column, left out: {names}{more}."
+            self._say("no-option", self.files.data, where, said, "Add a column for each.", "warning")
+        if not found.asked.any():
+            return self._empty(name)
+        if len(found.options) > _MOST_ANSWERS:
+            said = f"{len(found.options)} different options: this is no question with choices."
+            self._say("many-answers", self.files.data, where, said, "Leave the line out.")
+            return None
+        return Coded(Choices(found.chosen, found.asked), list(found.options))
+
+    def _numbers(self, name: str) -> Floats | None:
+        value, wrong = self.columns.numbers(name)
+        known = int((~np.isnan(value)).sum())
+        if wrong:
+            texts = ", ".join(f'"{text}"' for text in list(wrong)[:_SHOWN]) + (
+                ", …" if len(wrong) > _SHOWN else ""
+            )
+            rows = _rows(sum(wrong.values()))
+            if not known:
+                said = f"holds no number ({texts}); nothing can be averaged. Its lines are left out."
+                self._say("not-a-number", self.files.data, f'column "{name}"', said, "Take prop_select_one.")
+                return None
+            said = f"{texts} in {rows} is no number; taken as not known."
+            self._say(
+                "not-a-number", self.files.data, f'column "{name}"', said, "Mend these cells.", "warning"
+            )
+        if not known:
+            self._empty(name)
+            return None
+        return value
+
+    def _empty(self, name: str) -> None:
+        said = "nobody answered; it gives no row."
+        self._say(
+            "empty-column", self.files.data, f'column "{name}"', said, "Nothing need be done.", "warning"
+        )
+
+    def _unknown(self, line: Analysis, name: str, key: str) -> None:
+        names = self.columns.names
+        if line.analysis_type == "prop_select_multiple":
+            names = (*names, *self.columns.options)
+        found = f'{key} names the column "{name}"; the data have none of that name. The line is left out.'
+        self._say("plan-column", self.files.plan, _row(line), found, near(name, names))
+
+    def _refuse(self, line: Analysis, found: str, mend: str) -> None:
+        self._say("plan-line", self.files.plan, _row(line), f"{found} The line is left out.", mend)
+
+    def _say(
+        self,
+        code: str,
+        file: str,
+        where: str,
+        found: str,
+        mend: str,
+        severity: model.problem.Severity = "error",
+    ) -> None:
+        one = problem(code, file, where, found, mend, severity)
+        self.problems.setdefault(one.id, one)
+
+
+def _row(line: Analysis) -> str:
+    return f"row {line.row}" if line.row else line.analysis_var
+
+
+def _rows(number: int) -> str:
+    return f"{number} row{'s' if number > 1 else ''}"

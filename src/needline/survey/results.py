@@ -1,0 +1,117 @@
+"""The table of estimates: columns put together at once, never a row at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from needline.stats.arrays import Floats, Ints
+from needline.survey.cells import FIELDS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BETWEEN, AND, PARTS, NOTHING = " %/% ", " -/- ", " @/@ ", "NA"
+TEXTS = ("analysis_type", "analysis_var", "analysis_var_value", "group_var", "group_var_value")
+OF_ANALYSISTOOLS = (
+    *TEXTS,
+    *("stat", "stat_low", "stat_upp", "n", "n_total", "n_w", "n_w_total"),
+    "analysis_key",
+)
+COLUMNS = (*OF_ANALYSISTOOLS, "se", "df", "deff", "flag")
+ONE_HOUSEHOLD = "one household"
+_COUNTS = {"n", "n_total"}
+
+
+def key_part(names: tuple[str, ...], values: tuple[str | None, ...]) -> str:
+    """One part of a key: names with their values, `NA` where there is none."""
+    pairs = [(name, value or NOTHING) for name, value in zip(names, values, strict=True)]
+    return AND.join(BETWEEN.join(pair) for pair in pairs or [(NOTHING, NOTHING)])
+
+
+class Assembly:
+    """Estimates line by line, put together into one table at the end."""
+
+    def __init__(self) -> None:
+        self._answers: list[tuple[str, str, str | None, str]] = []
+        self._groups: list[tuple[str | None, str | None, str]] = []
+        self._numbers: list[Floats] = []
+        self._answer: list[Ints] = []
+        self._group: list[Ints] = []
+
+    def grouping(self, names: tuple[str, ...], levels: list[tuple[str, ...]]) -> int:
+        """Take in the domains of a grouping; gives where they start, for `add`."""
+        start = len(self._groups)
+        name = BETWEEN.join(names) or None
+        self._groups += [(name, BETWEEN.join(level) or None, key_part(names, level)) for level in levels]
+        return start
+
+    def add(
+        self,
+        analysis_type: str,
+        variables: tuple[str, ...],
+        answers: list[str | None],
+        grouping: int,
+        numbers: Floats,
+        keep: np.ndarray,
+    ) -> None:
+        """
+        Take in the estimates of one line.
+
+        Args:
+            analysis_type: as printed.
+            variables: one, or the two of a ratio.
+            answers: the J answers; None where a line has none.
+            grouping: where its domains start.
+            numbers: shape (10, D, J), in the order of `FIELDS`.
+            keep: shape (D, J), which become rows.
+        """
+        start, wide = len(self._answers), len(answers)
+        variable = BETWEEN.join(variables)
+        for answer in answers:
+            shown = answer if len(variables) == 1 else BETWEEN.join(NOTHING for _ in variables)
+            key = key_part(variables, (answer,) * len(variables))
+            self._answers.append((analysis_type, variable, shown, PARTS.join((analysis_type, key))))
+        at = np.flatnonzero(keep.ravel())
+        self._numbers.append(numbers.reshape(len(FIELDS), -1)[:, at])
+        self._answer.append(start + at % wide)
+        self._group.append(grouping + at // wide)
+
+    def table(self, *, preset: str = "") -> pa.Table:
+        """The table; under a preset the columns that it knows."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        none = np.zeros(0, np.int64)
+        answer = np.concatenate(self._answer or [none])
+        group = np.concatenate(self._group or [none])
+        numbers = np.concatenate(self._numbers or [np.zeros((len(FIELDS), 0))], axis=1)
+        columns: dict[str, pa.Array] = {}
+        for place, name in enumerate(TEXTS[:3]):
+            columns[name] = _coded([one[place] for one in self._answers], answer)
+        for place, name in enumerate(TEXTS[3:]):
+            columns[name] = _coded([one[place] for one in self._groups], group)
+        for name, row in zip(FIELDS, numbers, strict=True):
+            whole = name in _COUNTS
+            columns[name] = pa.array(row.astype(np.int64)) if whole else pa.array(row, mask=np.isnan(row))
+        keys = [pa.array([one[-1] for one in side], pa.string()) for side in (self._answers, self._groups)]
+        taken = [key.take(pa.array(code)) for key, code in zip(keys, (answer, group), strict=True)]
+        columns["analysis_key"] = pc.binary_join_element_wise(*taken, PARTS)
+        alone = numbers[FIELDS.index("n_total")] == 1
+        columns["flag"] = _coded([None, ONE_HOUSEHOLD], alone.astype(np.int64))
+        wanted = OF_ANALYSISTOOLS if preset == "analysistools" else COLUMNS
+        return pa.table({name: columns[name] for name in wanted})
+
+
+def _coded(texts: list[str | None], code: Ints) -> pa.DictionaryArray:
+    """A column of few different texts."""
+    import pyarrow as pa
+
+    distinct = list(dict.fromkeys(text for text in texts if text is not None))
+    place = {text: at for at, text in enumerate(distinct)}
+    again = np.array([*(place.get(text, -1) if text is not None else -1 for text in texts), -1], np.int32)
+    indices = again[code]
+    return pa.DictionaryArray.from_arrays(
+        pa.array(indices, mask=indices < 0), pa.array(distinct, pa.string())
+    )
