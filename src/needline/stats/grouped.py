@@ -14,16 +14,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.covariance import lonely_error
 from needline.stats.design import Design
+from needline.stats.sums import Categories, Choices, Number, Question, Sum, Totals, answered, sum_up
 
-_BLOCK = 1_000_000
-"""Totals held at a time: bounds memory, whatever the length of a plan."""
+__all__ = [
+    "Categories",
+    "Choices",
+    "Columns",
+    "Grouping",
+    "Number",
+    "Question",
+    "Sum",
+    "Totals",
+    "answered",
+    "divide",
+    "domain_degrees",
+    "estimate_columns",
+    "make_grouping",
+]
+
+_BLOCK = 250_000
+"""Totals held at a time: bounds memory, whatever the length of a plan, and keeps them near the processor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +73,30 @@ class Grouping:
         """Number of (domain, cluster) pairs that hold a row, M."""
         return len(self.pair_domain)
 
+    @cached_property
+    def order(self) -> Ints:
+        """Rows that lie in a domain, by pair."""
+        order = np.argsort(self.pair, kind="stable")
+        return order[int((self.pair < 0).sum()) :]
+
+    @cached_property
+    def ordered_domain(self) -> Ints:
+        """Domain of each row of `order`; it never falls."""
+        return self.domain[self.order]
+
+    def in_order(self, totals: Floats) -> Floats:
+        """Rows of totals, shape (n, J), in `order`."""
+        order = self.order
+        if len(order) == len(totals) and bool((np.diff(order) > 0).all()):
+            return totals
+        result: Floats = totals[order]
+        return result
+
+    def by_pair(self, totals: Floats) -> Floats:
+        """Totals of rows, shape (n, J), added up by pair, shape (M, J)."""
+        rows = self.in_order(totals)
+        return rows if len(rows) == self.pairs else _add_runs(rows, self.pair[self.order], self.pairs)
+
 
 def make_grouping(design: Design, domain: Ints | None = None, domains: int = 1) -> Grouping:
     """
@@ -71,12 +113,7 @@ def make_grouping(design: Design, domain: Ints | None = None, domains: int = 1) 
     if design.lonely == "fail" and design.lonely_strata:
         raise lonely_error(design.lonely_strata[0])
     inside = np.zeros(len(design.weight), np.int64) if domain is None else np.asarray(domain, np.int64)
-    key = np.where(inside >= 0, inside * design.clusters + design.cluster, -1)
-    seen = np.zeros(domains * design.clusters, np.bool_)
-    seen[key[key >= 0]] = True
-    keys = np.flatnonzero(seen)
-    code = np.full(len(seen), -1, np.int64)
-    code[keys] = np.arange(len(keys))
+    keys, pair = _number_off(np.where(inside >= 0, inside * design.clusters + design.cluster, -1))
     pair_domain, pair_cluster = keys // design.clusters, keys % design.clusters
     stratum = design.cluster_stratum[pair_cluster]
     segment = pair_domain * len(design.strata) + stratum
@@ -85,12 +122,19 @@ def make_grouping(design: Design, domain: Ints | None = None, domains: int = 1) 
         design=design,
         domains=domains,
         domain=inside,
-        pair=np.where(key >= 0, code[key], -1),
+        pair=pair,
         pair_domain=pair_domain,
         segment_start=start,
         segment_domain=pair_domain[start],
         segment_stratum=stratum[start],
     )
+
+
+def _number_off(key: Ints) -> tuple[Ints, Ints]:
+    """Distinct values of a key that are not -1, rising, and each row's place among them; -1 for -1."""
+    keys, code = np.unique(key, return_inverse=True)
+    none = int(len(keys) > 0 and keys[0] < 0)
+    return keys[none:], code.reshape(-1).astype(np.int64) - none
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,204 +160,145 @@ class Columns:
     n_w_total: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Categories:
+def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals]) -> list[Columns]:
     """
-    A question with one answer: J = K columns.
+    Estimate every question in every domain of a grouping.
 
     Args:
-        code: shape (n,), 0 to K - 1; -1 not asked or not answered.
-        size: K.
-    """
-
-    code: Ints
-    size: int
-
-
-@dataclass(frozen=True, eq=False)
-class Choices:
-    """
-    A question with several answers: J = K columns that share who was asked.
-
-    Args:
-        chosen: shape (n, K), True where the option was chosen.
-        asked: shape (n,), True where the question was answered.
-    """
-
-    chosen: Bools
-    asked: Bools
-
-    @property
-    def size(self) -> int:
-        """Number of options, K."""
-        return int(self.chosen.shape[1])
-
-
-@dataclass(frozen=True, eq=False)
-class Number:
-    """
-    The mean of a number, or the ratio of two: J = 1 column.
-
-    Args:
-        value: shape (n,); NaN not asked.
-        over: shape (n,), the denominator; None for a mean.
-    """
-
-    value: Floats
-    over: Floats | None = None
-    size: int = 1
-
-
-@dataclass(frozen=True, eq=False)
-class Sum:
-    """
-    The total of a number over the population: J = 1 column.
-
-    Args:
-        value: shape (n,); NaN not asked, which adds nothing.
-    """
-
-    value: Floats
-    size: int = 1
-
-
-Variable: TypeAlias = Categories | Choices | Number | Sum
-
-
-def estimate_columns(grouping: Grouping, variables: Sequence[Variable]) -> list[Columns]:
-    """
-    Estimate every variable in every domain of a grouping.
-
-    Args:
-        grouping: the domains.
-        variables: of n rows each.
+        grouping: the domains of n rows.
+        questions: of n rows each, or totals of n cells, which a grouping of cells takes for rows.
 
     Returns:
-        list: the `Columns` of each variable, in order.
+        list: the `Columns` of each question, in order.
     """
-    most = max(1, _BLOCK // max(grouping.pairs, 1))
+    most = max(1, _BLOCK // max(len(grouping.pair), 1))
     found: list[Columns] = []
-    block: list[Variable] = []
+    block: list[Question | Totals] = []
     wide = 0
-    for variable in variables:
-        if block and wide + variable.size > most:
+    for question in questions:
+        if block and wide + question.size > most:
             found += _block(grouping, block)
             block, wide = [], 0
-        block.append(variable)
-        wide += variable.size
+        block.append(question)
+        wide += question.size
     return found + _block(grouping, block) if block else found
 
 
-def _block(grouping: Grouping, variables: Sequence[Variable]) -> list[Columns]:
-    """Estimate some variables, the totals of their columns side by side."""
-    uppers, lowers = zip(*(_pair_totals(grouping, variable) for variable in variables), strict=True)
-    owner = np.repeat(np.arange(len(variables)), [variable.size for variable in variables])
-    upper, lower = np.concatenate(uppers, axis=1), np.stack(lowers, axis=1)
-    above, below = _by_domain(grouping, upper), _by_domain(grouping, lower)
-    summed = np.array([isinstance(variable, Sum) for variable in variables])
-    below = np.where(summed & (below > 0), 1.0, below)
-    stat = divide(above, below[:, owner])
-    slope = np.where(summed[owner], 0.0, np.nan_to_num(stat))
-    z = upper - slope[grouping.pair_domain] * lower[:, owner]
-    present = lower[:, owner] > 0 if grouping.design.lonely == "average" else None
-    se = divide(np.sqrt(_variance(grouping, z, present)), below[:, owner])
-    columns = []
-    for at, variable in enumerate(variables):
-        mine = owner == at
-        columns.append(
-            _columns(grouping, variable, stat[:, mine], se[:, mine], above[:, mine], below[:, [at]])
+@dataclass(frozen=True, eq=False)
+class _Pooled:
+    """
+    V questions with J columns in all, by pair and by domain, side by side.
+
+    Args:
+        owner: shape (J,), the question of each column.
+        upper, lower: shapes (M, J) and (M, V), totals by pair.
+        above, below: shapes (D, J) and (D, V), the same by domain.
+        n: shape (D, J).
+        n_total, used, weighted: shape (D, V).
+        squares: shape (3, D, V).
+        centre, summed, share: shape (V,).
+    """
+
+    owner: Ints
+    upper: Floats
+    lower: Floats
+    above: Floats
+    below: Floats
+    n: Floats
+    n_total: Floats
+    used: Floats
+    weighted: Floats
+    squares: Floats
+    centre: Floats
+    summed: Bools
+    share: Bools
+
+
+def _block(grouping: Grouping, questions: Sequence[Question | Totals]) -> list[Columns]:
+    """Estimate some questions, the totals of their columns side by side."""
+    of = _pooled(grouping, questions)
+    below = np.where(of.summed & (of.below > 0), 1.0, of.below)[:, of.owner]
+    stat = divide(of.above, below)
+    z = np.where(of.summed[of.owner], 0.0, np.nan_to_num(stat))[grouping.pair_domain]
+    z *= of.lower[:, of.owner]
+    np.subtract(of.upper, z, out=z)
+    present = of.lower[:, of.owner] > 0 if grouping.design.lonely == "average" else None
+    se = divide(np.sqrt(_variance(grouping, z, present)), below)
+    deff = divide(se**2, divide(_spread(of, stat), of.used[:, of.owner] - 1))
+    n_w = np.where(of.share[of.owner], of.above, of.weighted[:, of.owner])
+    whole = np.stack([stat, se, deff, of.n, of.n_total[:, of.owner], n_w, of.weighted[:, of.owner]])
+    ends = np.cumsum([0, *(question.size for question in questions)])
+    return [_columns(whole[:, :, start:end]) for start, end in pairwise(ends)]
+
+
+def _columns(part: Floats) -> Columns:
+    stat, se, deff, n, n_total, n_w, n_w_total = part
+    return Columns(stat, se, deff, n.astype(np.int64), n_total.astype(np.int64), n_w, n_w_total)
+
+
+def _spread(of: _Pooled, stat: Floats) -> Floats:
+    """Variance of one row about the estimate, by which a simple random sample would vary; shape (D, J)."""
+    spread = stat * (1 - stat)
+    number = ~of.share
+    if number.any():
+        column = number[of.owner]
+        weighted, below = of.weighted[:, number], of.below[:, number]
+        slope = np.where(of.summed[number], divide(stat[:, column], weighted), stat[:, column])
+        apart = np.nan_to_num(slope) - of.centre[number]
+        square, product, over = of.squares[:, :, number]
+        residual = np.maximum(square - 2 * apart * product + apart**2 * over, 0.0)
+        spread[:, column] = divide(residual * weighted, np.where(of.summed[number], 1.0, below) ** 2)
+    return spread
+
+
+def _pooled(grouping: Grouping, questions: Sequence[Question | Totals]) -> _Pooled:
+    """Totals of some questions by pair and by domain."""
+    of = [
+        one if isinstance(one, Totals) else sum_up(one, grouping.design.weight, grouping.pair, grouping.pairs)
+        for one in questions
+    ]
+    cells = [isinstance(one, Totals) for one in questions]
+    if any(cells) and not all(cells):
+        raise ValueError("Totals and rows cannot be estimated side by side.")
+    wide, many = sum(one.size for one in of), len(of)
+    fields = [
+        np.stack([getattr(one, name) for one in of], axis=1)
+        for name in ("lower", "n_total", "used", "weighted")
+    ]
+    upper = np.concatenate([*(one.upper for one in of), fields[0]], axis=1)
+    counts = np.concatenate([*(one.n for one in of), *fields[1:], *_squares(of)], axis=1)
+    if all(cells):
+        upper, counts = grouping.by_pair(upper), grouping.in_order(counts)
+        above, summed = (
+            _by_domain(grouping, upper),
+            _add_runs(counts, grouping.ordered_domain, grouping.domains),
         )
-    return columns
-
-
-def _pair_totals(grouping: Grouping, variable: Variable) -> tuple[Floats, Floats]:
-    """Weighted totals of a variable's columns, shape (M, J), and of their denominator, shape (M,)."""
-    weight, pair, pairs = grouping.design.weight, grouping.pair, grouping.pairs
-    if isinstance(variable, Categories):
-        upper = _tabulate(pair, pairs, variable, weight)
-        return upper, upper.sum(axis=1)
-    if isinstance(variable, Choices):
-        lower = _add(pair, pairs, weight * variable.asked)
-        chosen = [
-            _add(pair, pairs, weight * (variable.chosen[:, j] & variable.asked)) for j in range(variable.size)
-        ]
-        return np.stack(chosen, axis=1), lower
-    number, over, _ = _number(variable)
-    return _add(pair, pairs, weight * number)[:, None], _add(pair, pairs, weight * over)
-
-
-def _columns(
-    grouping: Grouping, variable: Variable, stat: Floats, se: Floats, above: Floats, below: Floats
-) -> Columns:
-    """Put the estimates of one variable together with its counts and design effects."""
-    domain, domains = grouping.domain, grouping.domains
-    weight = grouping.design.weight
-    if isinstance(variable, Number | Sum):
-        number, over, asked = _number(variable)
-        n_total = _add(domain, domains, asked.astype(np.float64))[:, None]
-        n_w_total = _add(domain, domains, weight * asked)[:, None]
-        centre = divide(stat, n_w_total) if isinstance(variable, Sum) else stat
-        residual = number - np.nan_to_num(centre[:, 0])[domain] * over
-        spread = divide(_add(domain, domains, weight * residual**2)[:, None] * n_w_total, below**2)
-        n, n_w = n_total, n_w_total
     else:
-        n, n_total = _counts(grouping, variable)
-        n_w, n_w_total = above, below
-        spread = stat * (1 - stat)
-        asked = variable.code >= 0 if isinstance(variable, Categories) else variable.asked
-    used = _add(domain, domains, (asked & (weight > 0)).astype(np.float64))[:, None]
-    return Columns(
-        stat=stat,
-        se=se,
-        deff=divide(se**2, divide(spread, used - 1)),
-        n=n.astype(np.int64),
-        n_total=np.broadcast_to(n_total, stat.shape).astype(np.int64),
-        n_w=np.broadcast_to(n_w, stat.shape),
-        n_w_total=np.broadcast_to(n_w_total, stat.shape),
+        above, summed = _by_domain(grouping, upper), _by_domain(grouping, counts)
+    rest = summed[:, wide:].reshape(grouping.domains, -1, many).transpose(1, 0, 2)
+    return _Pooled(
+        owner=np.repeat(np.arange(many), [one.size for one in of]),
+        upper=upper[:, :wide],
+        lower=upper[:, wide:],
+        above=above[:, :wide],
+        below=above[:, wide:],
+        n=summed[:, :wide],
+        n_total=rest[0],
+        used=rest[1],
+        weighted=rest[2],
+        squares=rest[3:],
+        centre=np.array([one.centre for one in of]),
+        summed=np.array([one.summed for one in of]),
+        share=np.array([one.squares is None for one in of]),
     )
 
 
-def _counts(grouping: Grouping, variable: Categories | Choices) -> tuple[Floats, Floats]:
-    """Rows in each category, shape (D, J), and rows with an answer, shape (D, 1)."""
-    domain, domains = grouping.domain, grouping.domains
-    if isinstance(variable, Categories):
-        n = _tabulate(domain, domains, variable, None)
-        return n, n.sum(axis=1, keepdims=True)
-    chosen = (variable.chosen & variable.asked[:, None]).astype(np.float64)
-    n = np.stack([_add(domain, domains, chosen[:, j]) for j in range(variable.size)], axis=1)
-    return n, _add(domain, domains, variable.asked.astype(np.float64))[:, None]
-
-
-def _number(variable: Number | Sum) -> tuple[Floats, Floats, Bools]:
-    """Numerator and denominator with 0 where not asked, and who was asked."""
-    given = variable.over if isinstance(variable, Number) else None
-    over = np.ones(len(variable.value)) if given is None else given
-    asked = ~(np.isnan(variable.value) | np.isnan(over))
-    return np.where(asked, variable.value, 0.0), np.where(asked, over, 0.0), asked
-
-
-def _tabulate(code: Ints, size: int, variable: Categories, weight: Floats | None) -> Floats:
-    """Totals by (code, category), shape (size, K); what has code -1 in either adds to nothing."""
-    wide = variable.size + 1
-    flat = code * wide + variable.code + (wide + 1)
-    summed = np.bincount(flat, weights=weight, minlength=(size + 1) * wide)
-    table: Floats = summed.astype(np.float64).reshape(size + 1, wide)[1:, 1:]
-    return table
-
-
-def _add(code: Ints, size: int, value: Floats) -> Floats:
-    """Totals by code, shape (size,); what has code -1 adds to nothing."""
-    summed: Floats = np.bincount(code + 1, weights=value, minlength=size + 1)[1:]
-    return summed
-
-
-def answered(variable: Variable) -> Bools:
-    """Shape (n,), True for rows that enter a variable's estimates."""
-    if isinstance(variable, Categories):
-        return variable.code >= 0
-    if isinstance(variable, Choices):
-        return variable.asked
-    return _number(variable)[2]
+def _squares(of: Sequence[Totals]) -> list[Floats]:
+    """The three sums of squares of each question, shape (N, V) each; none where no question is a number."""
+    if all(one.squares is None for one in of):
+        return []
+    none = np.zeros((3, len(of[0].lower)))
+    return list(np.stack([none if one.squares is None else one.squares for one in of], axis=2))
 
 
 def domain_degrees(grouping: Grouping, asked: Bools) -> Floats:
@@ -340,10 +325,15 @@ def domain_degrees(grouping: Grouping, asked: Bools) -> Floats:
 
 def _by_domain(grouping: Grouping, totals: Floats) -> Floats:
     """Totals of pairs added up by domain, shape (D, J); 0 for a domain without a row."""
-    found = np.zeros((grouping.domains, totals.shape[1]))
-    starts = np.flatnonzero(np.diff(grouping.pair_domain, prepend=-1))
+    return _add_runs(totals, grouping.pair_domain, grouping.domains)
+
+
+def _add_runs(totals: Floats, code: Ints, size: int) -> Floats:
+    """Rows added up by a code that never falls, shape (size, J); 0 for a code without a row."""
+    found = np.zeros((size, totals.shape[1]))
+    starts = np.flatnonzero(np.diff(code, prepend=-1))
     if len(starts):
-        found[grouping.pair_domain[starts]] = np.add.reduceat(totals, starts, axis=0)
+        found[code[starts]] = np.add.reduceat(totals, starts, axis=0)
     return found
 
 

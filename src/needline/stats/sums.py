@@ -160,9 +160,10 @@ def _choices(question: Choices, weight: Floats, code: Ints, size: int) -> Totals
     flat = code[row] * question.size + option
     shape = (size, question.size)
     n = np.bincount(flat, minlength=size * question.size).astype(np.float64).reshape(shape)
-    upper = np.bincount(flat, weights=weight[row], minlength=size * question.size).reshape(shape)
+    upper = np.asarray(np.bincount(flat, weights=weight[row], minlength=size * question.size), np.float64)
     n_total, lower = _add(code, size, question.asked), _add(code, size, weight * question.asked)
-    return Totals(upper, lower, n, n_total, _used(question.asked, weight, code, n_total), lower)
+    used = _used(question.asked, weight, code, n_total)
+    return Totals(upper.reshape(shape), lower, n, n_total, used, lower)
 
 
 def _number(question: Number | Sum, weight: Floats, code: Ints, size: int) -> Totals:
@@ -201,5 +202,5 @@ def _used(asked: Bools, weight: Floats, code: Ints, n_total: Floats) -> Floats:
 
 def _add(code: Ints, size: int, value: Floats | Bools) -> Floats:
     """Totals by code, shape (size,); what has code -1 adds to nothing."""
-    summed: Floats = np.bincount(code + 1, weights=value, minlength=size + 1)[1:]
-    return summed
+    summed = np.bincount(code + 1, weights=value, minlength=size + 1)[1:]
+    return np.asarray(summed, np.float64)

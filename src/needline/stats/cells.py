@@ -1,0 +1,93 @@
+"""
+Rows that no grouping of a plan tells apart, added up once for all groupings.
+
+A cell holds the rows of one first-stage cluster that lie in the same domain of every grouping. Households of one
+cluster mostly share their area and group, so that cells are far fewer than rows; every estimate of every grouping
+follows from the totals of cells, wherever those were made: here, or by SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from needline.stats.arrays import Floats, Ints
+from needline.stats.design import Design
+from needline.stats.sums import Question, Totals, sum_up
+
+
+class Domains(NamedTuple):
+    """
+    A grouping of rows.
+
+    Args:
+        code: shape (n,), 0 to size - 1; -1 in no domain.
+        size: how many domains there are.
+    """
+
+    code: Ints
+    size: int
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """
+    A design of n rows as N cells.
+
+    Args:
+        row: shape (n,), each row's cell, 0 to N - 1.
+        weight: shape (n,), of the rows.
+        design: the same design with cells for rows; a cell weighs as much as its rows.
+        domains: the groupings, of cells.
+    """
+
+    row: Ints
+    weight: Floats
+    design: Design
+    domains: tuple[Domains, ...]
+
+    @property
+    def size(self) -> int:
+        """How many cells there are, N."""
+        return len(self.design.weight)
+
+    def sum_up(self, question: Question) -> Totals:
+        """Add up a question of n rows by cell."""
+        return sum_up(question, self.weight, self.row, self.size)
+
+
+def make_cells(design: Design, domains: Sequence[Domains]) -> Cells:
+    """
+    Find the cells of a design under some groupings.
+
+    Args:
+        design: of n rows.
+        domains: of n rows each.
+    """
+    key, span = design.cluster, design.clusters
+    for code, size in domains:
+        if span > _LARGEST // (size + 1):
+            key, span = _number_off(key)
+        key, span = key * (size + 1) + code + 1, span * (size + 1)
+    _, first, row = np.unique(key, return_index=True, return_inverse=True)
+    row = row.reshape(-1)
+    weight = np.asarray(np.bincount(row, weights=design.weight, minlength=len(first)), np.float64)
+    return Cells(
+        row=row,
+        weight=design.weight,
+        design=replace(design, weight=weight, cluster=design.cluster[first]),
+        domains=tuple(Domains(code[first], size) for code, size in domains),
+    )
+
+
+_LARGEST = 2**62
+"""Keys stay below it, so that they never overflow."""
+
+
+def _number_off(key: Ints) -> tuple[Ints, int]:
+    """The same distinctions by the smallest numbers, and how many there are."""
+    values, code = np.unique(key, return_inverse=True)
+    return code.reshape(-1).astype(np.int64), len(values)
