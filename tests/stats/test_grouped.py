@@ -1,11 +1,11 @@
-"""The fast path against the general statistics, by rows and by cells; and what must not change its answers."""
+"""The fast path against the general statistics, by rows and by pools; and what must not change its answers."""
 
 import numpy as np
 import pytest
 
 from needline.stats import Mean, Ratio, Total, estimate, indicators, make_design
-from needline.stats.cells import Domains, make_cells
 from needline.stats.grouped import Categories, Choices, Number, Sum, estimate_columns, make_grouping
+from needline.stats.pools import Codes, make_pools
 
 N, CLUSTERS, DOMAINS = 400, 40, 5
 
@@ -48,18 +48,18 @@ def _statistic(question):
 
 def _groupings(rng):
     codes = [np.zeros(N, np.int64), rng.integers(-1, DOMAINS, N), rng.integers(0, 2, N)]
-    return [Domains(code, size) for code, size in zip(codes, (1, DOMAINS, 2), strict=True)]
+    return [Codes(code, size) for code, size in zip(codes, (1, DOMAINS, 2), strict=True)]
 
 
 @pytest.mark.parametrize("lonely", ["fail", "remove", "certainty", "adjust", "average"])
-def test_cells_give_what_rows_give(rng, lonely):
+def test_pools_give_what_rows_give(rng, lonely):
     design, questions, groupings = _design(rng, lonely), _questions(rng), _groupings(rng)
-    cells = make_cells(design, groupings)
-    totals = [cells.sum_up(question) for question in questions]
-    for rows, pooled in zip(groupings, cells.domains, strict=True):
+    pools = make_pools(design, groupings)
+    totals = [pools.sum_up(question) for question in questions]
+    for rows, pooled in zip(groupings, pools.domains, strict=True):
         by_row = estimate_columns(make_grouping(design, *rows), questions)
-        by_cell = estimate_columns(make_grouping(cells.design, *pooled), totals)
-        for one, other in zip(by_row, by_cell, strict=True):
+        by_pool = estimate_columns(make_grouping(pools.design, *pooled), totals)
+        for one, other in zip(by_row, by_pool, strict=True):
             for name in ("stat", "se", "n", "n_total", "n_w", "n_w_total"):
                 np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-11, atol=1e-12)
             np.testing.assert_allclose(one.deff, other.deff, rtol=1e-8)
@@ -77,19 +77,19 @@ def test_the_fast_path_gives_what_the_general_one_gives(rng):
             np.testing.assert_allclose(columns.deff[domain], expected.deff(), rtol=1e-7)
 
 
-def test_cells_are_fewer_than_rows_where_clusters_share_their_domain():
+def test_pools_are_fewer_than_rows_where_clusters_share_their_domain():
     cluster = np.repeat(np.arange(CLUSTERS), N // CLUSTERS)
     design = make_design(np.ones(N), cluster % 4, cluster)
-    cells = make_cells(design, [Domains(cluster % 3, 3), Domains(np.arange(N) % 2, 2)])
-    assert cells.size == 2 * CLUSTERS
-    assert cells.design.weight.sum() == N
+    pools = make_pools(design, [Codes(cluster % 3, 3), Codes(np.arange(N) % 2, 2)])
+    assert pools.size == 2 * CLUSTERS
+    assert pools.design.weight.sum() == N
 
 
 def test_keys_of_many_groupings_do_not_overflow(rng):
     design = _design(rng)
     code = rng.integers(0, 1000, N)
-    cells = make_cells(design, [Domains(code, 10**6)] * 5)
-    assert cells.size == len(np.unique(design.cluster * 1000 + code))
+    pools = make_pools(design, [Codes(code, 10**6)] * 5)
+    assert pools.size == len(np.unique(design.cluster * 1000 + code))
 
 
 def test_a_share_of_all_or_of_nobody_has_no_spread(rng):
@@ -110,6 +110,6 @@ def test_a_domain_without_a_row_is_unknown_and_counts_nobody(rng):
 
 def test_totals_and_rows_are_not_mixed(rng):
     design, questions = _design(rng), _questions(rng)
-    cells = make_cells(design, _groupings(rng))
+    pools = make_pools(design, _groupings(rng))
     with pytest.raises(ValueError, match="side by side"):
-        estimate_columns(make_grouping(design), [questions[0], cells.sum_up(questions[1])])
+        estimate_columns(make_grouping(design), [questions[0], pools.sum_up(questions[1])])

@@ -166,7 +166,7 @@ def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals])
 
     Args:
         grouping: the domains of n rows.
-        questions: of n rows each, or totals of n cells, which a grouping of cells takes for rows.
+        questions: of n rows each, or totals of n pools, which a grouping of pools takes for rows.
 
     Returns:
         list: the `Columns` of each question, in order.
@@ -257,8 +257,8 @@ def _pooled(grouping: Grouping, questions: Sequence[Question | Totals]) -> _Pool
         one if isinstance(one, Totals) else sum_up(one, grouping.design.weight, grouping.pair, grouping.pairs)
         for one in questions
     ]
-    cells = [isinstance(one, Totals) for one in questions]
-    if any(cells) and not all(cells):
+    pools = [isinstance(one, Totals) for one in questions]
+    if any(pools) and not all(pools):
         raise ValueError("Totals and rows cannot be estimated side by side.")
     wide, many = sum(one.size for one in of), len(of)
     fields = [
@@ -267,7 +267,7 @@ def _pooled(grouping: Grouping, questions: Sequence[Question | Totals]) -> _Pool
     ]
     upper = np.concatenate([*(one.upper for one in of), fields[0]], axis=1)
     counts = np.concatenate([*(one.n for one in of), *fields[1:], *_squares(of)], axis=1)
-    if all(cells):
+    if all(pools):
         upper, counts = grouping.by_pair(upper), grouping.in_order(counts)
         above, summed = (
             _by_domain(grouping, upper),

@@ -81,7 +81,7 @@ Question: TypeAlias = Categories | Choices | Number | Sum
 @dataclass(frozen=True, eq=False)
 class Totals:
     """
-    A question added up by a code of N values (cells, or clusters in domains), wherever that was done.
+    A question added up by a code of N values (pools, or clusters in domains), wherever that was done.
 
     Args:
         upper: shape (N, J), weight of the rows in each category; for a number, weighted values.
@@ -113,7 +113,7 @@ class Totals:
 
 
 def answered(question: Question | Totals) -> Bools:
-    """Shape (n,), True for rows (or cells that hold one) that enter a question's estimates."""
+    """Shape (n,), True for rows (or pools that hold one) that enter a question's estimates."""
     if isinstance(question, Totals):
         return question.used > 0
     if isinstance(question, Categories):

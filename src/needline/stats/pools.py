@@ -1,9 +1,9 @@
 """
 Rows that no grouping of a plan tells apart, added up once for all groupings.
 
-A cell holds the rows of one first-stage cluster that lie in the same domain of every grouping. Households of one
-cluster mostly share their area and group, so that cells are far fewer than rows; every estimate of every grouping
-follows from the totals of cells, wherever those were made: here, or by SQL.
+A pool holds the rows of one first-stage cluster that lie in the same domain of every grouping. Households of one
+cluster mostly share their area and group, so that pools are far fewer than rows; every estimate of every grouping
+follows from the totals of pools, wherever those were made: here, or by SQL.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from needline.stats.design import Design
 from needline.stats.sums import Question, Totals, sum_up
 
 
-class Domains(NamedTuple):
+class Codes(NamedTuple):
     """
     A grouping of rows.
 
@@ -33,35 +33,35 @@ class Domains(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class Pools:
     """
-    A design of n rows as N cells.
+    A design of n rows as N pools.
 
     Args:
-        row: shape (n,), each row's cell, 0 to N - 1.
+        row: shape (n,), each row's pool, 0 to N - 1.
         weight: shape (n,), of the rows.
-        design: the same design with cells for rows; a cell weighs as much as its rows.
-        domains: the groupings, of cells.
+        design: the same design with pools for rows; a pool weighs as much as its rows.
+        domains: the groupings, of pools.
     """
 
     row: Ints
     weight: Floats
     design: Design
-    domains: tuple[Domains, ...]
+    domains: tuple[Codes, ...]
 
     @property
     def size(self) -> int:
-        """How many cells there are, N."""
+        """How many pools there are, N."""
         return len(self.design.weight)
 
     def sum_up(self, question: Question) -> Totals:
-        """Add up a question of n rows by cell."""
+        """Add up a question of n rows by pool."""
         return sum_up(question, self.weight, self.row, self.size)
 
 
-def make_cells(design: Design, domains: Sequence[Domains]) -> Cells:
+def make_pools(design: Design, domains: Sequence[Codes]) -> Pools:
     """
-    Find the cells of a design under some groupings.
+    Find the pools of a design under some groupings.
 
     Args:
         design: of n rows.
@@ -75,11 +75,11 @@ def make_cells(design: Design, domains: Sequence[Domains]) -> Cells:
     _, first, row = np.unique(key, return_index=True, return_inverse=True)
     row = row.reshape(-1)
     weight = np.asarray(np.bincount(row, weights=design.weight, minlength=len(first)), np.float64)
-    return Cells(
+    return Pools(
         row=row,
         weight=design.weight,
         design=replace(design, weight=weight, cluster=design.cluster[first]),
-        domains=tuple(Domains(code[first], size) for code, size in domains),
+        domains=tuple(Codes(code[first], size) for code, size in domains),
     )
 
 
