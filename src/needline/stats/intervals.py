@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from needline.stats.arrays import Floats
+from needline.stats.student import normal_quantile, student_quantiles
 
 ShareInterval: TypeAlias = Literal["logit", "wald", "mean", "xlogit", "asin", "beta", "likelihood"]
 
@@ -19,13 +20,11 @@ def t_quantile(df: Floats, level: float) -> Floats:
         df: degrees of freedom; infinite means the normal distribution; below 1 gives NaN.
         level: coverage, in (0, 1).
     """
-    from scipy.special import ndtri, stdtrit
-
     upper = 1 - (1 - level) / 2
     finite = np.isfinite(df) & (df >= 1)
     distinct, place = np.unique(np.where(finite, df, 1.0), return_inverse=True)
-    student = stdtrit(distinct, upper)[place].reshape(np.shape(df))
-    normal = np.where(np.isposinf(df), ndtri(upper), np.nan)
+    student = student_quantiles(distinct, upper)[place].reshape(np.shape(df))
+    normal = np.where(np.isposinf(df), normal_quantile(upper), np.nan)
     result: Floats = np.where(finite, student, normal)
     return result
 
@@ -149,7 +148,6 @@ def _effective(n: Floats, df: Floats, level: float) -> Floats:
 
 
 def _expit(x: Floats) -> Floats:
-    from scipy.special import expit
-
-    result: Floats = expit(x)
+    with np.errstate(over="ignore"):
+        result: Floats = 1 / (1 + np.exp(-x))
     return result
