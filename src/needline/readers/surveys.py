@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 
 from needline.errors import near
-from needline.model import Analysis, Binding, Design, Mission, Survey
-from needline.model.survey import AnalysisType
+from needline.model import Binding, Design, Mission, Survey
+from needline.model.survey import read_design
 from needline.readers.base import Door
+from needline.readers.plans import read_plan
 
 _OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size")
 
@@ -61,18 +62,27 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission) -> Survey:
         survey,
         title=survey.title or folder.name,
         synthetic=survey.synthetic or folder.name in mission.synthetic,
-        design=_design(door, design_path, stated),
-        plan=list(_plan(door, folder / "plan.csv")),
+        design=read_design_table(door, design_path, stated),
+        plan=list(read_plan(door, folder / "plan.csv")) if (folder / "plan.csv").is_file() else [],
         bindings=list(_bindings(door, folder / "bind.toml")),
     )
 
 
-def _design(door: Door, path: Path, stated: dict[str, Any]) -> Design:
+def read_design_table(door: Door, path: Path, stated: dict[str, Any]) -> Design:
+    """
+    The design among the plain values of a design.toml; what cannot be used is a problem.
+
+    Args:
+        door: where problems go.
+        path: of design.toml; the files it names lie beside it.
+        stated: its values.
+    """
     fields = Design.__struct_fields__
     for key in sorted(set(stated) - {*fields, *_OF_SURVEY}):
         door.say("unknown-key", path, key, "not read.", near(key, (*fields, *_OF_SURVEY)), "warning")
+    plain = {key: value for key, value in stated.items() if key in fields}
     try:
-        return msgspec.convert({key: value for key, value in stated.items() if key in fields}, Design)
+        design = read_design(_with_lists(door, path, plain))
     except msgspec.ValidationError as error:
         door.say(
             "design",
@@ -82,21 +92,51 @@ def _design(door: Door, path: Path, stated: dict[str, Any]) -> Design:
             "Mend it; until then each household counts the same.",
         )
         return Design()
+    if design.frame and not design.frame.counts:
+        frame = msgspec.structs.replace(design.frame, counts=_frame(door, path, design))
+        return msgspec.structs.replace(design, frame=frame)
+    return design
 
 
-def _plan(door: Door, path: Path) -> Iterator[Analysis]:
-    if not path.is_file():
-        return
-    columns = ("analysis_type", "analysis_var", "group_var")
-    for row in door.rows(path, columns, required=columns[:2]):
-        kind = row.choice("analysis_type", get_args(AnalysisType))
-        variable = row.needed("analysis_var")
-        if not row.bad and kind:
-            groups = [one.strip() for one in row.text("group_var").split(",") if one.strip()]
-            yield msgspec.convert(
-                {"analysis_type": kind, "analysis_var": variable, "group_var": groups, "row": row.number},
-                Analysis,
-            )
+def _with_lists(door: Door, path: Path, plain: dict[str, Any]) -> dict[str, Any]:
+    """Totals that stand in a CSV file beside, read; a column of clusters or of sizes alone is a list of one."""
+    found = dict(plain)
+    for key in ("clusters", "fpc"):
+        if isinstance(found.get(key), str):
+            found[key] = [found[key]]
+    for key in ("poststratify", "rake"):
+        margins = found.get(key)
+        if isinstance(margins, dict):
+            margins = [margins]
+        if isinstance(margins, list):
+            found[key] = [_margin(door, path, one) if isinstance(one, dict) else one for one in margins]
+    return found
+
+
+def _margin(door: Door, path: Path, margin: dict[str, Any]) -> dict[str, Any]:
+    named, by = margin.get("totals"), margin.get("by", [])
+    if not isinstance(named, str):
+        return margin
+    columns = [by] if isinstance(by, str) else by
+    totals = {}
+    for row in door.rows(path.with_name(named), (*columns, "total"), (*columns, "total")):
+        count = row.number_of("total", least=0.0)
+        if count is not None:
+            totals["|".join(row.text(name) for name in columns)] = count
+    return {**margin, "totals": totals}
+
+
+def _frame(door: Door, path: Path, design: Design) -> dict[str, float]:
+    """Households of each stratum, from the frame beside design.toml."""
+    frame = design.frame
+    assert frame is not None
+    strata = frame.strata or design.strata
+    counts: dict[str, float] = {}
+    for row in door.rows(path.with_name(frame.file), (strata, frame.population), (strata, frame.population)):
+        count = row.number_of(frame.population, least=0.0)
+        if row.text(strata) and count is not None:
+            counts[row.text(strata)] = counts.get(row.text(strata), 0.0) + count
+    return counts
 
 
 def _bindings(door: Door, path: Path) -> Iterator[Binding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -142,7 +143,7 @@ def _columns(domains: Domains, variables: Sequence[Variable], options: Options) 
     made = estimate_columns(domains.grouping, cast("list[Categories | Choices | Number | Sum]", variables))
     ends = np.cumsum([0, *(one.stat.shape[1] for one in made)])
     out = np.empty((len(FIELDS), domains.size, ends[-1]))
-    for start, end, one, variable in zip(ends, ends[1:], made, variables, strict=False):
+    for (start, end), one, variable in zip(pairwise(ends.tolist()), made, variables, strict=True):
         part = out[:, :, start:end]
         part[0], part[3], part[5] = one.stat, one.se, one.deff
         part[6], part[7], part[8], part[9] = one.n, one.n_total, one.n_w, one.n_w_total
@@ -161,7 +162,7 @@ def _columns(domains: Domains, variables: Sequence[Variable], options: Options) 
             else:
                 low, high = wald(stat, se, df, options.level)
             out[1][:, mine], out[2][:, mine] = low, high
-    yield from (out[:, :, start:end] for start, end in zip(ends, ends[1:], strict=False))
+    yield from (out[:, :, start:end] for start, end in pairwise(ends.tolist()))
 
 
 def _fast_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:

@@ -232,7 +232,7 @@ class Columns:
         for at, words in enumerate(lists):
             named[at, [place[word] for word in words]] = True
         chosen = named[code]
-        return Chosen(tuple(options), chosen, chosen.any(axis=1))
+        return Chosen(tuple(options), chosen, np.any(chosen, axis=1))
 
     def _encoded(self, name: str) -> tuple[list[Any], Ints]:
         """Distinct values of a column and each row's place among them; -1 where empty."""
@@ -259,8 +259,8 @@ def _agreed(text: Chosen, columns: Chosen) -> Chosen:
             from_text[:, places[option]] = text.chosen[:, at]
     both = text.asked & columns.asked
     differ = int((both & (from_text != columns.chosen).any(axis=1)).sum())
-    chosen = np.where((text.asked & ~columns.asked)[:, None], from_text, columns.chosen)
-    asked = text.asked | chosen.any(axis=1)
+    chosen: Bools = np.where((text.asked & ~columns.asked)[:, None], from_text, columns.chosen)
+    asked: Bools = np.logical_or(text.asked, np.any(chosen, axis=1))
     extra = {
         option: int(text.chosen[:, at].sum())
         for at, option in enumerate(text.options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from needline.errors import DesignError, near
 from needline.model.survey import Calibrate, Frame, Margin, Replicates
 from needline.stats import (
     Design,
+    ReplicateDesign,
     calibrate,
     make_design,
     model_matrix,
@@ -23,6 +25,7 @@ from needline.stats import (
 )
 from needline.stats.arrays import Floats, Ints
 from needline.stats.estimates import AnyDesign
+from needline.stats.margins import AnyDesign as OneDesign
 from needline.survey.columns import Coded, Columns
 
 _SHOWN = 3
@@ -45,22 +48,36 @@ def draw(columns: Columns, stated: model.Design, file: str = "design.toml") -> A
     door = _Door(columns, file)
     if not len(columns):
         raise DesignError("data", "hold no household.", "Give a table with a row a household.")
-    design = _replicated(door, stated, stated.replicates) if stated.replicates else _staged(door, stated)
+    if stated.replicates:
+        return _adjusted(door, _replicated(door, stated, stated.replicates), stated)
+    return _adjusted(door, _staged(door, stated), stated)
+
+
+def _adjusted(door: _Door, design: OneDesign, stated: model.Design) -> OneDesign:
+    """A design with its weights brought to what is known of the population."""
     for margin in stated.poststratify:
-        design = poststratify(
-            design, door.labels(margin, "poststratify"), margin_totals(margin), partial=margin.partial
-        )
+        labels = door.labels(margin, "poststratify")
+        design = _said(door, poststratify, design, labels, margin_totals(margin), partial=margin.partial)
     if stated.rake:
         design = _raked(door, design, stated.rake)
     if stated.calibrate:
         design = _calibrated(door, design, stated.calibrate)
     if stated.trim:
-        ends = (stated.trim.lower, stated.trim.upper)
-        lower, upper = (
-            free if end is None else end for end, free in zip(ends, (-np.inf, np.inf), strict=True)
-        )
-        design = trim(design, lower, upper, strict=stated.trim.strict)
+        lower = -np.inf if stated.trim.lower is None else stated.trim.lower
+        upper = np.inf if stated.trim.upper is None else stated.trim.upper
+        design = _said(door, trim, design, lower, upper, strict=stated.trim.strict)
     return design
+
+
+def _said(
+    door: _Door, adjust: Callable[..., OneDesign], design: OneDesign, *given: object, **options: object
+) -> OneDesign:
+    """Adjust a design; an error names the file that asked for it."""
+    try:
+        adjusted: OneDesign = adjust(design, *given, **options)
+    except DesignError as error:
+        raise DesignError(door.at(error.where), error.what, error.next_step) from None
+    return adjusted
 
 
 def design_columns(stated: model.Design, names: tuple[str, ...]) -> list[str]:
@@ -217,7 +234,7 @@ def _replicate_columns(stated: Replicates, names: tuple[str, ...]) -> list[str]:
     return list(found)
 
 
-def _replicated(door: _Door, design: model.Design, stated: Replicates) -> AnyDesign:
+def _replicated(door: _Door, design: model.Design, stated: Replicates) -> ReplicateDesign:
     """A design by replicate weights."""
     at = door.at("replicates")
     patterns = [stated.columns] if isinstance(stated.columns, str) else stated.columns
@@ -256,9 +273,11 @@ def margin_totals(
     return {tuple(key.split("|")) if wide else key: count for key, count in margin.totals.items()}
 
 
-def _raked(door: _Door, design: AnyDesign, margins: list[Margin]) -> AnyDesign:
+def _raked(door: _Door, design: OneDesign, margins: list[Margin]) -> OneDesign:
     labels = [door.labels(margin, "rake") for margin in margins]
-    return rake(
+    return _said(
+        door,
+        rake,
         design,
         labels,
         [margin_totals(margin) for margin in margins],
@@ -275,7 +294,7 @@ def _terms(stated: Calibrate) -> tuple[list[str], bool]:
     return [part for part in parts if part and part.replace(" ", "") not in {"0", "1", "-1"}], constant
 
 
-def _calibrated(door: _Door, design: AnyDesign, stated: Calibrate) -> AnyDesign:
+def _calibrated(door: _Door, design: OneDesign, stated: Calibrate) -> OneDesign:
     at = door.at("calibrate")
     names, constant = _terms(stated)
     terms = {name: _term(door, name) for name in names}
@@ -291,7 +310,8 @@ def _calibrated(door: _Door, design: AnyDesign, stated: Calibrate) -> AnyDesign:
     if len(bounds) != 2:  # noqa: PLR2004 - a lower and an upper end
         raise DesignError(at, "bounds are not two numbers.", "Say bounds = [0.5, 2.0].")
     totals = [stated.totals[name] for name in made.names]
-    return calibrate(design, made.columns, totals, stated.function, bounds=(bounds[0], bounds[1]))
+    ends = (bounds[0], bounds[1])
+    return _said(door, calibrate, design, made.columns, totals, stated.function, bounds=ends)
 
 
 def _term(door: _Door, name: str) -> np.ndarray:

@@ -37,7 +37,10 @@ ESTIMATED: dict[str, tuple[str, ...]] = {
 
 _MOST, _ALWAYS, _SPARSE, _UNLIKE = 50, 10, 0.5, 0.99
 _META = frozenset(
-    ["start", "end", "today", "deviceid", "device_id", "simserial", "subscriberid", "phonenumber", "username", "instanceid", "instancename", "uuid", "formdef_version", "xform_id_string", "audit"]
+    (
+        *("start", "end", "today", "audit", "uuid", "deviceid", "device_id", "simserial", "subscriberid"),
+        *("phonenumber", "username", "instanceid", "instancename", "formdef_version", "xform_id_string"),
+    )
 )
 _NAME = re.compile(r"[A-Za-z_0-9][A-Za-z_0-9.\-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{4}")

@@ -14,6 +14,7 @@ estimated becomes a problem; the others go on. What is estimated where nothing c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -21,6 +22,7 @@ import numpy as np
 from needline import model
 from needline.errors import near
 from needline.model import Analysis, Problem, problem
+from needline.model.problem import Severity
 from needline.model.survey import QuantileInterval, ShareInterval
 from needline.stats.estimates import AnyDesign
 from needline.stats.grouped import Categories, Choices, Number, Sum
@@ -150,6 +152,14 @@ def every_line(
     ]
 
 
+class _LeftOut(Exception):  # noqa: N818 - no error of use: it becomes a problem
+    """A line, or a variable, that cannot be estimated, with the problem that says why."""
+
+    def __init__(self, why: Problem) -> None:
+        super().__init__(why.line())
+        self.why = why
+
+
 class _Run:
     """One plan on its way: what is coded, cut and told so far."""
 
@@ -172,7 +182,8 @@ class _Run:
                 self._add(assembly, task, starts[task.groups], *made[task.place])
         if self.silent:
             found = f"in {self.silent} domains of the plan's lines nobody answered; they give no row."
-            self._say("no-answer", self.files.data, "", found, "Nothing need be done.", "note")
+            one = problem("no-answer", self.files.data, "", found, "Nothing need be done.", "note")
+            self.problems.setdefault(one.id, one)
         return Estimated(assembly.table(preset=self.stated.preset), list(self.problems.values()))
 
     def _add(self, assembly: Assembly, task: Task, start: int, coded: Coded, numbers: Floats) -> None:
@@ -209,7 +220,7 @@ class _Run:
         together: dict[tuple[tuple[str, ...], Options], list[tuple[Task, Coded]]] = {}
         for task, coded in block:
             together.setdefault((task.groups, task.options), []).append((task, coded))
-        made = {}
+        made: dict[int, tuple[Coded, Floats]] = {}
         for (groups, options), some in together.items():
             cells = estimate_cells(self._domains(groups), [coded.variable for _, coded in some], options)
             made |= {task.place: (coded, cell) for (task, coded), cell in zip(some, cells, strict=True)}
@@ -223,42 +234,43 @@ class _Run:
 
     def _task(self, line: Analysis, place: int) -> Task | None:
         """A line that can be estimated; None, and a problem, where it cannot."""
-        source = self._source(line)
-        for name in line.group_var:
-            if name not in self.columns:
-                self._unknown(line, name, "group_var")
-                return None
-        if source is None:
+        try:
+            source = self._source(line)
+            for name in line.group_var:
+                if name not in self.columns:
+                    raise self._unknown(line, name, "group_var")
+            return Task(line, place, source, self._options(line))
+        except _LeftOut as left:
+            self.problems.setdefault(left.why.id, left.why)
             return None
-        options = self._options(line)
-        return None if options is None else Task(line, place, source, options)
 
-    def _source(self, line: Analysis) -> Source | None:
+    def _source(self, line: Analysis) -> Source:
         kinds = {"mean": "number", "total": "sum", "median": "quantile", "quantile": "quantile"}
         name = line.analysis_var
         if line.analysis_type == "ratio":
             return self._ratio(line)
         if not name:
-            return self._refuse(line, "names no analysis_var.", "Name a column.")
+            raise self._refuse(line, "names no analysis_var.", "Name a column.")
         if line.analysis_type == "prop_select_multiple":
-            there = name in self.columns or name in self.columns.options
-            return ("choices", name) if there else self._unknown(line, name, "analysis_var")
+            if name not in self.columns and name not in self.columns.options:
+                raise self._unknown(line, name, "analysis_var")
+            return ("choices", name)
         if name not in self.columns:
-            return self._unknown(line, name, "analysis_var")
+            raise self._unknown(line, name, "analysis_var")
         return (kinds.get(line.analysis_type, "categories"), name)
 
-    def _ratio(self, line: Analysis) -> Source | None:
+    def _ratio(self, line: Analysis) -> Source:
         written = [part.strip() for part in line.analysis_var.split("%/%")]
         pair = (line.numerator, line.denominator) if line.numerator or line.denominator else tuple(written)
         if len(pair) != 2 or not all(pair):  # noqa: PLR2004 - above and below
-            return self._refuse(
+            raise self._refuse(
                 line,
                 "a ratio names no numerator, or no denominator.",
                 "Fill analysis_var_numerator and _denominator.",
             )
         for name in pair:
             if name not in self.columns:
-                return self._unknown(line, name, "ratio")
+                raise self._unknown(line, name, "ratio")
         stated = self.stated
         zero = stated.numerator_NA_to_0 if line.numerator_NA_to_0 is None else line.numerator_NA_to_0
         leave = (
@@ -266,7 +278,7 @@ class _Run:
         )
         return ("ratio", *pair, "NA_to_0" if zero else "", "filter_0" if leave else "")
 
-    def _options(self, line: Analysis) -> Options | None:
+    def _options(self, line: Analysis) -> Options:
         """The settings of a line: its own, else the design's; those that it does not need stay as they are."""
         stated = self.stated
         level = stated.level if line.level is None else line.level
@@ -278,21 +290,21 @@ class _Run:
         known: tuple[str, ...] = ("logit", "wald", "likelihood", "asin", "beta", "xlogit", "mean")
         ci = line.ci or stated.ci
         if ci not in known:
-            return self._refuse(line, f'"{ci}" is no interval of a share.', near(ci, known))
+            raise self._refuse(line, f'"{ci}" is no interval of a share.', near(ci, known))
         return Options(level=level, df=df, ci=_SHARES.get(ci, ci))  # type: ignore[arg-type] # of the known ones
 
-    def _of_quantile(self, line: Analysis, level: float) -> Options | None:
+    def _of_quantile(self, line: Analysis, level: float) -> Options:
         stated = self.stated
         probability = 0.5 if line.analysis_type == "median" else line.probability
         if probability is None:
-            return self._refuse(
+            raise self._refuse(
                 line, "a quantile without its probability.", "Say 0.25 for the lower quartile."
             )
         ci = line.ci or stated.quantile_ci
         ci = _QUANTILES.get(ci, ci)
         known: tuple[str, ...] = ("mean", "xlogit", "beta", "asin", "score", "replicate")
         if ci not in known:
-            return self._refuse(line, f'"{ci}" is no interval of a quantile.', near(ci, known))
+            raise self._refuse(line, f'"{ci}" is no interval of a quantile.', near(ci, known))
         options = Options(
             level=level,
             probability=probability,
@@ -306,115 +318,96 @@ class _Run:
     def _code(self, source: Source) -> Coded | None:
         """Code the variable of a source; None, and a problem, where it cannot be."""
         kind, name = source[:2]
-        if kind == "categories":
-            return self._categories(name)
-        if kind == "choices":
-            return self._choices(name)
-        value = self._numbers(name)
-        if value is None:
+        try:
+            if kind == "categories":
+                return self._categories(name)
+            if kind == "choices":
+                return self._choices(name)
+            return Coded(self._number(source), [None])
+        except _LeftOut as left:
+            self.problems.setdefault(left.why.id, left.why)
             return None
-        if kind == "quantile":
-            return Coded(Quantile(value), [None])
-        if kind == "sum":
-            return Coded(Sum(value), [None])
-        if kind == "number":
-            return Coded(Number(value), [None])
-        over = self._numbers(source[2])
-        if over is None:
-            return None
-        above = np.where(np.isnan(value) & ~np.isnan(over), 0.0, value) if source[3] else value
-        return Coded(Number(np.where(over == 0, np.nan, above) if source[4] else above, over), [None])
 
-    def _categories(self, name: str) -> Coded | None:
+    def _categories(self, name: str) -> Coded:
         labels, code = self.columns.coded(name)
         if not labels:
-            return self._empty(name)
+            raise self._empty(name)
         if len(labels) > _MOST_ANSWERS:
             found = f"{len(labels)} different answers, more than {_MOST_ANSWERS}: this is no question with choices."
-            self._say(
-                "many-answers",
-                self.files.data,
-                f'column "{name}"',
-                found,
-                "Group them, or leave the line out.",
-            )
-            return None
+            raise self._of_data("many-answers", name, found, "Group them, or leave the line out.")
         return Coded(Categories(code, len(labels)), list(labels))
 
-    def _choices(self, name: str) -> Coded | None:
+    def _choices(self, name: str) -> Coded:
         found = self.columns.choices(name)
-        where = f'question "{name}"'
         if found.not_choices:
-            said = f'the column "{found.not_choices}" holds more than 0 and 1: these are counts, no choices.'
-            self._say("not-choices", self.files.data, where, said, "Estimate its columns by mean or total.")
-            return None
+            said = f'its column "{found.not_choices}" holds more than 0 and 1: these are counts, no choices.'
+            raise self._of_data("not-choices", name, said, "Estimate its columns by mean or total.")
         if found.differ:
             said = (
                 f"its text and its columns name different options in {_rows(found.differ)}; the columns hold."
             )
-            self._say(
-                "dialects", self.files.data, where, said, "Put the text or the columns right.", "warning"
-            )
+            self._warn("dialects", name, said, "Put the text or the columns right.")
         if found.extra:
-            names = ", ".join(f'"{one}" ({rows})' for one, rows in list(found.extra.items())[:_SHOWN])
-            more = ", …" if len(found.extra) > _SHOWN else ""
-            said = f"its text names options that have no column, left out: {names}{more}."
-            self._say("no-option", self.files.data, where, said, "Add a column for each.", "warning")
+            names = _some(f'"{one}" ({rows})' for one, rows in found.extra.items())
+            said = f"its text names options that have no column, left out: {names}."
+            self._warn("no-option", name, said, "Add a column for each.")
         if not found.asked.any():
-            return self._empty(name)
+            raise self._empty(name)
         if len(found.options) > _MOST_ANSWERS:
             said = f"{len(found.options)} different options: this is no question with choices."
-            self._say("many-answers", self.files.data, where, said, "Leave the line out.")
-            return None
+            raise self._of_data("many-answers", name, said, "Leave the line out.")
         return Coded(Choices(found.chosen, found.asked), list(found.options))
 
-    def _numbers(self, name: str) -> Floats | None:
+    def _number(self, source: Source) -> Variable:
+        kind, name = source[:2]
+        value = self._numbers(name)
+        if kind != "ratio":
+            made: dict[str, type[Quantile | Sum | Number]] = {
+                "quantile": Quantile,
+                "sum": Sum,
+                "number": Number,
+            }
+            return made[kind](value)
+        over = self._numbers(source[2])
+        above = np.where(np.isnan(value) & ~np.isnan(over), 0.0, value) if source[3] else value
+        return Number(np.where(over == 0, np.nan, above) if source[4] else above, over)
+
+    def _numbers(self, name: str) -> Floats:
         value, wrong = self.columns.numbers(name)
-        known = int((~np.isnan(value)).sum())
-        if wrong:
-            texts = ", ".join(f'"{text}"' for text in list(wrong)[:_SHOWN]) + (
-                ", …" if len(wrong) > _SHOWN else ""
-            )
-            rows = _rows(sum(wrong.values()))
-            if not known:
-                said = f"holds no number ({texts}); nothing can be averaged. Its lines are left out."
-                self._say("not-a-number", self.files.data, f'column "{name}"', said, "Take prop_select_one.")
-                return None
-            said = f"{texts} in {rows} is no number; taken as not known."
-            self._say(
-                "not-a-number", self.files.data, f'column "{name}"', said, "Mend these cells.", "warning"
-            )
+        known = bool((~np.isnan(value)).any())
+        texts = _some(f'"{text}"' for text in wrong)
+        if wrong and not known:
+            said = f"holds no number ({texts}); its lines are left out."
+            raise self._of_data("not-a-number", name, said, "Take prop_select_one.")
         if not known:
-            self._empty(name)
-            return None
+            raise self._empty(name)
+        if wrong:
+            said = f"{texts} in {_rows(sum(wrong.values()))} is no number; taken as not known."
+            self._warn("not-a-number", name, said, "Mend these cells.")
         return value
 
-    def _empty(self, name: str) -> None:
-        said = "nobody answered; it gives no row."
-        self._say(
-            "empty-column", self.files.data, f'column "{name}"', said, "Nothing need be done.", "warning"
+    def _empty(self, name: str) -> _LeftOut:
+        return self._of_data(
+            "empty-column", name, "nobody answered; it gives no row.", "Nothing need be done.", "warning"
         )
 
-    def _unknown(self, line: Analysis, name: str, key: str) -> None:
+    def _unknown(self, line: Analysis, name: str, key: str) -> _LeftOut:
         names = self.columns.names
         if line.analysis_type == "prop_select_multiple":
             names = (*names, *self.columns.options)
         found = f'{key} names the column "{name}"; the data have none of that name. The line is left out.'
-        self._say("plan-column", self.files.plan, _row(line), found, near(name, names))
+        return _LeftOut(problem("plan-column", self.files.plan, _row(line), found, near(name, names)))
 
-    def _refuse(self, line: Analysis, found: str, mend: str) -> None:
-        self._say("plan-line", self.files.plan, _row(line), f"{found} The line is left out.", mend)
+    def _refuse(self, line: Analysis, found: str, mend: str) -> _LeftOut:
+        return _LeftOut(
+            problem("plan-line", self.files.plan, _row(line), f"{found} The line is left out.", mend)
+        )
 
-    def _say(
-        self,
-        code: str,
-        file: str,
-        where: str,
-        found: str,
-        mend: str,
-        severity: model.problem.Severity = "error",
-    ) -> None:
-        one = problem(code, file, where, found, mend, severity)
+    def _of_data(self, code: str, name: str, found: str, mend: str, severity: Severity = "error") -> _LeftOut:
+        return _LeftOut(problem(code, self.files.data, f'column "{name}"', found, mend, severity))
+
+    def _warn(self, code: str, name: str, found: str, mend: str) -> None:
+        one = self._of_data(code, name, found, mend, "warning").why
         self.problems.setdefault(one.id, one)
 
 
@@ -424,3 +417,9 @@ def _row(line: Analysis) -> str:
 
 def _rows(number: int) -> str:
     return f"{number} row{'s' if number > 1 else ''}"
+
+
+def _some(texts: Iterable[str]) -> str:
+    """The first few of some texts."""
+    first = list(islice(texts, _SHOWN + 1))
+    return ", ".join(first[:_SHOWN]) + (", …" if len(first) > _SHOWN else "")

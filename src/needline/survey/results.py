@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from needline.errors import NeedlineError, near
 from needline.stats.arrays import Floats, Ints
 from needline.survey.cells import FIELDS
 
@@ -115,3 +119,74 @@ def _coded(texts: list[str | None], code: Ints) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(
         pa.array(indices, mask=indices < 0), pa.array(distinct, pa.string())
     )
+
+
+def write_results(table: pa.Table, path: Path) -> None:
+    """
+    Write a table of estimates, in the format that the file's name says; the file stands whole or not at all.
+
+    Raises:
+        NeedlineError: another format.
+    """
+    writers: dict[str, Callable[[pa.Table, Path], None]] = {
+        ".csv": _write_csv,
+        ".parquet": _write_parquet,
+        ".xlsx": _write_xlsx,
+    }
+    write = writers.get(path.suffix.lower())
+    if write is None:
+        raise NeedlineError(
+            str(path), f'"{path.suffix}" is no format of results.', near(path.suffix, writers)
+        )
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        write(table, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    from pyarrow import csv
+
+    csv.write_csv(plain(table), path)
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    """Texts are written as dictionaries and read back as texts."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, path, store_schema=False, use_dictionary=[*TEXTS, "flag"], compression="zstd")
+
+
+def _write_xlsx(table: pa.Table, path: Path) -> None:
+    import datetime as dt
+
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        path, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    )
+    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed mark, no clock
+    sheet = book.add_worksheet("estimates")
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(table.column_names):
+        sheet.write_string(0, place, name)
+    for number, row in enumerate(plain(table).to_pylist(), start=1):
+        for place, value in enumerate(row.values()):
+            if isinstance(value, str):
+                sheet.write_string(number, place, value)
+            elif value is not None and math.isfinite(value):
+                sheet.write_number(number, place, value)
+    book.close()
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """The table with texts in place of dictionaries."""
+    import pyarrow as pa
+
+    columns = [
+        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        for column in table.columns
+    ]
+    return pa.table(dict(zip(table.column_names, columns, strict=True)))

@@ -1,0 +1,163 @@
+"""
+A survey's data as an Arrow table: Parquet, CSV or a spreadsheet, each column as the file holds it.
+
+A CSV file gives columns of text; an empty cell, and `NA` as R writes it, are not known. What a column holds is told
+later, from all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from needline.errors import NeedlineError, near
+from needline.readers.decoding import decode
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NOT_KNOWN = ("", "NA")
+FORMATS = (".parquet", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
+
+
+class DataError(NeedlineError):
+    """A table of data that cannot be read."""
+
+
+def read_data(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
+    """
+    Read a table of households.
+
+    Args:
+        path: a file of one of `FORMATS`; a spreadsheet's first sheet is read.
+        columns: those that are wanted, of a Parquet file; None: all. Names that are not there are passed over.
+
+    Raises:
+        DataError: the file is of another kind, damaged, or without a header.
+        OSError: it cannot be opened.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return _parquet(path, columns)
+    if suffix in {".csv", ".tsv", ".txt"}:
+        return _csv(path)
+    if suffix in FORMATS:
+        return _sheet(path)
+    raise DataError(str(path), f'"{suffix}" is no format of data.', near(suffix, FORMATS))
+
+
+def _parquet(path: Path, columns: Iterable[str] | None) -> pa.Table:
+    """Texts come as dictionaries, as the file holds them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+        wanted = (
+            schema.names
+            if columns is None
+            else [one for one in dict.fromkeys(columns) if one in schema.names]
+        )
+        texts = [
+            one
+            for one in wanted
+            if pa.types.is_string(schema.field(one).type) or pa.types.is_large_string(schema.field(one).type)
+        ]
+        with pq.ParquetFile(path, read_dictionary=texts, memory_map=True) as file:
+            return file.read(columns=wanted)
+    except pa.ArrowInvalid as error:
+        raise DataError(str(path), f"is no Parquet file ({error}).", "Write it again.") from None
+
+
+def _csv(path: Path) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    text = decode(path.read_bytes()).text
+    if text is None:
+        raise DataError(str(path), "is empty, or no text.", "Save it as UTF-8 text with a header.")
+    first = text.lstrip().split("\n", 1)[0]
+    delimiter = max((",", ";", "\t"), key=first.count)
+    names = _header(path, first, delimiter)
+    try:
+        return csv.read_csv(
+            pa.py_buffer(text.lstrip().encode()),
+            read_options=csv.ReadOptions(column_names=names, skip_rows=1),
+            parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
+                null_values=list(NOT_KNOWN),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise DataError(
+            str(path), f"cannot be read: {_plain(error)}.", "Quote cells that hold the separator."
+        ) from None
+
+
+def _plain(error: Exception) -> str:
+    """An error of the parser in one short line."""
+    return str(error).split("\n", 1)[0].strip().rstrip(".")[:160]
+
+
+def _header(path: Path, first: str, delimiter: str) -> list[str]:
+    import csv
+
+    names = [name.strip() for name in next(csv.reader([first.rstrip("\r")], delimiter=delimiter))]
+    return _named(path, names)
+
+
+def _named(path: Path, names: list[str]) -> list[str]:
+    """Names of columns; one without a name is called by its place, and none may stand twice."""
+    named = [name or f"column {place}" for place, name in enumerate(names, start=1)]
+    twice = [name for name in dict.fromkeys(named) if named.count(name) > 1]
+    if twice:
+        raise DataError(
+            str(path), f'the column "{twice[0]}" stands twice.', "Rename or delete one of the two."
+        )
+    return named
+
+
+def _sheet(path: Path) -> pa.Table:
+    """The first sheet of a spreadsheet."""
+    import pyarrow as pa
+
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise DataError(
+            str(path), "spreadsheets need python-calamine.", "pip install python-calamine, or save it as CSV."
+        ) from None
+    try:
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    except CalamineError as error:
+        raise DataError(str(path), f"is no spreadsheet ({error}).", "Save it again, or as CSV.") from None
+    if not rows:
+        raise DataError(
+            str(path), "its first sheet is empty.", "Put the data on the first sheet, with a header."
+        )
+    names = _named(path, [str(cell).strip() for cell in rows[0]])
+    columns = zip(*rows[1:], strict=True) if len(rows) > 1 else [() for _ in names]
+    return pa.table({name: _cells(column) for name, column in zip(names, columns, strict=True)})
+
+
+def _cells(column: Iterable[Any]) -> pa.Array:
+    """A column of a sheet: numbers where all its cells are, else texts."""
+    import pyarrow as pa
+
+    cells = [None if cell == "" else cell for cell in column]
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if kinds <= {int, float}:
+        return pa.array(cells, pa.float64())
+    if len(kinds) == 1:
+        return pa.array(cells)
+    return pa.array([None if cell is None else _written(cell) for cell in cells], pa.string())
+
+
+def _written(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
