@@ -78,9 +78,56 @@ def make_pools(design: Design, domains: Sequence[Codes]) -> Pools:
     return Pools(
         row=row,
         weight=design.weight,
-        design=replace(design, weight=weight, cluster=design.cluster[first]),
+        design=replace(design, weight=weight, cluster=design.cluster[first], stages=()),
         domains=tuple(Codes(code[first], size) for code, size in domains),
     )
+
+
+class Place(NamedTuple):
+    """
+    Where a grouping's pools are.
+
+    Args:
+        pools: shared with other groupings.
+        domains: the grouping, of these pools.
+    """
+
+    pools: Pools
+    domains: Codes
+
+
+_FEW = 1 / 3
+"""Pools above this share of the rows save nothing over the rows themselves."""
+
+
+def share_pools(design: Design, domains: Sequence[Codes]) -> list[Place | None]:
+    """
+    Put groupings together that have few pools together.
+
+    Args:
+        design: of n rows, of which totals by first-stage cluster tell all.
+        domains: groupings of n rows each.
+
+    Returns:
+        list: for each grouping its place; None where even alone it has about as many pools as rows.
+    """
+    most = _FEW * len(design.weight)
+    together: list[tuple[Pools, list[int]]] = []
+    for at, one in enumerate(domains):
+        for place, (_, members) in enumerate(together):
+            wider = make_pools(design, [domains[member] for member in (*members, at)])
+            if wider.size <= most:
+                together[place] = (wider, [*members, at])
+                break
+        else:
+            alone = make_pools(design, [one])
+            if alone.size <= most:
+                together.append((alone, [at]))
+    found: list[Place | None] = [None] * len(domains)
+    for pools, members in together:
+        for member, of in zip(members, pools.domains, strict=True):
+            found[member] = Place(pools, of)
+    return found
 
 
 _LARGEST = 2**62

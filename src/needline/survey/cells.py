@@ -27,12 +27,13 @@ from needline.stats.grouped import (
     Grouping,
     Number,
     Sum,
+    Totals,
     answered,
     domain_degrees,
     estimate_columns,
     make_grouping,
 )
-from needline.stats.grouped_quantiles import FastRule, estimate_quantiles, sort_values
+from needline.stats.grouped_quantiles import FastRule, Sorted, estimate_quantiles, sort_values
 from needline.stats.quantiles import quantile
 
 FIELDS = ("stat", "stat_low", "stat_upp", "se", "df", "deff", "n", "n_total", "n_w", "n_w_total")
@@ -51,8 +52,14 @@ class Quantile:
     value: Floats
     size: int = 1
 
+    @cached_property
+    def sorted(self) -> Sorted:
+        """The number sorted, which serves every grouping."""
+        return sort_values(self.value)
+
 
 Variable: TypeAlias = Categories | Choices | Number | Sum | Quantile
+Summed: TypeAlias = Categories | Choices | Number | Sum | Totals
 
 
 @dataclass(frozen=True)
@@ -107,13 +114,15 @@ class Domains:
         return self.design.degrees(kind, np.where(asked, self.code, -1), self.size)
 
 
-def estimate_cells(domains: Domains, variables: Sequence[Variable], options: Options) -> list[Floats]:
+def estimate_cells(
+    domains: Domains, variables: Sequence[Variable | Totals], options: Options
+) -> list[Floats]:
     """
     Estimate variables in domains.
 
     Args:
-        domains: D domains of n rows.
-        variables: of n rows each.
+        domains: D domains of n rows, or of pools.
+        variables: of n rows each, or the totals of pools.
         options: how.
 
     Returns:
@@ -123,10 +132,11 @@ def estimate_cells(domains: Domains, variables: Sequence[Variable], options: Opt
         DesignError: a lonely cluster under `fail`; an interval that the design cannot give.
     """
     if not domains.fast:
-        return [_generally(domains, variable, options) for variable in variables]
+        return [_generally(domains, cast("Variable", variable), options) for variable in variables]
     found: dict[int, Floats] = {}
     plain = [at for at, one in enumerate(variables) if not isinstance(one, Quantile)]
-    found |= dict(zip(plain, _columns(domains, [variables[at] for at in plain], options), strict=True))
+    summed = [cast("Summed", variables[at]) for at in plain]
+    found |= dict(zip(plain, _columns(domains, summed, options), strict=True))
     quantiles = [at for at, one in enumerate(variables) if isinstance(one, Quantile)]
     quick = options.quantile_rule in _FAST_RULES and options.quantile_ci == "mean"
     made = _fast_quantiles if quick else _slow_quantiles
@@ -136,11 +146,11 @@ def estimate_cells(domains: Domains, variables: Sequence[Variable], options: Opt
     return [found[at] for at in range(len(variables))]
 
 
-def _columns(domains: Domains, variables: Sequence[Variable], options: Options) -> Iterator[Floats]:
+def _columns(domains: Domains, variables: Sequence[Summed], options: Options) -> Iterator[Floats]:
     """Shares, means, ratios and totals, with intervals made for all of them at once."""
     if not variables:
         return
-    made = estimate_columns(domains.grouping, cast("list[Categories | Choices | Number | Sum]", variables))
+    made = estimate_columns(domains.grouping, variables)
     ends = np.cumsum([0, *(one.stat.shape[1] for one in made)])
     out = np.empty((len(FIELDS), domains.size, ends[-1]))
     for (start, end), one, variable in zip(pairwise(ends.tolist()), made, variables, strict=True):
@@ -148,12 +158,11 @@ def _columns(domains: Domains, variables: Sequence[Variable], options: Options) 
         part[0], part[3], part[5] = one.stat, one.se, one.deff
         part[6], part[7], part[8], part[9] = one.n, one.n_total, one.n_w, one.n_w_total
         if options.df == "domain":
-            asked = answered(cast("Categories", variable))
-            part[4] = domains.degrees("domain", asked)[:, None]
+            part[4] = domains.degrees("domain", answered(variable))[:, None]
     if options.df != "domain":
         everyone = np.ones(len(domains.code), np.bool_)
         out[4] = domains.degrees(options.df, everyone)[:, None]
-    share = np.repeat([isinstance(one, Categories | Choices) for one in variables], np.diff(ends))
+    share = np.repeat([_is_share(one) for one in variables], np.diff(ends))
     for kind, mine in (("share", share), ("number", ~share)):
         if mine.any():
             stat, se, df, n = (out[at][:, mine] for at in (0, 3, 4, 7))
@@ -165,12 +174,20 @@ def _columns(domains: Domains, variables: Sequence[Variable], options: Options) 
     yield from (out[:, :, start:end] for start, end in pairwise(ends.tolist()))
 
 
+def _is_share(variable: Summed) -> bool:
+    return (
+        variable.squares is None
+        if isinstance(variable, Totals)
+        else isinstance(variable, Categories | Choices)
+    )
+
+
 def _fast_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:
     asked = [~np.isnan(one.value) for one in variables]
     df = np.stack([domains.degrees(options.quantile_df, one) for one in asked], axis=1)
     found = estimate_quantiles(
         domains.grouping,
-        [sort_values(one.value) for one in variables],
+        [one.sorted for one in variables],
         df,
         probability=options.probability,
         rule=cast("FastRule", _FAST_RULES[options.quantile_rule]),

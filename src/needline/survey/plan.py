@@ -24,8 +24,10 @@ from needline.errors import near
 from needline.model import Analysis, Problem, problem
 from needline.model.problem import Severity
 from needline.model.survey import QuantileInterval, ShareInterval
+from needline.stats import Design
 from needline.stats.estimates import AnyDesign
-from needline.stats.grouped import Categories, Choices, Number, Sum
+from needline.stats.grouped import Categories, Choices, Number, Sum, Totals
+from needline.stats.pools import Codes, Place, share_pools
 from needline.survey.cells import Domains, Options, Quantile, Variable, check_interval, estimate_cells
 from needline.survey.columns import Columns, Crossing
 from needline.survey.kinds import ESTIMATED, Inferred
@@ -88,17 +90,23 @@ class Task(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """A variable ready to be estimated, with its answers as printed."""
+    """A variable ready to be estimated, by row or added up by pool, with its answers as printed."""
 
-    variable: Variable
+    variable: Variable | Totals
     answers: list[str | None]
 
     @property
     def bytes(self) -> int:
         """Memory it takes."""
+        if isinstance(self.variable, Totals):
+            return self.variable.upper.nbytes + self.variable.n.nbytes
         if isinstance(self.variable, Choices):
             return self.variable.chosen.nbytes
         return len(self.variable.code if isinstance(self.variable, Categories) else self.variable.value) * 8
+
+
+Made: TypeAlias = "tuple[list[str | None], Floats]"
+"""The answers of a line, and its numbers."""
 
 
 def run_plan(
@@ -167,26 +175,37 @@ class _Run:
         self.columns, self.design, self.stated, self.files = columns, design, stated, files
         self.problems: dict[str, Problem] = {}
         self.crossings: dict[tuple[str, ...], Crossing] = {}
-        self.domains: dict[tuple[str, ...], Domains] = {}
+        self.places: dict[tuple[str, ...], Place] = {}
+        self.domains: dict[tuple[tuple[str, ...], bool], Domains] = {}
         self.silent = 0
 
     def estimate(self, plan: Sequence[Analysis]) -> Estimated:
         tasks = [task for place, line in enumerate(plan) if (task := self._task(line, place)) is not None]
-        made: dict[int, tuple[Coded, Floats]] = {}
+        self._cut(tasks)
+        made: dict[int, Made] = {}
         for block in self._blocks(tasks):
             made |= self._block(block)
         assembly = Assembly()
         starts = {groups: assembly.grouping(one.names, one.levels) for groups, one in self.crossings.items()}
         for task in tasks:
             if task.place in made:
-                self._add(assembly, task, starts[task.groups], *made[task.place])
+                self._add(assembly, task, starts[task.groups], made[task.place])
         if self.silent:
             found = f"in {self.silent} domains of the plan's lines nobody answered; they give no row."
             one = problem("no-answer", self.files.data, "", found, "Nothing need be done.", "note")
             self.problems.setdefault(one.id, one)
         return Estimated(assembly.table(preset=self.stated.preset), list(self.problems.values()))
 
-    def _add(self, assembly: Assembly, task: Task, start: int, coded: Coded, numbers: Floats) -> None:
+    def _cut(self, tasks: Sequence[Task]) -> None:
+        """Cut the households by every grouping, and find what can be added up once for several of them."""
+        self.crossings = {groups: self.columns.crossed(groups) for groups in (task.groups for task in tasks)}
+        if isinstance(self.design, Design) and self.design.whole:
+            codes = [Codes(one.code, len(one.levels)) for one in self.crossings.values()]
+            places = zip(self.crossings, share_pools(self.design, codes), strict=True)
+            self.places = {groups: place for groups, place in places if place is not None}
+
+    def _add(self, assembly: Assembly, task: Task, start: int, made: Made) -> None:
+        answers, numbers = made
         total = numbers[7]
         keep = total > 0
         self.silent += int((~keep[:, 0]).sum()) if keep.size else 0
@@ -194,7 +213,7 @@ class _Run:
             keep &= numbers[6] > 0
         line = task.line
         variables = task.source[1:3] if line.analysis_type == "ratio" else (line.analysis_var,)
-        assembly.add(line.analysis_type, variables, coded.answers, start, numbers, keep)
+        assembly.add(line.analysis_type, variables, answers, start, numbers, keep)
 
     def _blocks(self, tasks: Sequence[Task]) -> Iterator[list[tuple[Task, Coded]]]:
         """Tasks with their variables coded, as many at a time as memory allows; a source is coded once."""
@@ -207,30 +226,54 @@ class _Run:
             coded = self._code(source)
             if coded is None:
                 continue
-            if block and held + coded.bytes > _BLOCK:
+            pairs = self._added_up(some, coded)
+            size = sum({id(one.variable): one.bytes for _, one in pairs}.values())
+            if block and held + size > _BLOCK:
                 yield block
                 block, held = [], 0
-            block += [(task, coded) for task in some]
-            held += coded.bytes
+            block += pairs
+            held += size
         if block:
             yield block
 
-    def _block(self, block: Sequence[tuple[Task, Coded]]) -> dict[int, tuple[Coded, Floats]]:
+    def _added_up(self, tasks: Sequence[Task], coded: Coded) -> list[tuple[Task, Coded]]:
+        """Tasks of one source with its totals by pool, where their grouping has pools; else with its rows."""
+        totals: dict[int, Coded] = {}
+        found = []
+        for task in tasks:
+            one = coded
+            if task.groups in self.places and not isinstance(coded.variable, Quantile | Totals):
+                pools = self.places[task.groups].pools
+                if id(pools) not in totals:
+                    totals[id(pools)] = Coded(pools.sum_up(coded.variable), coded.answers)
+                one = totals[id(pools)]
+            found.append((task, one))
+        return found
+
+    def _block(self, block: Sequence[tuple[Task, Coded]]) -> dict[int, Made]:
         """Estimate a block: each grouping with its settings in one go."""
-        together: dict[tuple[tuple[str, ...], Options], list[tuple[Task, Coded]]] = {}
+        together: dict[tuple[tuple[str, ...], Options, bool], list[tuple[Task, Coded]]] = {}
         for task, coded in block:
-            together.setdefault((task.groups, task.options), []).append((task, coded))
-        made: dict[int, tuple[Coded, Floats]] = {}
-        for (groups, options), some in together.items():
-            cells = estimate_cells(self._domains(groups), [coded.variable for _, coded in some], options)
-            made |= {task.place: (coded, cell) for (task, coded), cell in zip(some, cells, strict=True)}
+            pooled = isinstance(coded.variable, Totals)
+            together.setdefault((task.groups, task.options, pooled), []).append((task, coded))
+        made: dict[int, Made] = {}
+        for (groups, options, pooled), some in together.items():
+            domains = self._domains(groups, pooled=pooled)
+            cells = estimate_cells(domains, [coded.variable for _, coded in some], options)
+            made |= {
+                task.place: (coded.answers, cell) for (task, coded), cell in zip(some, cells, strict=True)
+            }
         return made
 
-    def _domains(self, groups: tuple[str, ...]) -> Domains:
-        if groups not in self.domains:
-            crossing = self.crossings[groups] = self.columns.crossed(groups)
-            self.domains[groups] = Domains(self.design, crossing.code, len(crossing.levels))
-        return self.domains[groups]
+    def _domains(self, groups: tuple[str, ...], *, pooled: bool) -> Domains:
+        if (groups, pooled) not in self.domains:
+            crossing = self.crossings[groups]
+            made = Domains(self.design, crossing.code, len(crossing.levels))
+            if pooled:
+                pools, (code, size) = self.places[groups]
+                made = Domains(pools.design, code, size)
+            self.domains[groups, pooled] = made
+        return self.domains[groups, pooled]
 
     def _task(self, line: Analysis, place: int) -> Task | None:
         """A line that can be estimated; None, and a problem, where it cannot."""
