@@ -90,7 +90,7 @@ def estimate(
         DesignError: the design cannot be used with these data.
         NeedlineError: the data or a file cannot be read.
     """
-    stated, problems = _stated(design, preset)
+    stated, problems = _stated(design, preset), list[Problem]()
     design_file = str(design) if isinstance(design, str | Path) else "design"
     plan_file = Path(plan).name if isinstance(plan, str | Path) else "plan"
     data_file = Path(data).name if isinstance(data, str | Path) else "data"
@@ -109,16 +109,16 @@ def estimate(
     return Results(found.table, [*problems, *found.problems], inferred, len(asked), drawn)
 
 
-def _stated(design: Settings, preset: str | None) -> tuple[Design, list[Problem]]:
+def _stated(design: Settings, preset: str | None) -> Design:
     """
     The settings of a design.
 
     Raises:
-        DesignError: a setting that cannot be used. Nothing is estimated by another design than the one meant.
+        DesignError: a setting that is not known or cannot be used. Nothing is estimated by another design than the
+            one meant.
     """
-    problems: list[Problem] = []
     if isinstance(design, Design):
-        return design, problems
+        return design
     more = {} if preset is None else {"preset": preset}
     if isinstance(design, str | Path):
         path = Path(design)
@@ -126,18 +126,20 @@ def _stated(design: Settings, preset: str | None) -> tuple[Design, list[Problem]
         if not path.is_file():
             raise NeedlineError(str(path), "there is no such file.", "Name a design.toml.")
         stated = read_design_table(door, path, {**door.toml(path), **more})
-        wrong = [one for one in door.problems if one.severity == "error"]
-        if wrong:
-            raise DesignError(
-                ", ".join(part for part in (wrong[0].file, wrong[0].where) if part),
-                wrong[0].found,
-                wrong[0].mend,
-            )
-        return stated, door.problems
+        if door.problems:
+            first = door.problems[0]
+            where = ", ".join(part for part in (first.file, first.where) if part)
+            raise DesignError(where, first.found, _mend(first))
+        return stated
     try:
-        return read_design({**(design or {}), **more}), problems
+        return read_design({**(design or {}), **more})
     except msgspec.ValidationError as error:
         raise DesignError("design", f"cannot be used: {error}.", "See the settings of design.toml.") from None
+
+
+def _mend(one: Problem) -> str:
+    """What would mend a design; what a mission does until then is not done here."""
+    return one.mend.partition(";")[0] if one.code == "design" else one.mend
 
 
 def _lines(plan: Lines) -> tuple[list[Analysis], list[Problem]]:

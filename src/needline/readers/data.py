@@ -124,13 +124,8 @@ def _named(path: Path, names: list[str]) -> list[str]:
 def _sheet(path: Path) -> pa.Table:
     """The first sheet of a spreadsheet."""
     import pyarrow as pa
+    from python_calamine import CalamineError, CalamineWorkbook
 
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise DataError(
-            str(path), "spreadsheets need python-calamine.", "pip install python-calamine, or save it as CSV."
-        ) from None
     try:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     except CalamineError as error:
