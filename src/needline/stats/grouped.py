@@ -12,10 +12,11 @@ Source: as `taylor`, whose values it gives; measured against it in tests/stats/t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -31,17 +32,31 @@ __all__ = [
     "Grouping",
     "Number",
     "Question",
+    "Stack",
     "Sum",
     "Totals",
     "answered",
     "divide",
     "domain_degrees",
     "estimate_columns",
+    "estimate_pairs",
     "make_grouping",
 ]
 
 _BLOCK = 250_000
 """Totals held at a time: bounds memory, whatever the length of a plan, and keeps them near the processor."""
+
+
+class _Sized(Protocol):
+    """Anything with columns: a question, or its totals."""
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        ...
+
+
+One = TypeVar("One", bound=_Sized)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +98,11 @@ class Grouping:
     def ordered_domain(self) -> Ints:
         """Domain of each row of `order`; it never falls."""
         return self.domain[self.order]
+
+    @cached_property
+    def narrow_domain(self) -> np.ndarray:
+        """`domain` in as few bytes as it needs: small numbers sort much faster."""
+        return self.domain.astype(np.int16 if self.domains <= np.iinfo(np.int16).max else np.int64)
 
     def in_order(self, totals: Floats) -> Floats:
         """Rows of totals, shape (n, J), in `order`."""
@@ -154,139 +174,111 @@ class Columns:
     stat: Floats
     se: Floats
     deff: Floats
-    n: Ints
-    n_total: Ints
+    n: Floats
+    n_total: Floats
     n_w: Floats
     n_w_total: Floats
 
 
-def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals]) -> list[Columns]:
+def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals] | Stack) -> list[Columns]:
     """
     Estimate every question in every domain of a grouping.
 
     Args:
         grouping: the domains of n rows.
-        questions: of n rows each, or totals of n pools, which a grouping of pools takes for rows.
+        questions: of n rows each; or totals of n pools, which a grouping of pools takes for rows, best as a `Stack`
+            where there are several groupings.
 
     Returns:
         list: the `Columns` of each question, in order.
     """
-    most = max(1, _BLOCK // max(len(grouping.pair), 1))
+    if isinstance(questions, Stack):
+        return [
+            one for side in questions.sides for one in _estimate(_by_pools(grouping, side), grouping, side)
+        ]
     found: list[Columns] = []
-    block: list[Question | Totals] = []
+    for block in _blocks(questions, max(len(grouping.pair), 1)):
+        pooled = [one for one in block if isinstance(one, Totals)]
+        if len(pooled) == len(block):
+            side = _lay(pooled)
+            found += _estimate(_by_pools(grouping, side), grouping, side)
+        elif pooled:
+            raise ValueError("Totals and rows cannot be estimated side by side.")
+        else:
+            asked = [one for one in block if not isinstance(one, Totals)]
+            weight, pair = grouping.design.weight, grouping.pair
+            found += estimate_pairs(grouping, [sum_up(one, weight, pair, grouping.pairs) for one in asked])
+    return found
+
+
+def estimate_pairs(grouping: Grouping, totals: Sequence[Totals]) -> list[Columns]:
+    """Estimate questions of which the totals by pair are known; as `estimate_columns`."""
+    side = _lay(totals)
+    return _estimate(_by_pairs(grouping, side), grouping, side)
+
+
+def _blocks(questions: Sequence[One], rows: int) -> Iterator[list[One]]:
+    """Questions, as many at a time as `_BLOCK` allows of their columns."""
+    block: list[One] = []
     wide = 0
     for question in questions:
-        if block and wide + question.size > most:
-            found += _block(grouping, block)
+        if block and (wide + question.size) * rows > _BLOCK:
+            yield block
             block, wide = [], 0
         block.append(question)
         wide += question.size
-    return found + _block(grouping, block) if block else found
+    if block:
+        yield block
+
+
+class Stack:
+    """
+    Totals of several questions side by side, laid out once for all groupings of the same pools.
+
+    Args:
+        totals: of N pools each.
+    """
+
+    def __init__(self, totals: Sequence[Totals]) -> None:
+        self.totals = tuple(totals)
+        rows = max(len(totals[0].lower), 1) if totals else 1
+        self.sides = [_lay(block) for block in _blocks(self.totals, rows)]
 
 
 @dataclass(frozen=True, eq=False)
-class _Pooled:
+class _Side:
     """
-    V questions with J columns in all, by pair and by domain, side by side.
+    V questions with J columns in all, side by side, over N rows.
 
     Args:
+        sizes: columns of each question.
         owner: shape (J,), the question of each column.
-        upper, lower: shapes (M, J) and (M, V), totals by pair.
-        above, below: shapes (D, J) and (D, V), the same by domain.
-        n: shape (D, J).
-        n_total, used, weighted: shape (D, V).
-        squares: shape (3, D, V).
+        sums: shape (N, J + V), upper and lower totals.
+        counts: shape (N, J + 3 V), or 6 V where a question is a number: n, n_total, used, weighted, squares.
         centre, summed, share: shape (V,).
     """
 
+    sizes: list[int]
     owner: Ints
-    upper: Floats
-    lower: Floats
-    above: Floats
-    below: Floats
-    n: Floats
-    n_total: Floats
-    used: Floats
-    weighted: Floats
-    squares: Floats
+    sums: Floats
+    counts: Floats
     centre: Floats
     summed: Bools
     share: Bools
 
 
-def _block(grouping: Grouping, questions: Sequence[Question | Totals]) -> list[Columns]:
-    """Estimate some questions, the totals of their columns side by side."""
-    of = _pooled(grouping, questions)
-    below = np.where(of.summed & (of.below > 0), 1.0, of.below)[:, of.owner]
-    stat = divide(of.above, below)
-    z = np.where(of.summed[of.owner], 0.0, np.nan_to_num(stat))[grouping.pair_domain]
-    z *= of.lower[:, of.owner]
-    np.subtract(of.upper, z, out=z)
-    present = of.lower[:, of.owner] > 0 if grouping.design.lonely == "average" else None
-    se = divide(np.sqrt(_variance(grouping, z, present)), below)
-    deff = divide(se**2, divide(_spread(of, stat), of.used[:, of.owner] - 1))
-    n_w = np.where(of.share[of.owner], of.above, of.weighted[:, of.owner])
-    whole = np.stack([stat, se, deff, of.n, of.n_total[:, of.owner], n_w, of.weighted[:, of.owner]])
-    ends = np.cumsum([0, *(question.size for question in questions)])
-    return [_columns(whole[:, :, start:end]) for start, end in pairwise(ends)]
-
-
-def _columns(part: Floats) -> Columns:
-    stat, se, deff, n, n_total, n_w, n_w_total = part
-    return Columns(stat, se, deff, n.astype(np.int64), n_total.astype(np.int64), n_w, n_w_total)
-
-
-def _spread(of: _Pooled, stat: Floats) -> Floats:
-    """Variance of one row about the estimate, by which a simple random sample would vary; shape (D, J)."""
-    spread = stat * (1 - stat)
-    number = ~of.share
-    if number.any():
-        column = number[of.owner]
-        weighted, below = of.weighted[:, number], of.below[:, number]
-        slope = np.where(of.summed[number], divide(stat[:, column], weighted), stat[:, column])
-        apart = np.nan_to_num(slope) - of.centre[number]
-        square, product, over = of.squares[:, :, number]
-        residual = np.maximum(square - 2 * apart * product + apart**2 * over, 0.0)
-        spread[:, column] = divide(residual * weighted, np.where(of.summed[number], 1.0, below) ** 2)
-    return spread
-
-
-def _pooled(grouping: Grouping, questions: Sequence[Question | Totals]) -> _Pooled:
-    """Totals of some questions by pair and by domain."""
-    of = [
-        one if isinstance(one, Totals) else sum_up(one, grouping.design.weight, grouping.pair, grouping.pairs)
-        for one in questions
-    ]
-    pools = [isinstance(one, Totals) for one in questions]
-    if any(pools) and not all(pools):
-        raise ValueError("Totals and rows cannot be estimated side by side.")
-    wide, many = sum(one.size for one in of), len(of)
-    fields = [
+def _lay(of: Sequence[Totals]) -> _Side:
+    """Lay totals side by side."""
+    lower, *counted = (
         np.stack([getattr(one, name) for one in of], axis=1)
         for name in ("lower", "n_total", "used", "weighted")
-    ]
-    upper = np.concatenate([*(one.upper for one in of), fields[0]], axis=1)
-    counts = np.concatenate([*(one.n for one in of), *fields[1:], *_squares(of)], axis=1)
-    if all(pools):
-        upper, counts = grouping.by_pair(upper), grouping.in_order(counts)
-        above, summed = (
-            _by_domain(grouping, upper),
-            _add_runs(counts, grouping.ordered_domain, grouping.domains),
-        )
-    else:
-        above, summed = _by_domain(grouping, upper), _by_domain(grouping, counts)
-    rest = summed[:, wide:].reshape(grouping.domains, -1, many).transpose(1, 0, 2)
-    return _Pooled(
-        owner=np.repeat(np.arange(many), [one.size for one in of]),
-        upper=upper[:, :wide],
-        lower=upper[:, wide:],
-        above=above[:, :wide],
-        below=above[:, wide:],
-        n=summed[:, :wide],
-        n_total=rest[0],
-        used=rest[1],
-        weighted=rest[2],
-        squares=rest[3:],
+    )
+    sizes = [one.size for one in of]
+    return _Side(
+        sizes=sizes,
+        owner=np.repeat(np.arange(len(of)), sizes),
+        sums=np.concatenate([*(one.upper for one in of), lower], axis=1),
+        counts=np.concatenate([*(one.n for one in of), *counted, *_squares(of)], axis=1),
         centre=np.array([one.centre for one in of]),
         summed=np.array([one.summed for one in of]),
         share=np.array([one.squares is None for one in of]),
@@ -299,6 +291,89 @@ def _squares(of: Sequence[Totals]) -> list[Floats]:
         return []
     none = np.zeros((3, len(of[0].lower)))
     return list(np.stack([none if one.squares is None else one.squares for one in of], axis=2))
+
+
+@dataclass(frozen=True, eq=False)
+class _Pooled:
+    """
+    The questions of a side by pair and by domain.
+
+    Args:
+        upper, lower: shapes (M, J) and (M, V), totals by pair.
+        above, below: shapes (D, J) and (D, V), the same by domain.
+        n: shape (D, J).
+        n_total, used, weighted: shape (D, V).
+        squares: shape (3, D, V); (0, D, V) where no question is a number.
+    """
+
+    upper: Floats
+    lower: Floats
+    above: Floats
+    below: Floats
+    n: Floats
+    n_total: Floats
+    used: Floats
+    weighted: Floats
+    squares: Floats
+
+
+def _by_pools(grouping: Grouping, side: _Side) -> _Pooled:
+    """Pool a side whose rows are the grouping's rows."""
+    counts = _add_runs(grouping.in_order(side.counts), grouping.ordered_domain, grouping.domains)
+    return _pooled(grouping, side, grouping.by_pair(side.sums), counts)
+
+
+def _by_pairs(grouping: Grouping, side: _Side) -> _Pooled:
+    """Pool a side whose rows are the grouping's pairs."""
+    return _pooled(grouping, side, side.sums, _by_domain(grouping, side.counts))
+
+
+def _pooled(grouping: Grouping, side: _Side, pairs: Floats, counts: Floats) -> _Pooled:
+    wide, domains = len(side.owner), _by_domain(grouping, pairs)
+    rest = counts[:, wide:].reshape(grouping.domains, -1, len(side.sizes)).transpose(1, 0, 2)
+    return _Pooled(
+        upper=pairs[:, :wide],
+        lower=pairs[:, wide:],
+        above=domains[:, :wide],
+        below=domains[:, wide:],
+        n=counts[:, :wide],
+        n_total=rest[0],
+        used=rest[1],
+        weighted=rest[2],
+        squares=rest[3:],
+    )
+
+
+def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> list[Columns]:
+    """Estimate the questions of a side."""
+    owner = side.owner
+    below = np.where(side.summed & (of.below > 0), 1.0, of.below)[:, owner]
+    stat = divide(of.above, below)
+    z = np.where(side.summed[owner], 0.0, np.nan_to_num(stat))[grouping.pair_domain]
+    z *= of.lower[:, owner]
+    np.subtract(of.upper, z, out=z)
+    present = of.lower[:, owner] > 0 if grouping.design.lonely == "average" else None
+    se = divide(np.sqrt(_variance(grouping, z, present)), below)
+    deff = divide(se**2, divide(_spread(of, side, stat), of.used[:, owner] - 1))
+    n_w = np.where(side.share[owner], of.above, of.weighted[:, owner])
+    whole = (stat, se, deff, of.n, of.n_total[:, owner], n_w, of.weighted[:, owner])
+    ends = np.cumsum([0, *side.sizes]).tolist()
+    return [Columns(*(one[:, start:end] for one in whole)) for start, end in pairwise(ends)]
+
+
+def _spread(of: _Pooled, side: _Side, stat: Floats) -> Floats:
+    """Variance of one row about the estimate, by which a simple random sample would vary; shape (D, J)."""
+    spread = stat * (1 - stat)
+    number = ~side.share
+    if number.any():
+        column = number[side.owner]
+        weighted, below = of.weighted[:, number], of.below[:, number]
+        slope = np.where(side.summed[number], divide(stat[:, column], weighted), stat[:, column])
+        apart = np.nan_to_num(slope) - side.centre[number]
+        square, product, over = of.squares[:, :, number]
+        residual = np.maximum(square - 2 * apart * product + apart**2 * over, 0.0)
+        spread[:, column] = divide(residual * weighted, np.where(side.summed[number], 1.0, below) ** 2)
+    return spread
 
 
 def domain_degrees(grouping: Grouping, asked: Bools) -> Floats:
@@ -330,10 +405,32 @@ def _by_domain(grouping: Grouping, totals: Floats) -> Floats:
 
 def _add_runs(totals: Floats, code: Ints, size: int) -> Floats:
     """Rows added up by a code that never falls, shape (size, J); 0 for a code without a row."""
-    found = np.zeros((size, totals.shape[1]))
     starts = np.flatnonzero(np.diff(code, prepend=-1))
-    if len(starts):
-        found[code[starts]] = np.add.reduceat(totals, starts, axis=0)
+    added = _add_segments(totals, starts) if len(starts) else totals[:0]
+    if len(starts) == size:
+        return added
+    found = np.zeros((size, totals.shape[1]))
+    found[code[starts]] = added
+    return found
+
+
+_SHORT = 8
+"""Segments up to this long are added up row by row of all of them, which is quicker than one by one."""
+
+
+def _add_segments(totals: Floats, starts: Ints) -> Floats:
+    """Rows added up from each start to the next, shape (len(starts), J)."""
+    length = np.diff(starts, append=len(totals))
+    if length.max() > _SHORT:
+        found: Floats = np.add.reduceat(totals, starts, axis=0)
+        return found
+    found = totals[starts]
+    for place in range(1, int(length.max())):
+        there = np.flatnonzero(length > place)
+        if len(there) == len(starts):
+            found += totals[starts + place]
+        else:
+            found[there] += totals[starts[there] + place]
     return found
 
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
 
-from needline.stats.arrays import Floats, Ints
-from needline.stats.grouped import Grouping, Number, estimate_columns
+from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.grouped import Grouping, estimate_pairs
 from needline.stats.intervals import t_quantile
+from needline.stats.sums import Totals, add_up
 
 FastRule: TypeAlias = Literal["math", "school"]
 _SAME = 1e-12
@@ -36,6 +38,11 @@ class Sorted:
 
     value: Floats
     order: Ints
+
+    @cached_property
+    def asked(self) -> Bools:
+        """Shape (n,), True for rows that were asked."""
+        return ~np.isnan(self.value)
 
 
 def sort_values(value: Floats) -> Sorted:
@@ -91,7 +98,7 @@ def estimate_quantiles(
     stat = np.empty(shape)
     for j, table in enumerate(tables):
         stat[:, j] = table.quantile(np.full(grouping.domains, probability), rule)
-    below = estimate_columns(
+    below = estimate_pairs(
         grouping, [_at_or_below(grouping, one, stat[:, j]) for j, one in enumerate(variables)]
     )
     share, se = (np.concatenate([getattr(one, name) for one in below], axis=1) for name in ("stat", "se"))
@@ -106,16 +113,17 @@ def estimate_quantiles(
         low=ends[0],
         high=ends[1],
         se=(ends[1] - ends[0]) / (2 * t),
-        n=np.concatenate([one.n_total for one in below], axis=1),
+        n=np.concatenate([one.n_total for one in below], axis=1).astype(np.int64),
         n_w=np.concatenate([one.n_w_total for one in below], axis=1),
     )
 
 
-def _at_or_below(grouping: Grouping, variable: Sorted, quantile: Floats) -> Number:
-    """1 where a row's value is at or below its domain's quantile, NaN where it was not asked."""
-    value = variable.value
-    here = (value <= quantile[grouping.domain]).astype(np.float64)
-    return Number(np.where(np.isnan(value), np.nan, here))
+def _at_or_below(grouping: Grouping, variable: Sorted, quantile: Floats) -> Totals:
+    """Totals by pair of the share of rows at or below their domain's quantile."""
+    weight, pair, pairs = grouping.design.weight, grouping.pair, grouping.pairs
+    upper = add_up(pair, pairs, weight * (variable.value <= quantile[grouping.domain]))
+    lower, n = add_up(pair, pairs, weight * variable.asked), add_up(pair, pairs, variable.asked)
+    return Totals(upper[:, None], lower, n[:, None], n, n, lower)
 
 
 class _Cumulative:
@@ -124,11 +132,16 @@ class _Cumulative:
     def __init__(self, grouping: Grouping, variable: Sorted) -> None:
         weight = grouping.design.weight
         rows = variable.order
-        rows = rows[(grouping.domain[rows] >= 0) & (weight[rows] > 0)]
-        rows = rows[np.argsort(grouping.domain[rows], kind="stable")]
+        domain = grouping.narrow_domain[rows]
+        used = (domain >= 0) & (weight[rows] > 0)
+        if not used.all():
+            rows, domain = rows[used], domain[used]
+        if grouping.domains > 1:
+            order = np.argsort(domain, kind="stable")
+            rows, domain = rows[order], domain[order]
         self.value = variable.value[rows]
         self.total = np.concatenate([[0.0], np.cumsum(weight[rows])])
-        self.first = np.searchsorted(grouping.domain[rows], np.arange(grouping.domains + 1))
+        self.first = np.concatenate([[0], np.cumsum(np.bincount(domain, minlength=grouping.domains))])
 
     def quantile(self, probability: Floats, rule: FastRule) -> Floats:
         """Shape (D,), the quantile of each domain at its own probability; NaN where that is NaN or nobody is."""

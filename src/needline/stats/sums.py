@@ -161,18 +161,18 @@ def _choices(question: Choices, weight: Floats, code: Ints, size: int) -> Totals
     shape = (size, question.size)
     n = np.bincount(flat, minlength=size * question.size).astype(np.float64).reshape(shape)
     upper = np.asarray(np.bincount(flat, weights=weight[row], minlength=size * question.size), np.float64)
-    n_total, lower = _add(code, size, question.asked), _add(code, size, weight * question.asked)
+    n_total, lower = add_up(code, size, question.asked), add_up(code, size, weight * question.asked)
     used = _used(question.asked, weight, code, n_total)
     return Totals(upper.reshape(shape), lower, n, n_total, used, lower)
 
 
 def _number(question: Number | Sum, weight: Floats, code: Ints, size: int) -> Totals:
     value, over, asked = _parts(question)
-    upper, lower = _add(code, size, weight * value), _add(code, size, weight * over)
-    n_total, weighted = _add(code, size, asked), _add(code, size, weight * asked)
+    upper, lower = add_up(code, size, weight * value), add_up(code, size, weight * over)
+    n_total, weighted = add_up(code, size, asked), add_up(code, size, weight * asked)
     centre = float(upper.sum() / lower.sum()) if lower.sum() > 0 else 0.0
     apart = value - centre * over
-    squares = [_add(code, size, weight * one) for one in (apart * apart, apart * over, over * over)]
+    squares = [add_up(code, size, weight * one) for one in (apart * apart, apart * over, over * over)]
     return Totals(
         upper=upper[:, None],
         lower=lower,
@@ -197,10 +197,10 @@ def _parts(question: Number | Sum) -> tuple[Floats, Floats, Bools]:
 def _used(asked: Bools, weight: Floats, code: Ints, n_total: Floats) -> Floats:
     """Rows with an answer that have weight, by code."""
     positive = weight > 0
-    return n_total if positive.all() else _add(code, len(n_total), asked & positive)
+    return n_total if positive.all() else add_up(code, len(n_total), asked & positive)
 
 
-def _add(code: Ints, size: int, value: Floats | Bools) -> Floats:
+def add_up(code: Ints, size: int, value: Floats | Bools) -> Floats:
     """Totals by code, shape (size,); what has code -1 adds to nothing."""
     summed = np.bincount(code + 1, weights=value, minlength=size + 1)[1:]
     return np.asarray(summed, np.float64)

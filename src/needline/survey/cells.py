@@ -26,6 +26,7 @@ from needline.stats.grouped import (
     Choices,
     Grouping,
     Number,
+    Stack,
     Sum,
     Totals,
     answered,
@@ -114,15 +115,13 @@ class Domains:
         return self.design.degrees(kind, np.where(asked, self.code, -1), self.size)
 
 
-def estimate_cells(
-    domains: Domains, variables: Sequence[Variable | Totals], options: Options
-) -> list[Floats]:
+def estimate_cells(domains: Domains, variables: Sequence[Variable] | Stack, options: Options) -> list[Floats]:
     """
     Estimate variables in domains.
 
     Args:
         domains: D domains of n rows, or of pools.
-        variables: of n rows each, or the totals of pools.
+        variables: of n rows each, or the totals of the pools.
         options: how.
 
     Returns:
@@ -131,8 +130,10 @@ def estimate_cells(
     Raises:
         DesignError: a lonely cluster under `fail`; an interval that the design cannot give.
     """
+    if isinstance(variables, Stack):
+        return list(_columns(domains, variables, options))
     if not domains.fast:
-        return [_generally(domains, cast("Variable", variable), options) for variable in variables]
+        return [_generally(domains, variable, options) for variable in variables]
     found: dict[int, Floats] = {}
     plain = [at for at, one in enumerate(variables) if not isinstance(one, Quantile)]
     summed = [cast("Summed", variables[at]) for at in plain]
@@ -146,11 +147,12 @@ def estimate_cells(
     return [found[at] for at in range(len(variables))]
 
 
-def _columns(domains: Domains, variables: Sequence[Summed], options: Options) -> Iterator[Floats]:
+def _columns(domains: Domains, asked: Sequence[Summed] | Stack, options: Options) -> Iterator[Floats]:
     """Shares, means, ratios and totals, with intervals made for all of them at once."""
+    variables: Sequence[Summed] = asked.totals if isinstance(asked, Stack) else asked
     if not variables:
         return
-    made = estimate_columns(domains.grouping, variables)
+    made = estimate_columns(domains.grouping, asked)
     ends = np.cumsum([0, *(one.stat.shape[1] for one in made)])
     out = np.empty((len(FIELDS), domains.size, ends[-1]))
     for (start, end), one, variable in zip(pairwise(ends.tolist()), made, variables, strict=True):

@@ -187,6 +187,11 @@ class Columns:
         column = self.table[name]
         if pa.types.is_boolean(column.type):
             return np.asarray(pc.fill_null(column.cast(pa.int8()), -1).to_numpy()).astype(np.int64)
+        if pa.types.is_integer(column.type):
+            ends = pc.min_max(column)
+            if not (ends["min"].as_py() in {0, 1, None} and ends["max"].as_py() in {0, 1, None}):
+                return None
+            return np.asarray(pc.fill_null(column.cast(pa.int8()), -1).to_numpy()).astype(np.int64)
         values, code = self._encoded(name)
         texts = [_text(value) for value in values]
         if not all(text in CHOSEN or text in NOT_CHOSEN or text in NOT_KNOWN for text in texts):

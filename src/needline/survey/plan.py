@@ -26,7 +26,7 @@ from needline.model.problem import Severity
 from needline.model.survey import QuantileInterval, ShareInterval
 from needline.stats import Design
 from needline.stats.estimates import AnyDesign
-from needline.stats.grouped import Categories, Choices, Number, Sum, Totals
+from needline.stats.grouped import Categories, Choices, Number, Stack, Sum, Totals
 from needline.stats.pools import Codes, Place, share_pools
 from needline.survey.cells import Domains, Options, Quantile, Variable, check_interval, estimate_cells
 from needline.survey.columns import Columns, Crossing
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from needline.stats.arrays import Floats
 
 Source: TypeAlias = tuple[str, ...]
-_BLOCK = 96_000_000
+_BLOCK = 64_000_000
 """Bytes of coded variables held at a time."""
 _MOST_ANSWERS = 1000
 _SHOWN = 3
@@ -198,7 +198,8 @@ class _Run:
 
     def _cut(self, tasks: Sequence[Task]) -> None:
         """Cut the households by every grouping, and find what can be added up once for several of them."""
-        self.crossings = {groups: self.columns.crossed(groups) for groups in (task.groups for task in tasks)}
+        groupings = dict.fromkeys(task.groups for task in tasks)
+        self.crossings = {groups: self.columns.crossed(groups) for groups in groupings}
         if isinstance(self.design, Design) and self.design.whole:
             codes = [Codes(one.code, len(one.levels)) for one in self.crossings.values()]
             places = zip(self.crossings, share_pools(self.design, codes), strict=True)
@@ -257,9 +258,18 @@ class _Run:
             pooled = isinstance(coded.variable, Totals)
             together.setdefault((task.groups, task.options, pooled), []).append((task, coded))
         made: dict[int, Made] = {}
+        stacks: dict[tuple[int, ...], Stack] = {}
         for (groups, options, pooled), some in together.items():
-            domains = self._domains(groups, pooled=pooled)
-            cells = estimate_cells(domains, [coded.variable for _, coded in some], options)
+            variables: list[Variable] | Stack
+            if pooled:
+                totals = [one for _, (one, _) in some if isinstance(one, Totals)]
+                key = tuple(id(one) for one in totals)
+                if key not in stacks:
+                    stacks[key] = Stack(totals)
+                variables = stacks[key]
+            else:
+                variables = [one for _, (one, _) in some if not isinstance(one, Totals)]
+            cells = estimate_cells(self._domains(groups, pooled=pooled), variables, options)
             made |= {
                 task.place: (coded.answers, cell) for (task, coded), cell in zip(some, cells, strict=True)
             }
