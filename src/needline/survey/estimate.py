@@ -10,9 +10,10 @@ import numpy as np
 
 from needline.errors import DesignError
 from needline.model import Design, Estimate, Mission, Problem, Recipe, Survey, SurveyRow, content_id, problem
-from needline.stats import Estimates, means, share_interval, shares, wald
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.grouped import Categories, Number
 from needline.store import Progress, Store, no_progress
+from needline.survey.cells import FIELDS, Domains, Options, estimate_cells
 from needline.survey.disclosure import Hidden, Question, hide
 from needline.survey.households import Domain, Households
 from needline.survey.lines import CLASSES, SEVERITY, Line, lines
@@ -145,13 +146,13 @@ def _shares(plan: Plan, family: list[Line], codes: Ints, names: list[str]) -> It
         domain, secret = plan.households.domain(line.groups), hidden[line.groups]
         if line.at_least:
             reached = np.where(codes < 0, -1, np.where(codes >= line.at_least - 1, 0, 1))
-            table = _Table(plan, line, domain, _estimated(plan, line, reached, 2, domain))
+            table = _Table(plan, line, domain, _estimated(plan, line, domain, Categories(reached, 2)))
             for place in range(len(domain.levels)):
                 for answer, name in enumerate(("yes", "no")):
                     why = secret.from_category(place, line.at_least - 1, reached=not answer)
                     yield table.cell(place, answer, name, why, secret.whole(place))
         else:
-            table = _Table(plan, line, domain, _estimated(plan, line, codes, len(names), domain))
+            table = _Table(plan, line, domain, _estimated(plan, line, domain, Categories(codes, len(names))))
             for place in range(len(domain.levels)):
                 for category, name in enumerate(names):
                     if name:
@@ -162,12 +163,9 @@ def _shares(plan: Plan, family: list[Line], codes: Ints, names: list[str]) -> It
 def _means(plan: Plan, family: list[Line], value: Floats) -> Iterator[Cell]:
     answered = Question(_counted(plan, family[0], np.where(np.isnan(value), -1, 0)), 1, ordered=True)
     hidden = _hidden(plan, family, answered)
-    design = plan.survey.design
     for line in family:
         domain, secret = plan.households.domain(line.groups), hidden[line.groups]
-        found = means(plan.households.design, value, domain.codes, len(domain.levels), df=design.df)
-        low, high = wald(found.stat, found.se, found.df, design.level)
-        table = _Table(plan, line, domain, _Found(found, low, high, found.n))
+        table = _Table(plan, line, domain, _estimated(plan, line, domain, Number(value)))
         for place in range(len(domain.levels)):
             yield table.cell(place, None, "", secret.whole(place), secret.whole(place))
 
@@ -185,23 +183,12 @@ def _hidden(plan: Plan, family: list[Line], question: Question) -> dict[tuple[st
     return dict(zip(groupings, found, strict=True))
 
 
-class _Found(NamedTuple):
-    """Estimates with their intervals; `asked` counts the households they rest on."""
-
-    of: Estimates
-    low: Floats
-    high: Floats
-    asked: Ints
-
-
-def _estimated(plan: Plan, line: Line, codes: Ints, categories: int, domain: Domain) -> _Found:
-    design = plan.households.people_design if line.people else plan.households.design
+def _estimated(plan: Plan, line: Line, domain: Domain, variable: Categories | Number) -> Floats:
+    """The estimates of one line, shape (10, D, K), in the order of `FIELDS`."""
     stated = plan.survey.design
-    found = shares(design, codes, categories, domain.codes, len(domain.levels), df=stated.df)
-    ends = share_interval(
-        found.stat, found.se, found.df, n=found.n_total.astype(np.float64), level=stated.level, kind=stated.ci
-    )
-    return _Found(found, *ends, found.n_total)
+    design = plan.households.people_design if line.people else plan.households.design
+    options = Options(level=stated.level, ci=stated.ci, df=stated.df)
+    return estimate_cells(Domains(design, domain.codes, len(domain.levels)), [variable], options)[0]
 
 
 class _Table(NamedTuple):
@@ -210,7 +197,7 @@ class _Table(NamedTuple):
     plan: Plan
     line: Line
     domain: Domain
-    found: _Found
+    found: Floats
 
     def cell(self, place: int, category: int | None, name: str, why: str, whole: str) -> Cell:
         """
@@ -223,22 +210,26 @@ class _Table(NamedTuple):
             why: why the cell is hidden; empty where it is shown.
             whole: why the domain is; empty where it is shown.
         """
-        at = place if category is None else (place, category)
+        at = (place, category or 0)
         numbers = self._numbers(at)
         values = self.domain.levels[place]
         known = self._row(name, values, "" if not whole else why, {} if whole else numbers, at)
         shown = self._row(name, values, why, {} if why else numbers, at)
         return Cell(shown, known if why and not whole else shown)
 
-    def _numbers(self, at: Any) -> dict[str, float | int | None]:
-        of = self.found.of
-        values = {"stat": of.stat, "stat_low": self.found.low, "stat_upp": self.found.high, "se": of.se}
-        values |= {"df": of.df, "deff": of.deff, "n_w": of.n_w, "n_w_total": of.n_w_total}
-        told: dict[str, float | int | None] = {name: _number(array[at]) for name, array in values.items()}
-        return told | {"n": int(of.n[at]), "n_total": int(of.n_total[at])}
+    def _numbers(self, at: tuple[int, int]) -> dict[str, float | int | None]:
+        told: dict[str, float | int | None] = {}
+        for name, value in zip(FIELDS, self.found[:, *at].tolist(), strict=True):
+            told[name] = int(value) if name in {"n", "n_total"} else _number(value)
+        return told
 
     def _row(
-        self, name: str, values: tuple[str, ...], why: str, numbers: dict[str, float | int | None], at: Any
+        self,
+        name: str,
+        values: tuple[str, ...],
+        why: str,
+        numbers: dict[str, float | int | None],
+        at: tuple[int, int],
     ) -> Estimate:
         line, survey = self.line, self.plan.survey
         key = analysis_key(line.analysis_type, line.analysis_var, name, line.groups, values)
@@ -255,7 +246,7 @@ class _Table(NamedTuple):
             analysis_key=key,
             hidden=why,
             trace=[f"surveys/{survey.name}"],
-            recipe=self._recipe(name, values, int(self.found.asked[at]) if numbers else None),
+            recipe=self._recipe(name, values, int(self.found[ASKED, *at]) if numbers else None),
             **{**empty, **numbers},
         )
 
@@ -278,7 +269,8 @@ class _Table(NamedTuple):
         ).text()
 
 
-NUMBERS = ("stat", "stat_low", "stat_upp", "se", "df", "deff", "n", "n_total", "n_w", "n_w_total")
+NUMBERS = FIELDS
+ASKED = FIELDS.index("n_total")
 
 
 def settings(design: Design) -> dict[str, Any]:
