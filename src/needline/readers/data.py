@@ -54,11 +54,8 @@ def _parquet(path: Path, columns: Iterable[str] | None) -> pa.Table:
 
     try:
         schema = pq.read_schema(path)
-        wanted = (
-            schema.names
-            if columns is None
-            else [one for one in dict.fromkeys(columns) if one in schema.names]
-        )
+        there = set(schema.names)
+        wanted = schema.names if columns is None else [one for one in dict.fromkeys(columns) if one in there]
         texts = [
             one
             for one in wanted

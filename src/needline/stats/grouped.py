@@ -13,7 +13,7 @@ Source: as `taylor`, whose values it gives; measured against it in tests/stats/t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -40,6 +40,7 @@ __all__ = [
     "domain_degrees",
     "estimate_columns",
     "estimate_pairs",
+    "estimate_stack",
     "make_grouping",
 ]
 
@@ -193,15 +194,13 @@ def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals] 
         list: the `Columns` of each question, in order.
     """
     if isinstance(questions, Stack):
-        return [
-            one for side in questions.sides for one in _estimate(_by_pools(grouping, side), grouping, side)
-        ]
+        return _split(estimate_stack(grouping, questions), [one.size for one in questions.totals])
     found: list[Columns] = []
     for block in _blocks(questions, max(len(grouping.pair), 1)):
         pooled = [one for one in block if isinstance(one, Totals)]
         if len(pooled) == len(block):
             side = _lay(pooled)
-            found += _estimate(_by_pools(grouping, side), grouping, side)
+            found += _split(_estimate(_by_pools(grouping, side), grouping, side), side.sizes)
         elif pooled:
             raise ValueError("Totals and rows cannot be estimated side by side.")
         else:
@@ -214,7 +213,23 @@ def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals] 
 def estimate_pairs(grouping: Grouping, totals: Sequence[Totals]) -> list[Columns]:
     """Estimate questions of which the totals by pair are known; as `estimate_columns`."""
     side = _lay(totals)
-    return _estimate(_by_pairs(grouping, side), grouping, side)
+    return _split(_estimate(_by_pairs(grouping, side), grouping, side), side.sizes)
+
+
+def estimate_stack(grouping: Grouping, stack: Stack) -> Columns:
+    """Estimate all questions of a stack; as `estimate_columns`, but with their columns side by side."""
+    made = [_estimate(_by_pools(grouping, side), grouping, side) for side in stack.sides]
+    if len(made) == 1:
+        return made[0]
+    names = [one.name for one in fields(Columns)]
+    return Columns(*(np.concatenate([getattr(one, name) for one in made], axis=1) for name in names))
+
+
+def _split(columns: Columns, sizes: Sequence[int]) -> list[Columns]:
+    """Columns side by side as those of each question."""
+    whole = [getattr(columns, one.name) for one in fields(Columns)]
+    ends = np.cumsum([0, *sizes]).tolist()
+    return [Columns(*(one[:, start:end] for one in whole)) for start, end in pairwise(ends)]
 
 
 def _blocks(questions: Sequence[One], rows: int) -> Iterator[list[One]]:
@@ -344,8 +359,8 @@ def _pooled(grouping: Grouping, side: _Side, pairs: Floats, counts: Floats) -> _
     )
 
 
-def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> list[Columns]:
-    """Estimate the questions of a side."""
+def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> Columns:
+    """Estimate the questions of a side, their columns side by side."""
     owner = side.owner
     below = np.where(side.summed & (of.below > 0), 1.0, of.below)[:, owner]
     stat = divide(of.above, below)
@@ -356,9 +371,7 @@ def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> list[Columns]:
     se = divide(np.sqrt(_variance(grouping, z, present)), below)
     deff = divide(se**2, divide(_spread(of, side, stat), of.used[:, owner] - 1))
     n_w = np.where(side.share[owner], of.above, of.weighted[:, owner])
-    whole = (stat, se, deff, of.n, of.n_total[:, owner], n_w, of.weighted[:, owner])
-    ends = np.cumsum([0, *side.sizes]).tolist()
-    return [Columns(*(one[:, start:end] for one in whole)) for start, end in pairwise(ends)]
+    return Columns(stat, se, deff, of.n, of.n_total[:, owner], n_w, of.weighted[:, owner])
 
 
 def _spread(of: _Pooled, side: _Side, stat: Floats) -> Floats:

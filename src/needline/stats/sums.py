@@ -168,11 +168,17 @@ def _choices(question: Choices, weight: Floats, code: Ints, size: int) -> Totals
 
 def _number(question: Number | Sum, weight: Floats, code: Ints, size: int) -> Totals:
     value, over, asked = _parts(question)
-    upper, lower = add_up(code, size, weight * value), add_up(code, size, weight * over)
-    n_total, weighted = add_up(code, size, asked), add_up(code, size, weight * asked)
+    upper, n_total = add_up(code, size, weight * value), add_up(code, size, asked)
+    weighted = add_up(code, size, weight * asked)
+    single = isinstance(question, Sum) or question.over is None
+    lower = weighted if single else add_up(code, size, weight * over)
     centre = float(upper.sum() / lower.sum()) if lower.sum() > 0 else 0.0
-    apart = value - centre * over
-    squares = [add_up(code, size, weight * one) for one in (apart * apart, apart * over, over * over)]
+    apart = weight * (value - centre * over)
+    squares = [
+        add_up(code, size, apart * (value - centre * over)),
+        upper - centre * weighted if single else add_up(code, size, apart * over),
+        weighted if single else add_up(code, size, weight * over * over),
+    ]
     return Totals(
         upper=upper[:, None],
         lower=lower,

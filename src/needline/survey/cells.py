@@ -32,8 +32,10 @@ from needline.stats.grouped import (
     answered,
     domain_degrees,
     estimate_columns,
+    estimate_stack,
     make_grouping,
 )
+from needline.stats.grouped import Columns as Estimated
 from needline.stats.grouped_quantiles import FastRule, Sorted, estimate_quantiles, sort_values
 from needline.stats.quantiles import quantile
 
@@ -152,19 +154,20 @@ def _columns(domains: Domains, asked: Sequence[Summed] | Stack, options: Options
     variables: Sequence[Summed] = asked.totals if isinstance(asked, Stack) else asked
     if not variables:
         return
-    made = estimate_columns(domains.grouping, asked)
-    ends = np.cumsum([0, *(one.stat.shape[1] for one in made)])
+    sizes = [one.size for one in variables]
+    ends = np.cumsum([0, *sizes]).tolist()
     out = np.empty((len(FIELDS), domains.size, ends[-1]))
-    for (start, end), one, variable in zip(pairwise(ends.tolist()), made, variables, strict=True):
-        part = out[:, :, start:end]
-        part[0], part[3], part[5] = one.stat, one.se, one.deff
-        part[6], part[7], part[8], part[9] = one.n, one.n_total, one.n_w, one.n_w_total
-        if options.df == "domain":
-            part[4] = domains.degrees("domain", answered(variable))[:, None]
-    if options.df != "domain":
-        everyone = np.ones(len(domains.code), np.bool_)
-        out[4] = domains.degrees(options.df, everyone)[:, None]
-    share = np.repeat([_is_share(one) for one in variables], np.diff(ends))
+    if isinstance(asked, Stack):
+        _fill(out, estimate_stack(domains.grouping, asked))
+    else:
+        for (start, end), one in zip(pairwise(ends), estimate_columns(domains.grouping, asked), strict=True):
+            _fill(out[:, :, start:end], one)
+    if options.df == "domain":
+        degrees = [domains.degrees("domain", answered(one)) for one in variables]
+        out[4] = np.repeat(np.stack(degrees, axis=1), sizes, axis=1)
+    else:
+        out[4] = domains.degrees(options.df, np.ones(len(domains.code), np.bool_))[:, None]
+    share = np.repeat([_is_share(one) for one in variables], sizes)
     for kind, mine in (("share", share), ("number", ~share)):
         if mine.any():
             stat, se, df, n = (out[at][:, mine] for at in (0, 3, 4, 7))
@@ -173,7 +176,13 @@ def _columns(domains: Domains, asked: Sequence[Summed] | Stack, options: Options
             else:
                 low, high = wald(stat, se, df, options.level)
             out[1][:, mine], out[2][:, mine] = low, high
-    yield from (out[:, :, start:end] for start, end in pairwise(ends.tolist()))
+    yield from (out[:, :, start:end] for start, end in pairwise(ends))
+
+
+def _fill(out: Floats, of: Estimated) -> None:
+    """Put estimates into a table of `FIELDS`."""
+    out[0], out[3], out[5] = of.stat, of.se, of.deff
+    out[6], out[7], out[8], out[9] = of.n, of.n_total, of.n_w, of.n_w_total
 
 
 def _is_share(variable: Summed) -> bool:
@@ -185,8 +194,11 @@ def _is_share(variable: Summed) -> bool:
 
 
 def _fast_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:
-    asked = [~np.isnan(one.value) for one in variables]
-    df = np.stack([domains.degrees(options.quantile_df, one) for one in asked], axis=1)
+    if options.quantile_df == "domain":
+        df = np.stack([domains.degrees("domain", one.sorted.asked) for one in variables], axis=1)
+    else:
+        everyone = np.ones(len(domains.code), np.bool_)
+        df = np.repeat(domains.degrees(options.quantile_df, everyone)[:, None], len(variables), axis=1)
     found = estimate_quantiles(
         domains.grouping,
         [one.sorted for one in variables],

@@ -77,8 +77,9 @@ class Assembly:
             shown = answer if len(variables) == 1 else BETWEEN.join(NOTHING for _ in variables)
             key = key_part(variables, (answer,) * len(variables))
             self._answers.append((analysis_type, variable, shown, PARTS.join((analysis_type, key))))
-        at = np.flatnonzero(keep.ravel())
-        self._numbers.append(numbers.reshape(len(FIELDS), -1)[:, at])
+        flat = numbers.reshape(len(FIELDS), -1)
+        at = np.arange(flat.shape[1]) if keep.all() else np.flatnonzero(keep.ravel())
+        self._numbers.append(flat if len(at) == flat.shape[1] else flat[:, at])
         self._answer.append(start + at % wide)
         self._group.append(grouping + at // wide)
 
