@@ -93,6 +93,14 @@ def test_every_dialect_of_a_question_is_one_question_with_the_same_estimates(sep
     ]
 
 
+def test_the_kinds_of_a_csv_file_are_those_of_its_values(tmp_path):
+    text = "q,q/food,q/cash,age,id\nfood,1,0,30,x1\ncash,0,1,30,x2\n,,,31,x3\n"
+    (tmp_path / "d.csv").write_text(text, "utf-8")
+    found = estimate(tmp_path / "d.csv").kinds.kinds
+    options = {"q/food": "option", "q/cash": "option"}
+    assert found == {"q": "select_multiple", **options, "age": "number", "id": "select_one"}
+
+
 def test_a_text_alone_gives_the_same_estimates():
     plan = [{"analysis_type": "prop_select_multiple", "analysis_var": "q"}]
     made = estimate({"q": ["food", "cash", None, "food"]}, plan=plan).table.to_pylist()

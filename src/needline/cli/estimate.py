@@ -122,9 +122,8 @@ def _print_rows(found: Results) -> None:
     ):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type] # a literal of rich's
     for row in found.table.slice(0, _SHOWN).to_pylist():
-        what = " ".join(
-            part for part in (row["analysis_type"], row["analysis_var"], row["analysis_var_value"]) if part
-        )
+        answer = "" if row["analysis_type"] == "ratio" else row["analysis_var_value"]
+        what = " ".join(part for part in (row["analysis_type"], row["analysis_var"], answer) if part)
         ends = f"{_number(row['stat_low'])} to {_number(row['stat_upp'])}"
         table.add_row(
             what, row["group_var_value"] or "all", _number(row["stat"]), ends, f"{row['n_total']:,}"
