@@ -15,7 +15,6 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from needline.errors import DesignError
 from needline.model.survey import Degrees, QuantileInterval, QuantileRule, ShareInterval
 from needline.stats import Design, Estimate, Mean, Ratio, Total, indicators, interval, share_interval, wald
 from needline.stats import estimate as estimate_statistic
@@ -28,7 +27,6 @@ from needline.stats.grouped import (
     Number,
     Stack,
     Sum,
-    Totals,
     answered,
     domain_degrees,
     estimate_columns,
@@ -62,7 +60,7 @@ class Quantile:
 
 
 Variable: TypeAlias = Categories | Choices | Number | Sum | Quantile
-Summed: TypeAlias = Categories | Choices | Number | Sum | Totals
+Summed: TypeAlias = Categories | Choices | Number | Sum
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ def estimate_cells(domains: Domains, variables: Sequence[Variable] | Stack, opti
     if isinstance(variables, Stack):
         return list(_columns(domains, variables, options))
     if not domains.fast:
-        return [_generally(domains, variable, options) for variable in variables]
+        return [estimate_generally(domains, variable, options) for variable in variables]
     found: dict[int, Floats] = {}
     plain = [at for at, one in enumerate(variables) if not isinstance(one, Quantile)]
     summed = [cast("Summed", variables[at]) for at in plain]
@@ -151,10 +149,9 @@ def estimate_cells(domains: Domains, variables: Sequence[Variable] | Stack, opti
 
 def _columns(domains: Domains, asked: Sequence[Summed] | Stack, options: Options) -> Iterator[Floats]:
     """Shares, means, ratios and totals, with intervals made for all of them at once."""
-    variables: Sequence[Summed] = asked.totals if isinstance(asked, Stack) else asked
-    if not variables:
+    sizes = asked.sizes if isinstance(asked, Stack) else [one.size for one in asked]
+    if not sizes:
         return
-    sizes = [one.size for one in variables]
     ends = np.cumsum([0, *sizes]).tolist()
     out = np.empty((len(FIELDS), domains.size, ends[-1]))
     if isinstance(asked, Stack):
@@ -163,11 +160,13 @@ def _columns(domains: Domains, asked: Sequence[Summed] | Stack, options: Options
         for (start, end), one in zip(pairwise(ends), estimate_columns(domains.grouping, asked), strict=True):
             _fill(out[:, :, start:end], one)
     if options.df == "domain":
-        degrees = [domains.degrees("domain", answered(one)) for one in variables]
+        known = asked.answered() if isinstance(asked, Stack) else (answered(one) for one in asked)
+        degrees = [domains.degrees("domain", one) for one in known]
         out[4] = np.repeat(np.stack(degrees, axis=1), sizes, axis=1)
     else:
         out[4] = domains.degrees(options.df, np.ones(len(domains.code), np.bool_))[:, None]
-    share = np.repeat([_is_share(one) for one in variables], sizes)
+    by_question = asked.shares if isinstance(asked, Stack) else [_is_share(one) for one in asked]
+    share = np.repeat(by_question, sizes)
     for kind, mine in (("share", share), ("number", ~share)):
         if mine.any():
             stat, se, df, n = (out[at][:, mine] for at in (0, 3, 4, 7))
@@ -186,11 +185,7 @@ def _fill(out: Floats, of: Estimated) -> None:
 
 
 def _is_share(variable: Summed) -> bool:
-    return (
-        variable.squares is None
-        if isinstance(variable, Totals)
-        else isinstance(variable, Categories | Choices)
-    )
+    return isinstance(variable, Categories | Choices)
 
 
 def _fast_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:
@@ -214,11 +209,11 @@ def _fast_quantiles(domains: Domains, variables: Sequence[Quantile], options: Op
 
 
 def _slow_quantiles(domains: Domains, variables: Sequence[Quantile], options: Options) -> Iterator[Floats]:
-    yield from (_generally(domains, one, options) for one in variables)
+    yield from (estimate_generally(domains, one, options) for one in variables)
 
 
-def _generally(domains: Domains, variable: Variable, options: Options) -> Floats:
-    """Estimate one variable a domain at a time, under any design."""
+def estimate_generally(domains: Domains, variable: Variable, options: Options) -> Floats:
+    """Estimate one variable a domain at a time, under any design: shape (10, D, J), as `estimate_cells`."""
     table = np.full((len(FIELDS), domains.size, variable.size), np.nan)
     for at in range(domains.size):
         inside = domains.code == at
@@ -291,12 +286,14 @@ def _estimated(
     return estimate_statistic(design, Ratio(value, variable.over[:, None]), inside, df=df)
 
 
-def check_interval(design: AnyDesign, options: Options) -> None:
+def ratio(above: Floats, below: Floats, *, zero: bool, leave: bool) -> Number:
     """
-    Refuse an interval that a design cannot give.
+    A ratio of two numbers.
 
-    Raises:
-        DesignError: `replicate` without replicate weights.
+    Args:
+        above, below: shape (n,); NaN not asked.
+        zero: True to take a missing numerator as 0.
+        leave: True to leave out rows whose denominator is 0.
     """
-    if options.quantile_ci == "replicate" and isinstance(design, Design):
-        raise DesignError("quantile_ci", '"replicate" needs replicate weights.', 'Use "mean".')
+    value = np.where(np.isnan(above) & ~np.isnan(below), 0.0, above) if zero else above
+    return Number(np.where(below == 0, np.nan, value) if leave else value, below)

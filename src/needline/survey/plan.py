@@ -23,15 +23,16 @@ from needline import model
 from needline.errors import near
 from needline.model import Analysis, Problem, problem
 from needline.model.problem import Severity
-from needline.model.survey import QuantileInterval, ShareInterval
 from needline.stats import Design
 from needline.stats.estimates import AnyDesign
-from needline.stats.grouped import Categories, Choices, Number, Stack, Sum, Totals
+from needline.stats.grouped import Categories, Choices, Number, Stack, Sum
 from needline.stats.pools import Codes, Place, share_pools
-from needline.survey.cells import Domains, Options, Quantile, Variable, check_interval, estimate_cells
+from needline.survey.cells import Domains, Options, Quantile, Variable, estimate_cells, ratio
 from needline.survey.columns import Columns, Crossing
 from needline.survey.kinds import ESTIMATED, Inferred
 from needline.survey.results import Assembly
+from needline.survey.threads import each
+from needline.survey.settings import Unsuited, options_of, ratio_of, switches_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,11 +41,11 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = tuple[str, ...]
 _BLOCK = 64_000_000
-"""Bytes of coded variables held at a time."""
+"""Bytes of coded variables and their totals held at a time."""
+_TOTALS = 16
+"""Bytes of the totals of a column in one pool."""
 _MOST_ANSWERS = 1000
 _SHOWN = 3
-_SHARES: dict[str, ShareInterval] = {"mean": "wald", "": "logit"}
-_QUANTILES: dict[str, QuantileInterval] = {"wald": "mean", "logit": "xlogit"}
 
 
 class Estimated(NamedTuple):
@@ -90,16 +91,14 @@ class Task(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """A variable ready to be estimated, by row or added up by pool, with its answers as printed."""
+    """A variable ready to be estimated, with its answers as printed."""
 
-    variable: Variable | Totals
+    variable: Variable
     answers: list[str | None]
 
     @property
     def bytes(self) -> int:
         """Memory it takes."""
-        if isinstance(self.variable, Totals):
-            return self.variable.upper.nbytes + self.variable.n.nbytes
         if isinstance(self.variable, Choices):
             return self.variable.chosen.nbytes
         return len(self.variable.code if isinstance(self.variable, Categories) else self.variable.value) * 8
@@ -227,53 +226,47 @@ class _Run:
             coded = self._code(source)
             if coded is None:
                 continue
-            pairs = self._added_up(some, coded)
-            size = sum({id(one.variable): one.bytes for _, one in pairs}.values())
+            pooled = {id(place): place for task in some if (place := self.places.get(task.groups))}
+            size = coded.bytes + sum(
+                one.pools.size * coded.variable.size * _TOTALS for one in pooled.values()
+            )
             if block and held + size > _BLOCK:
                 yield block
                 block, held = [], 0
-            block += pairs
+            block += [(task, coded) for task in some]
             held += size
         if block:
             yield block
 
-    def _added_up(self, tasks: Sequence[Task], coded: Coded) -> list[tuple[Task, Coded]]:
-        """Tasks of one source with its totals by pool, where their grouping has pools; else with its rows."""
-        totals: dict[int, Coded] = {}
-        found = []
-        for task in tasks:
-            one = coded
-            if task.groups in self.places and not isinstance(coded.variable, Quantile | Totals):
-                pools = self.places[task.groups].pools
-                if id(pools) not in totals:
-                    totals[id(pools)] = Coded(pools.sum_up(coded.variable), coded.answers)
-                one = totals[id(pools)]
-            found.append((task, one))
-        return found
-
     def _block(self, block: Sequence[tuple[Task, Coded]]) -> dict[int, Made]:
-        """Estimate a block: each grouping with its settings in one go."""
+        """Estimate a block: each grouping with its settings in one go, several at a time."""
         together: dict[tuple[tuple[str, ...], Options, bool], list[tuple[Task, Coded]]] = {}
         for task, coded in block:
-            pooled = isinstance(coded.variable, Totals)
+            pooled = task.groups in self.places and not isinstance(coded.variable, Quantile)
             together.setdefault((task.groups, task.options, pooled), []).append((task, coded))
-        made: dict[int, Made] = {}
         stacks: dict[tuple[int, ...], Stack] = {}
+        work: list[tuple[Domains, list[Variable] | Stack, Options]] = []
         for (groups, options, pooled), some in together.items():
-            variables: list[Variable] | Stack
+            variables: list[Variable] | Stack = [coded.variable for _, coded in some]
             if pooled:
-                totals = [one for _, (one, _) in some if isinstance(one, Totals)]
-                key = tuple(id(one) for one in totals)
-                if key not in stacks:
-                    stacks[key] = Stack(totals)
-                variables = stacks[key]
-            else:
-                variables = [one for _, (one, _) in some if not isinstance(one, Totals)]
-            cells = estimate_cells(self._domains(groups, pooled=pooled), variables, options)
+                variables = self._stack(stacks, groups, [coded.variable for _, coded in some])
+            work.append((self._domains(groups, pooled=pooled), variables, options))
+        made: dict[int, Made] = {}
+        for some, cells in zip(together.values(), each(lambda one: estimate_cells(*one), work), strict=True):
             made |= {
                 task.place: (coded.answers, cell) for (task, coded), cell in zip(some, cells, strict=True)
             }
         return made
+
+    def _stack(
+        self, stacks: dict[tuple[int, ...], Stack], groups: tuple[str, ...], variables: Sequence[Variable]
+    ) -> Stack:
+        """Variables added up by the pools of a grouping; done once for all groupings that share them."""
+        pools = self.places[groups].pools
+        key = (id(pools), *(id(one) for one in variables))
+        if key not in stacks:
+            stacks[key] = pools.stack([one for one in variables if not isinstance(one, Quantile)])
+        return stacks[key]
 
     def _domains(self, groups: tuple[str, ...], *, pooled: bool) -> Domains:
         if (groups, pooled) not in self.domains:
@@ -292,10 +285,13 @@ class _Run:
             for name in line.group_var:
                 if name not in self.columns:
                     raise self._unknown(line, name, "group_var")
-            return Task(line, place, source, self._options(line))
-        except _LeftOut as left:
-            self.problems.setdefault(left.why.id, left.why)
-            return None
+            return Task(line, place, source, options_of(line, self.stated))
+        except Unsuited as unsuited:
+            left = self._refuse(line, unsuited.found, unsuited.mend)
+        except _LeftOut as one:
+            left = one
+        self.problems.setdefault(left.why.id, left.why)
+        return None
 
     def _source(self, line: Analysis) -> Source:
         kinds = {"mean": "number", "total": "sum", "median": "quantile", "quantile": "quantile"}
@@ -313,60 +309,12 @@ class _Run:
         return (kinds.get(line.analysis_type, "categories"), name)
 
     def _ratio(self, line: Analysis) -> Source:
-        written = [part.strip() for part in line.analysis_var.split("%/%")]
-        pair = (line.numerator, line.denominator) if line.numerator or line.denominator else tuple(written)
-        if len(pair) != 2 or not all(pair):  # noqa: PLR2004 - above and below
-            raise self._refuse(
-                line,
-                "a ratio names no numerator, or no denominator.",
-                "Fill analysis_var_numerator and _denominator.",
-            )
+        pair = ratio_of(line)
         for name in pair:
             if name not in self.columns:
                 raise self._unknown(line, name, "ratio")
-        stated = self.stated
-        zero = stated.numerator_NA_to_0 if line.numerator_NA_to_0 is None else line.numerator_NA_to_0
-        leave = (
-            stated.filter_denominator_0 if line.filter_denominator_0 is None else line.filter_denominator_0
-        )
+        zero, leave = switches_of(line, self.stated)
         return ("ratio", *pair, "NA_to_0" if zero else "", "filter_0" if leave else "")
-
-    def _options(self, line: Analysis) -> Options:
-        """The settings of a line: its own, else the design's; those that it does not need stay as they are."""
-        stated = self.stated
-        level = stated.level if line.level is None else line.level
-        if line.analysis_type in {"median", "quantile"}:
-            return self._of_quantile(line, level)
-        df = line.df or stated.df
-        if not line.analysis_type.startswith("prop_"):
-            return Options(level=level, df=df)
-        known: tuple[str, ...] = ("logit", "wald", "likelihood", "asin", "beta", "xlogit", "mean")
-        ci = line.ci or stated.ci
-        if ci not in known:
-            raise self._refuse(line, f'"{ci}" is no interval of a share.', near(ci, known))
-        return Options(level=level, df=df, ci=_SHARES.get(ci, ci))  # type: ignore[arg-type] # of the known ones
-
-    def _of_quantile(self, line: Analysis, level: float) -> Options:
-        stated = self.stated
-        probability = 0.5 if line.analysis_type == "median" else line.probability
-        if probability is None:
-            raise self._refuse(
-                line, "a quantile without its probability.", "Say 0.25 for the lower quartile."
-            )
-        ci = line.ci or stated.quantile_ci
-        ci = _QUANTILES.get(ci, ci)
-        known: tuple[str, ...] = ("mean", "xlogit", "beta", "asin", "score", "replicate")
-        if ci not in known:
-            raise self._refuse(line, f'"{ci}" is no interval of a quantile.', near(ci, known))
-        options = Options(
-            level=level,
-            probability=probability,
-            quantile_rule=line.quantile_rule or stated.quantile_rule,
-            quantile_ci=ci,  # type: ignore[arg-type] # of the known ones
-            quantile_df=line.df or stated.quantile_df or stated.df,
-        )
-        check_interval(self.design, options)
-        return options
 
     def _code(self, source: Source) -> Coded | None:
         """Code the variable of a source; None, and a problem, where it cannot be."""
@@ -421,9 +369,7 @@ class _Run:
                 "number": Number,
             }
             return made[kind](value)
-        over = self._numbers(source[2])
-        above = np.where(np.isnan(value) & ~np.isnan(over), 0.0, value) if source[3] else value
-        return Number(np.where(over == 0, np.nan, above) if source[4] else above, over)
+        return ratio(value, self._numbers(source[2]), zero=bool(source[3]), leave=bool(source[4]))
 
     def _numbers(self, name: str) -> Floats:
         value, wrong = self.columns.numbers(name)
