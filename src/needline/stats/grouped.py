@@ -12,7 +12,7 @@ Source: as `taylor`, whose values it gives; measured against it in tests/stats/t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
@@ -46,6 +46,8 @@ __all__ = [
 
 _BLOCK = 250_000
 """Totals held at a time: bounds memory, whatever the length of a plan, and keeps them near the processor."""
+_NARROWEST = 48
+"""Columns held at a time at least: narrower tables are slow to add up."""
 
 
 class _Sized(Protocol):
@@ -194,12 +196,12 @@ def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals] 
         list: the `Columns` of each question, in order.
     """
     if isinstance(questions, Stack):
-        return _split(estimate_stack(grouping, questions), [one.size for one in questions.totals])
+        return _split(estimate_stack(grouping, questions), questions.sizes)
     found: list[Columns] = []
-    for block in _blocks(questions, max(len(grouping.pair), 1)):
+    for block in _blocks(questions, len(grouping.pair)):
         pooled = [one for one in block if isinstance(one, Totals)]
         if len(pooled) == len(block):
-            side = _lay(pooled)
+            side = _lay(pooled, pooled, len(grouping.pair))
             found += _split(_estimate(_by_pools(grouping, side), grouping, side), side.sizes)
         elif pooled:
             raise ValueError("Totals and rows cannot be estimated side by side.")
@@ -212,7 +214,7 @@ def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals] 
 
 def estimate_pairs(grouping: Grouping, totals: Sequence[Totals]) -> list[Columns]:
     """Estimate questions of which the totals by pair are known; as `estimate_columns`."""
-    side = _lay(totals)
+    side = _lay(totals, totals, grouping.pairs)
     return _split(_estimate(_by_pairs(grouping, side), grouping, side), side.sizes)
 
 
@@ -233,11 +235,12 @@ def _split(columns: Columns, sizes: Sequence[int]) -> list[Columns]:
 
 
 def _blocks(questions: Sequence[One], rows: int) -> Iterator[list[One]]:
-    """Questions, as many at a time as `_BLOCK` allows of their columns."""
+    """Questions, as many at a time as memory allows of their columns."""
+    most = max(_BLOCK // max(rows, 1), _NARROWEST)
     block: list[One] = []
     wide = 0
     for question in questions:
-        if block and (wide + question.size) * rows > _BLOCK:
+        if block and wide + question.size > most:
             yield block
             block, wide = [], 0
         block.append(question)
@@ -251,13 +254,31 @@ class Stack:
     Totals of several questions side by side, laid out once for all groupings of the same pools.
 
     Args:
-        totals: of N pools each.
+        questions: in their order; anything with a size.
+        sum_up: makes the totals of one, by pool; they are copied, and let go.
+        pools: how many pools there are, N.
     """
 
-    def __init__(self, totals: Sequence[Totals]) -> None:
-        self.totals = tuple(totals)
-        rows = max(len(totals[0].lower), 1) if totals else 1
-        self.sides = [_lay(block) for block in _blocks(self.totals, rows)]
+    def __init__(self, questions: Sequence[One], sum_up: Callable[[One], Totals], pools: int) -> None:
+        self.sides = [
+            _lay((sum_up(one) for one in block), block, pools) for block in _blocks(questions, pools)
+        ]
+
+    @property
+    def sizes(self) -> list[int]:
+        """Columns of each question."""
+        return [size for side in self.sides for size in side.sizes]
+
+    @property
+    def shares(self) -> list[bool]:
+        """True for each question that is estimated by shares."""
+        return [bool(share) for side in self.sides for share in side.share]
+
+    def answered(self) -> Iterator[Bools]:
+        """For each question, shape (N,), True for pools in which somebody with weight answered."""
+        for side in self.sides:
+            first = len(side.owner) + len(side.sizes)
+            yield from (side.counts[:, first + place] > 0 for place in range(len(side.sizes)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,30 +303,30 @@ class _Side:
     share: Bools
 
 
-def _lay(of: Sequence[Totals]) -> _Side:
-    """Lay totals side by side."""
-    lower, *counted = (
-        np.stack([getattr(one, name) for one in of], axis=1)
-        for name in ("lower", "n_total", "used", "weighted")
-    )
-    sizes = [one.size for one in of]
-    return _Side(
-        sizes=sizes,
-        owner=np.repeat(np.arange(len(of)), sizes),
-        sums=np.concatenate([*(one.upper for one in of), lower], axis=1),
-        counts=np.concatenate([*(one.n for one in of), *counted, *_squares(of)], axis=1),
-        centre=np.array([one.centre for one in of]),
-        summed=np.array([one.summed for one in of]),
-        share=np.array([one.squares is None for one in of]),
-    )
+_COUNTED, _SQUARES = ("n_total", "used", "weighted"), 3
 
 
-def _squares(of: Sequence[Totals]) -> list[Floats]:
-    """The three sums of squares of each question, shape (N, V) each; none where no question is a number."""
-    if all(one.squares is None for one in of):
-        return []
-    none = np.zeros((3, len(of[0].lower)))
-    return list(np.stack([none if one.squares is None else one.squares for one in of], axis=2))
+def _lay(made: Iterable[Totals], questions: Sequence[_Sized], rows: int) -> _Side:
+    """Lay totals side by side, each as soon as it is made."""
+    sizes = [one.size for one in questions]
+    wide, many = sum(sizes), len(sizes)
+    sums = np.empty((rows, wide + many))
+    counts = np.zeros((rows, wide + (len(_COUNTED) + _SQUARES) * many))
+    centre, summed, share = np.zeros(many), np.zeros(many, np.bool_), np.ones(many, np.bool_)
+    start = 0
+    for place, one in enumerate(made):
+        mine = slice(start, start + one.size)
+        sums[:, mine], sums[:, wide + place], counts[:, mine] = one.upper, one.lower, one.n
+        for at, name in enumerate(_COUNTED):
+            counts[:, wide + at * many + place] = getattr(one, name)
+        if one.squares is not None:
+            share[place] = False
+            counts[:, wide + len(_COUNTED) * many + place :: many] = one.squares.T
+        centre[place], summed[place] = one.centre, one.summed
+        start += one.size
+    owner = np.repeat(np.arange(many), sizes)
+    used = counts.shape[1] if not share.all() else wide + len(_COUNTED) * many
+    return _Side(sizes, owner, sums, counts[:, :used], centre, summed, share)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ import numpy as np
 
 from needline.stats.arrays import Floats, Ints
 from needline.stats.design import Design
+from needline.stats.grouped import Stack
 from needline.stats.sums import Question, Totals, sum_up
 
 
@@ -57,6 +58,10 @@ class Pools:
     def sum_up(self, question: Question) -> Totals:
         """Add up a question of n rows by pool."""
         return sum_up(question, self.weight, self.row, self.size)
+
+    def stack(self, questions: Sequence[Question]) -> Stack:
+        """Add up questions of n rows by pool, for all groupings together."""
+        return Stack(questions, self.sum_up, self.size)
 
 
 def make_pools(design: Design, domains: Sequence[Codes]) -> Pools:

@@ -31,8 +31,8 @@ from needline.survey.cells import Domains, Options, Quantile, Variable, estimate
 from needline.survey.columns import Columns, Crossing
 from needline.survey.kinds import ESTIMATED, Inferred
 from needline.survey.results import Assembly
-from needline.survey.threads import each
 from needline.survey.settings import Unsuited, options_of, ratio_of, switches_of
+from needline.survey.threads import each
 
 if TYPE_CHECKING:
     import pyarrow as pa
