@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from needline.errors import TraceError
 from needline.model import Design, Estimate, Problem, SurveyRow, Thresholds, read_recipe
+from needline.model.survey import Calibrate, Frame, Margin, Replicates, Trim
 from needline.survey import RECOMPUTE
 from needline.survey.estimate import NUMBERS
 
@@ -69,6 +70,9 @@ KEYS = [
         f"mean @/@ age %/% NA @/@ place %/% {one} -/- group %/% {who}" for one in "NS" for who in ("left", "hosts")
     }),
     (("prop_select_one", "stratum"), {f"prop_select_one @/@ stratum %/% {one} @/@ NA %/% NA" for one in "ns"}),
+    (("median", "age", "group"), {f"median @/@ age %/% NA @/@ group %/% {one}" for one in ("left", "hosts")}),
+    (("total", "age"), {"total @/@ age %/% NA @/@ NA %/% NA"}),
+    (("ratio", "age %/% size"), {"ratio @/@ age %/% NA -/- size %/% NA @/@ NA %/% NA"}),
     (("prop_select_multiple", "needs"), {
         f"prop_select_multiple @/@ needs %/% {one} @/@ NA %/% NA" for one in ("cash", "food", "none")
     }),
@@ -87,7 +91,10 @@ UNFIT = [
     (("mean", "agee"), "Did you mean age"),
     (("mean", "ill"), '"no" is no number'),
     (("prop_select_one", "ill", "grupp"), "Did you mean"),
-    (("median", "age"), "median is not estimated by the line yet"),
+    (("quantile", "age"), "a quantile without its probability"),
+    (("median", "ill"), '"no" is no number'),
+    (("ratio", "age %/% sise"), "Did you mean size"),
+    (("ratio", "age"), "no numerator, or no denominator"),
     (("mean", "msni.health.severty"), "msni.health.severity"),
 ]
 
@@ -148,6 +155,90 @@ DESIGNS = [
         for lonely in ("remove", "certainty", "adjust", "average")
     ),
 ]
+
+
+def test_every_kind_of_line_with_its_own_options(field, line):
+    plan = [
+        line("median", "age"), line("quantile", "age"), line("quantile", "age"), line("total", "size", "group"),
+        line("ratio", "age %/% size"), line("mean", "age"),
+    ]  # fmt: skip
+    own = [
+        {},
+        {"probability": 0.25},
+        {"probability": 0.95, "quantile_rule": "hf7"},
+        {},
+        {},
+        {"level": 0.5, "df": "normal"},
+    ]
+    plan = [
+        replace(one, row=number, **more)
+        for number, (one, more) in enumerate(zip(plan, own, strict=True), start=2)
+    ]
+    open_field(field, plan=plan)
+    ages = {30: 10, 40: 20, 50: 10, 60: 10, 20: 30, 70: 10, 35: 20}
+    assert found(field, "age").stat == 35, "weights of 20 to 35 reach half"
+    assert found(field, "age", "0.25").stat == 20
+    assert found(field, "age", "0.95").stat == pytest.approx(65), "half way from 60 to 70"
+    assert found(field, "size", "", "left").stat == 4 * 10 + 2 * 20 + 3 * 10 + 5 * 30 + 2 * 10
+    sizes = 4 * 10 + 2 * 20 + 3 * 10 + 1 * 10 + 5 * 30 + 2 * 10 + 3 * 20
+    assert found(field, "age %/% size").stat == pytest.approx(sum(age * w for age, w in ages.items()) / sizes)
+    mean = next(one for one in field.store.read(Estimate) if one.analysis_key.startswith("mean @/@ age"))
+    assert mean.stat_upp - mean.stat == pytest.approx(0.6744897501960817 * mean.se)
+
+
+def same(again, row):
+    """Whether numbers computed again are those of the row."""
+    for name in NUMBERS:
+        value = getattr(row, name)
+        wanted = None if value is None else pytest.approx(value, rel=1e-9, abs=1e-12)
+        assert again[name] == wanted, (row.analysis_key, name)
+
+
+KNOWN = {"displaced": 300.0, "host": 200.0}
+NORTH = {"n": 200.0, "s": 300.0}
+ADJUSTED = [
+    Design(weight="weight", strata="stratum", poststratify=[Margin(by="who", totals=KNOWN)]),
+    Design(weight="weight", rake=[Margin(by="who", totals=KNOWN), Margin(by="stratum", totals=NORTH)]),
+    Design(weight="weight", calibrate=Calibrate(formula="~ size", totals={"(Intercept)": 120.0, "size": 390.0})),
+    Design(weight="weight", trim=Trim(upper=25.0)),
+    Design(strata="stratum", frame=Frame(counts={"n": 100.0, "s": 300.0})),
+    Design(weight="weight", strata="stratum", clusters=["psu", "_uuid"], fpc=["psus", "hhs"], lonely="certainty"),
+    Design(weight="weight", replicates=Replicates(columns="rep_*", type="JK1")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("design", ADJUSTED, ids=[f"adjusted-{number}" for number in range(len(ADJUSTED))])
+def test_every_table_of_the_design_is_used_and_every_number_had_again(field, line, design):
+    head, *rest = ROWS.strip().splitlines()
+    reps = [",".join("0" if place == one else "20" for one in range(7)) for place in range(7)]
+    names = ",".join(f"rep_{one}" for one in range(7))
+    more = [f"{head},psus,hhs,{names}", *(f"{row},9,8,{rep}" for row, rep in zip(rest, reps, strict=True))]
+    plan = [line("mean", "age", "group"), line("prop_select_one", "ill"), line("median", "age"), line("total", "age"),
+            line("ratio", "age %/% size"), line("prop_select_multiple", "needs")]  # fmt: skip
+    plan = [replace(one, row=number) for number, one in enumerate(plan, start=2)]
+    open_field(field, rows="\n".join(more), design=design, plan=plan)
+    assert [one.line() for one in field.problems("unknown-answer")] == []
+    rows = field.store.read(Estimate)
+    assert {one.analysis_type for one in rows} >= {"mean", "median", "total", "ratio", "prop_select_multiple"}
+    if design.poststratify or design.rake:
+        groups = {one.group_var_value: one.n_w_total for one in rows if one.analysis_type == "mean"}
+        assert groups == {"left": pytest.approx(300), "hosts": pytest.approx(200)}
+    for row in rows[::3]:
+        again = RECOMPUTE["estimates"](OPEN, field.store, row)
+        same(again, row)
+
+
+@pytest.mark.parametrize("kind", ["median", "quantile", "total", "ratio"])
+@pytest.mark.parametrize("design", DESIGNS[:3], ids=["clusters", "weights", "strata"])
+def test_the_general_statistics_give_the_other_kinds_again(field, line, kind, design):
+    asked = line(kind, "age %/% size" if kind == "ratio" else "age", "group")
+    asked = replace(asked, probability=0.3 if kind == "quantile" else None)
+    open_field(field, design=design, plan=[asked])
+    rows = [one for one in field.store.read(Estimate) if one.analysis_type == kind]
+    assert len(rows) == 2
+    for row in rows:
+        again = RECOMPUTE["estimates"](OPEN, field.store, row)
+        same(again, row)
 
 
 @pytest.mark.parametrize("design", DESIGNS, ids=[f"design-{number}" for number in range(len(DESIGNS))])

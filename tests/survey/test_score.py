@@ -162,11 +162,6 @@ def test_a_survey_tells_its_size_and_standards(field):
     assert (row.strata, row.clusters, row.standards, row.synthetic) == (2, 4, ["msni 2025.1"], False)
 
 
-def test_several_stages_with_population_sizes_are_said_to_be_taken_with_replacement(field):
-    field.survey(design=Design(weight="weight", clusters=["psu", "place"], fpc=["size", "size"]))
-    assert "later-stages" in {one.code for one in field.problems()}
-
-
 def test_without_a_group_or_a_place_the_rest_goes_on(field):
     field.survey(group="", place="", design=DESIGN)
     assert {(row["place"], row["group"]) for row in field.households} == {(None, None)}

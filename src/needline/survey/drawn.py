@@ -92,6 +92,14 @@ def design_columns(stated: model.Design, names: tuple[str, ...]) -> list[str]:
     return [name for name in dict.fromkeys(named) if name in names]
 
 
+def beyond(stated: model.Design) -> bool:
+    """Whether a design says more than weights, strata and clusters of one stage."""
+    adjusted = stated.poststratify or stated.rake or stated.calibrate or stated.trim
+    return bool(
+        stated.replicates or stated.frame or adjusted or len(stated.clusters) > 1 or len(stated.fpc) > 1
+    )
+
+
 class _Door(NamedTuple):
     """The data, and the file that names its columns."""
 

@@ -11,15 +11,16 @@ import numpy as np
 from needline.errors import DesignError
 from needline.model import Design, Estimate, Mission, Problem, Recipe, Survey, SurveyRow, content_id, problem
 from needline.stats.arrays import Bools, Floats, Ints
-from needline.stats.grouped import Categories, Number
+from needline.stats.grouped import Categories, Number, Sum
 from needline.store import Progress, Store, no_progress
-from needline.survey.cells import FIELDS, Domains, Options, estimate_cells
+from needline.survey.cells import FIELDS, Domains, Quantile, Variable, estimate_cells, ratio
 from needline.survey.disclosure import Hidden, Question, hide
 from needline.survey.households import Domain, Households
-from needline.survey.lines import CLASSES, SEVERITY, Line, lines
+from needline.survey.lines import CLASSES, SEVERITY, SHARES, Line, lines
+from needline.survey.results import BETWEEN, PARTS, key_part
+from needline.survey.settings import QUANTILES
 
 WORST = len(CLASSES)
-BETWEEN, NOTHING = " %/% ", "NA"
 
 
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
@@ -99,9 +100,10 @@ def estimate(
 
 def _families(asked: list[Line]) -> list[list[Line]]:
     """Lines that show the same answers of the same households, and so must be hidden together."""
-    families: dict[tuple[str, bool, str], list[Line]] = {}
+    families: dict[tuple[object, ...], list[Line]] = {}
     for line in asked:
-        families.setdefault((line.column, line.people, line.analysis_type), []).append(line)
+        same = (line.column, line.people, line.analysis_type, line.over, line.switches, line.answer)
+        families.setdefault(same, []).append(line)
     return list(families.values())
 
 
@@ -123,8 +125,8 @@ def _family(plan: Plan, family: list[Line]) -> Iterator[Cell]:
             has = np.array([chosen is not None and option in chosen for chosen in taken])
             codes = np.where(asked, np.where(has, 0, 1), -1)
             yield from _shares(plan, family, codes, [option, ""])
-    elif line.analysis_type == "mean":
-        yield from _means(plan, family, plan.households.number(line.column))
+    elif line.analysis_type not in SHARES:
+        yield from _numbers(plan, family, variable_of(plan.households, line))
     elif line.column.endswith(SEVERITY):
         level = plan.households.number(line.column)
         yield from _shares(
@@ -160,14 +162,28 @@ def _shares(plan: Plan, family: list[Line], codes: Ints, names: list[str]) -> It
                         yield table.cell(place, category, name, why, secret.whole(place))
 
 
-def _means(plan: Plan, family: list[Line], value: Floats) -> Iterator[Cell]:
-    answered = Question(_counted(plan, family[0], np.where(np.isnan(value), -1, 0)), 1, ordered=True)
+def variable_of(households: Households, line: Line) -> Number | Sum | Quantile:
+    """What a line that is no share is estimated from."""
+    value = households.number(line.column)
+    if line.analysis_type == "ratio":
+        zero, leave = line.switches
+        return ratio(value, households.number(line.over), zero=zero, leave=leave)
+    if line.analysis_type in QUANTILES:
+        return Quantile(value)
+    return Sum(value) if line.analysis_type == "total" else Number(value)
+
+
+def _numbers(plan: Plan, family: list[Line], variable: Number | Sum | Quantile) -> Iterator[Cell]:
+    known = ~np.isnan(variable.value)
+    if isinstance(variable, Number) and variable.over is not None:
+        known &= ~np.isnan(variable.over)
+    answered = Question(_counted(plan, family[0], np.where(known, 0, -1)), 1, ordered=True)
     hidden = _hidden(plan, family, answered)
     for line in family:
         domain, secret = plan.households.domain(line.groups), hidden[line.groups]
-        table = _Table(plan, line, domain, _estimated(plan, line, domain, Number(value)))
+        table = _Table(plan, line, domain, _estimated(plan, line, domain, variable))
         for place in range(len(domain.levels)):
-            yield table.cell(place, None, "", secret.whole(place), secret.whole(place))
+            yield table.cell(place, None, line.answer, secret.whole(place), secret.whole(place))
 
 
 def _counted(plan: Plan, line: Line, codes: Ints) -> Ints:
@@ -183,12 +199,10 @@ def _hidden(plan: Plan, family: list[Line], question: Question) -> dict[tuple[st
     return dict(zip(groupings, found, strict=True))
 
 
-def _estimated(plan: Plan, line: Line, domain: Domain, variable: Categories | Number) -> Floats:
+def _estimated(plan: Plan, line: Line, domain: Domain, variable: Variable) -> Floats:
     """The estimates of one line, shape (10, D, K), in the order of `FIELDS`."""
-    stated = plan.survey.design
     design = plan.households.people_design if line.people else plan.households.design
-    options = Options(level=stated.level, ci=stated.ci, df=stated.df)
-    return estimate_cells(Domains(design, domain.codes, len(domain.levels)), [variable], options)[0]
+    return estimate_cells(Domains(design, domain.codes, len(domain.levels)), [variable], line.options)[0]
 
 
 class _Table(NamedTuple):
@@ -252,20 +266,22 @@ class _Table(NamedTuple):
 
     def _recipe(self, name: str, values: tuple[str, ...], rows: int | None) -> str:
         line, design = self.line, self.plan.survey.design
-        is_mean = line.analysis_type == "mean"
+        share = line.analysis_type in SHARES
         args: dict[str, Any] = {"column": line.column, "weight": "people" if line.people else "households"}
-        if not is_mean:
+        if share:
             args |= {"kind": line.analysis_type, "category": name}
         if line.at_least:
             args["at_least"] = line.at_least
+        if line.over:
+            args |= {"over": line.over, "switches": list(line.switches)}
         groups = [self.plan.households.column_of(group) for group in line.groups]
         return Recipe(
-            rule="mean@1" if is_mean else "share@1",
+            rule="share@1" if share else f"{line.analysis_type}@1",
             table=f"households/{self.plan.survey.name}",
             fingerprint=self.plan.fingerprint,
             where=dict(zip(groups, values, strict=True)),
             rows=rows,
-            args=args | settings(design),
+            args=args | settings(line, design),
         ).text()
 
 
@@ -273,18 +289,23 @@ NUMBERS = FIELDS
 ASKED = FIELDS.index("n_total")
 
 
-def settings(design: Design) -> dict[str, Any]:
-    """What of a design an interval depends on, beside the sample."""
-    return {"level": design.level, "ci": design.ci, "df": design.df, "lonely": design.lonely}
+def settings(line: Line, design: Design) -> dict[str, Any]:
+    """What an interval depends on, beside the sample."""
+    of = line.options
+    told: dict[str, Any] = {"level": of.level, "lonely": design.lonely}
+    if line.analysis_type in QUANTILES:
+        told |= {"probability": of.probability, "rule": of.quantile_rule, "ci": of.quantile_ci}
+        return told | {"df": of.quantile_df}
+    return told | {"ci": of.ci, "df": of.df}
 
 
 def analysis_key(
     analysis_type: str, variable: str, value: str, groups: tuple[str, ...], values: tuple[str, ...]
 ) -> str:
     """One text for an estimate: type, variable and value, groups and their values; `NA` where there is none."""
-    pairs = [BETWEEN.join(pair) for pair in zip(groups, values, strict=True)]
-    by = " -/- ".join(pairs) or BETWEEN.join((NOTHING, NOTHING))
-    return " @/@ ".join((analysis_type, BETWEEN.join((variable, value or NOTHING)), by))
+    variables = tuple(variable.split(BETWEEN)) if analysis_type == "ratio" else (variable,)
+    parts = (analysis_type, key_part(variables, (value,) * len(variables)), key_part(groups, values))
+    return PARTS.join(parts)
 
 
 def _number(value: float) -> float | None:

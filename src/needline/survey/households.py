@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from needline import model
-from needline.stats import Design, make_design
+from needline.stats import make_design
 from needline.stats.arrays import Floats, Ints
+from needline.stats.estimates import AnyDesign
+from needline.survey.columns import Columns
+from needline.survey.drawn import beyond, draw
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,13 +67,15 @@ class Households:
         return not bool(np.isnan(self.size).all())
 
     @cached_property
-    def design(self) -> Design:
+    def design(self) -> AnyDesign:
         """
         The design, weighing households.
 
         Raises:
-            DesignError: as `make_design`.
+            DesignError: as `draw`.
         """
+        if beyond(self._design):
+            return draw(self._answers, self._design)
         fpc = self.number("fpc")
         return make_design(
             self.number("weight"),
@@ -81,8 +86,14 @@ class Households:
             lonely=self._design.lonely,
         )
 
+    @property
+    def _answers(self) -> Columns:
+        """The answers as the submissions named them."""
+        names = [name for name in self.table.column_names if name.startswith(ANSWER)]
+        return Columns(self.table.select(names).rename_columns([name.removeprefix(ANSWER) for name in names]))
+
     @cached_property
-    def people_design(self) -> Design:
+    def people_design(self) -> AnyDesign:
         """The design, weighing people; a household of unknown size weighs 0."""
         return self.design.reweighted(self.design.weight * np.nan_to_num(self.size, nan=0.0))
 

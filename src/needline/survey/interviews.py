@@ -158,14 +158,11 @@ def _needed(sheet: Sheet, keep: Bools, name: str, key: str, then: str) -> Cells 
 
 
 def _fpc(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array], then: str) -> None:
+    """The population of clusters of a design of one stage; several stages are taken from the answers."""
     design = sheet.survey.design
     if not design.fpc:
         return
-    if len(design.fpc) > 1 or len(design.clusters) > 1:
-        found = "with more than one stage, clusters are taken as drawn with replacement."
-        sheet.say(
-            "later-stages", sheet.beside("design.toml"), "fpc", found, "Intervals are a little wide.", "note"
-        )
+    if len(design.fpc) > 1:
         return
     cells = _needed(sheet, keep, design.fpc[0], "fpc", then)
     if cells is not None:

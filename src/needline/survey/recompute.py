@@ -1,8 +1,9 @@
 """
-The way back from an estimate: its recipe followed by SQL over the private table of households.
+The way back from an estimate: its recipe followed over the private table of households.
 
-A second path beside the arrays of `needline.stats`: totals by stratum and cluster, linearised and summed in the
-engine. The two agree to 1e-9 or one of them is wrong.
+Shares and means follow by SQL: totals by stratum and cluster, linearised and summed in the engine. Other statistics,
+and designs that say more than one stage of clusters, follow by the general statistics, an estimate at a time. Both are
+other ways than the one that made the estimate; they agree to 1e-9 or one of them is wrong.
 """
 
 from __future__ import annotations
@@ -10,20 +11,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from needline.engines import Engine, open_engine
 from needline.engines.base import quoted
 from needline.errors import TraceError
-from needline.model import Estimate, Mission, Recipe, SurveyRow, read_recipe
+from needline.model import Estimate, Mission, Recipe, Survey, SurveyRow, read_recipe
 from needline.stats import share_interval
+from needline.stats.arrays import Bools, Ints
+from needline.stats.grouped import Categories, Number, Sum
 from needline.stats.intervals import ShareInterval
 from needline.store import Store
 from needline.store.store import fingerprint
+from needline.survey.cells import FIELDS, Domains, Options, Quantile, Variable, estimate_generally, ratio
+from needline.survey.drawn import beyond
+from needline.survey.households import Households
+from needline.survey.lines import SEVERITY
+from needline.survey.settings import QUANTILES
 
-NUMBERS = ("stat", "stat_low", "stat_upp", "se", "df", "deff", "n", "n_total", "n_w", "n_w_total")
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NUMBERS = FIELDS
+BY_SQL = frozenset({"share@1", "mean@1"})
 
 QUERY = """
 WITH chosen AS (
@@ -66,11 +78,15 @@ def recompute_estimate(_mission: Mission, store: Store, row: Estimate) -> dict[s
         return dict.fromkeys(NUMBERS)
     recipe = read_recipe(row.recipe)
     path = store.private_path(recipe.table)
-    if not path.exists():
+    survey = store.get(Survey, row.survey)
+    if survey is None or not path.exists():
         raise TraceError(
             recipe.table, "no such private table.", "Build the mission on the machine that has it."
         )
     seen = path.stat()
+    if recipe.rule not in BY_SQL or beyond(survey.design):
+        table = _table(path, seen.st_mtime_ns, seen.st_size, recipe.fingerprint)
+        return _generally(Households(table, survey.design), recipe)
     engine = _engine(path, seen.st_mtime_ns, seen.st_size, recipe.fingerprint)
     asked, values = _selection(recipe)
     query = QUERY.format(weight=_weight(recipe), asked=asked, value=_value(recipe, values))
@@ -95,18 +111,84 @@ def recompute_survey(_mission: Mission, store: Store, row: SurveyRow) -> dict[st
 
 
 @lru_cache(maxsize=4)
-def _engine(path: Path, _changed: int, _size: int, wanted: str) -> Engine:
+def _engine(path: Path, changed: int, size: int, wanted: str) -> Engine:
     """An engine with the households open, once their fingerprint is the one wanted."""
-    import pyarrow.parquet as pq
-
-    found = fingerprint(pq.ParquetFile(path).read())
-    if found != wanted:
-        raise TraceError(
-            path.stem, "the households have changed since the estimate was made.", "Build again."
-        )
+    _table(path, changed, size, wanted)
     engine = open_engine()
     engine.register("households", path)
     return engine
+
+
+@lru_cache(maxsize=4)
+def _table(path: Path, _changed: int, _size: int, wanted: str) -> pa.Table:
+    """The households, once their fingerprint is the one wanted."""
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(path).read()
+    if fingerprint(table) != wanted:
+        raise TraceError(
+            path.stem, "the households have changed since the estimate was made.", "Build again."
+        )
+    return table
+
+
+def _generally(households: Households, recipe: Recipe) -> dict[str, Any]:
+    """Follow a recipe by the general statistics."""
+    people = recipe.args["weight"] == "people"
+    design = households.people_design if people else households.design
+    code = np.zeros(len(households), np.int64)
+    for name, value in recipe.where.items():
+        levels, codes = households.categories(name)
+        code[codes != levels.index(value)] = -1
+    variable = _variable(households, recipe, counted=~np.isnan(households.size) if people else None)
+    made = estimate_generally(Domains(design, code, 1), variable, _options(recipe))
+    numbers = dict(zip(FIELDS, made[:, 0, 0].tolist(), strict=True))
+    found: dict[str, Any] = {name: value if np.isfinite(value) else None for name, value in numbers.items()}
+    return found | {name: int(numbers[name]) for name in ("n", "n_total")}
+
+
+def _options(recipe: Recipe) -> Options:
+    of = recipe.args
+    if recipe.rule.partition("@")[0] in QUANTILES:
+        return Options(
+            level=of["level"],
+            probability=of["probability"],
+            quantile_rule=of["rule"],
+            quantile_ci=of["ci"],
+            quantile_df=of["df"],
+        )
+    return Options(level=of["level"], ci=of["ci"], df=of["df"])
+
+
+def _variable(households: Households, recipe: Recipe, counted: Bools | None) -> Variable:
+    """What a recipe is about; a share as those in the category and the others."""
+    kind, column = recipe.rule.partition("@")[0], recipe.args["column"]
+    if kind == "share":
+        code = _answer(households, recipe)
+        return Categories(code if counted is None else np.where(counted, code, -1), 2)
+    value = households.number(column)
+    if kind == "ratio":
+        zero, leave = recipe.args["switches"]
+        return ratio(value, households.number(recipe.args["over"]), zero=zero, leave=leave)
+    made: dict[str, type[Number | Sum | Quantile]] = {"mean": Number, "total": Sum}
+    return made.get(kind, Quantile)(value)
+
+
+def _answer(households: Households, recipe: Recipe) -> Ints:
+    """0 in the category, 1 in another, -1 not asked."""
+    of = recipe.args
+    column, category = of["column"], of["category"]
+    if of["kind"] == "prop_select_multiple":
+        _, taken = households.options(column)
+        return np.array([-1 if one is None else int(category not in one) for one in taken], np.int64)
+    if "at_least" in of or column.endswith(SEVERITY):
+        level = households.number(column)
+        reached = level >= of["at_least"] if "at_least" in of else level == int(category)
+        holds = ~reached if category == "no" else reached
+        return np.where(np.isnan(level), -1, np.where(holds, 0, 1)).astype(np.int64)
+    levels, code = households.categories(column)
+    at = levels.index(category)
+    return np.where(code < 0, -1, np.where(code == at, 0, 1)).astype(np.int64)
 
 
 def _weight(recipe: Recipe) -> str:

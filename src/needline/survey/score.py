@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from needline.errors import TraceError
-from needline.model import Mission, Place, Problem, Survey, SurveyRow, problem
+from needline.model import Analysis, Mission, Place, Problem, Survey, SurveyRow, problem
 from needline.places import Gazetteer
 from needline.standards import Numbers, One, Scores, StandardDefinition, compute
 from needline.standards.columns import read_numbers
@@ -16,7 +16,9 @@ from needline.store import Progress, Store, no_progress
 from needline.store.store import fingerprint
 from needline.survey import interviews
 from needline.survey.binding import answers, definitions
+from needline.survey.drawn import beyond, design_columns
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, SECTORS_MISSING
+from needline.survey.settings import Unsuited, ratio_of
 from needline.survey.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -105,17 +107,29 @@ def _row(survey: Survey, scored: Scored, hashed: str, submissions: int) -> Surve
 
 
 def _answers(sheet: Sheet, columns: dict[str, pa.Array]) -> None:
-    """Answers that the plan asks for, as written and where a mean is asked as numbers."""
+    """Answers that the plan and the design ask for, as written, and where they are numbers as numbers."""
     survey = sheet.survey
     groups = {name for line in survey.plan for name in line.group_var}
-    asked = groups | {line.analysis_var for line in survey.plan}
+    asked = groups | {name for line in survey.plan for name in _variables(line)}
+    asked |= set(design_columns(survey.design, tuple(sheet.names))) if beyond(survey.design) else set()
     for name in sorted(asked & set(sheet.names)):
         columns[ANSWER + name] = sheet.table[name].combine_chunks()
-    numbers = {line.analysis_var for line in survey.plan if not line.analysis_type.startswith("prop")}
+    counted = [line for line in survey.plan if not line.analysis_type.startswith("prop")]
+    numbers = {name for line in counted for name in _variables(line)}
     for name in sorted(numbers & set(sheet.names)):
         column, misfits = read_numbers(sheet.cells(name))
         sheet.misfits(name, misfits)
         columns[NUMBER + name] = interviews.numbers(column.values)
+
+
+def _variables(line: Analysis) -> tuple[str, ...]:
+    """The columns that a line is estimated from; none where a ratio does not name them."""
+    if line.analysis_type != "ratio":
+        return (line.analysis_var,)
+    try:
+        return ratio_of(line)
+    except Unsuited:
+        return ()
 
 
 def _scores(definition: StandardDefinition, sheet: Sheet, columns: dict[str, pa.Array]) -> None:
