@@ -54,7 +54,7 @@ def headline(title: str, as_of: str, lines: Sequence[tuple[str, ...]], *, synthe
         title=f"{title}\nas of {as_of}", title_justify="left", title_style="bold", box=None, pad_edge=False
     )
     for name, justify in (("", "left"), ("People", "right"), ("In need", "right"), ("Severity", "right")):
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type] # a literal of rich's
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # a literal of rich's
     table.add_column("Rests on", overflow="fold")
     for line in lines:
         table.add_row(*line)

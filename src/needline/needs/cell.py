@@ -15,6 +15,11 @@ NO_SAMPLE = (
 )
 NO_COUNT = "A count of this group in this place."
 SMALL = "Too few households stand behind it to be shown: a larger sample would tell."
+CHECKS = TOO_MANY, SEVERE_NOBODY, LOW_SOMEBODY = (
+    "more people in need than people",
+    "severe, but nobody in need",
+    "people in need in an area of low severity",
+)
 LOW_SEVERITY = "fewer in need than the lowest severity that the mission counts"
 
 
@@ -146,18 +151,18 @@ def _nothing(people: Range, missing: str) -> Judged:
     )
 
 
-def overall(sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
+def overall(people: Range, sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
     """
     Judge a place and group over all sectors: the maximum, never the sum, since it is the same people.
 
     Args:
+        people: as reconciled.
         sectors: what each sector came to.
         missing: names of the sectors of which nothing is known; they make it a lower bound, up to the population.
 
     Source: OCHA, rule 3: the maximum over sectors in the smallest unit.
     """
     known = [one for one in sectors if one.in_need.known or one.severity.at is not None]
-    people = sectors[0].people if sectors else Range()
     if not known:
         return _nothing(people, NO_SAMPLE)
     lows = [one.in_need.low for one in known if one.in_need.low is not None]
@@ -166,10 +171,11 @@ def overall(sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
     middles = [one.middle for one in known if one.middle is not None]
     classes = [one.severity for one in known if one.severity.at is not None]
     leading = max(known, key=lambda one: (one.in_need.high or 0.0, one.in_need.low or 0.0))
-    flags = list(dict.fromkeys(flag for one in known for flag in one.flags))
+    flags = [one for one in dict.fromkeys(flag for one in known for flag in one.flags) if one not in CHECKS]
     if missing:
         flags.append(f"a lower bound: not known of {', '.join(missing)}")
-    return leading._replace(
+    whole = leading._replace(
+        people=people,
         in_need=Range(max(lows, default=None), high),
         middle=max(middles, default=None) if not missing else None,
         share=Range(),
@@ -183,6 +189,7 @@ def overall(sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
         missing="",
         gap=Range(),
     )
+    return _checked(whole)
 
 
 def _dominant(people: Range, share: Range, middle: float) -> str:
@@ -206,11 +213,11 @@ def _checked(found: Judged) -> Judged:
     flags = list(found.flags)
     people, need, severity = found.people, found.in_need, found.severity.at
     if people.high is not None and need.low is not None and need.low > people.high:
-        flags.append("more people in need than people")
+        flags.append(TOO_MANY)
     if severity is not None and severity >= 3 and need.high == 0:  # noqa: PLR2004 - class 3 is severe by definition
-        flags.append("severe, but nobody in need")
+        flags.append(SEVERE_NOBODY)
     if severity is not None and severity <= 2 and (need.low or 0.0) > 0:  # noqa: PLR2004 - class 2 is stress
-        flags.append("people in need in an area of low severity")
+        flags.append(LOW_SOMEBODY)
     return found._replace(flags=flags)
 
 

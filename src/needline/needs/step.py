@@ -135,10 +135,12 @@ def _unit(known: Known, unit: Unit) -> list[Need]:
         for id_, _, evidence, found in judged
     ]
     missing = [name for _, name, _, found in judged if found.basis == "not_known" or not found.in_need.known]
-    whole = overall([found for *_, found in judged], missing)
+    people = known.people.get((unit.place, unit.group), UNKNOWN).people
+    whole = overall(people, [found for *_, found in judged], missing)
     recipe = Recipe(rule="maximum@1", args={"missing": missing})
     synthetic = any(need.synthetic for need in needs)
-    trace = [f"needs/{need.need}" for need in needs]
+    figures = known.people.get((unit.place, unit.group), UNKNOWN).figures
+    trace = [*(f"figures/{id_}" for id_ in figures), *(f"needs/{need.need}" for need in needs)]
     return [_need(unit, ALL, whole, trace, recipe, synthetic=synthetic), *needs]
 
 
@@ -264,7 +266,9 @@ def _again(mission: Mission, store: Store, row: Need) -> dict[str, Any]:
     rows = [store.cell(read_ref(ref)) for ref in row.trace]
     if recipe.rule == "maximum@1":
         sectors = [_judged(mission, store, need) for need in rows if isinstance(need, Need)]
-        return _columns(overall(sectors, recipe.args["missing"]))
+        figures = [one for one in rows if isinstance(one, Figure)]
+        people = populations(mission, figures).get((row.place, row.group), UNKNOWN).people
+        return _columns(overall(people, sectors, recipe.args["missing"]))
     return _columns(_judged(mission, store, row))
 
 
