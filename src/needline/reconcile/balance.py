@@ -9,10 +9,10 @@ from itertools import product
 import msgspec
 
 from needline.model import Count, Figure, Place, Range, Recipe, Residual, content_id
+from needline.model.figure import AS_WRITTEN, EXACT
 from needline.reconcile.figures import BOUND, CONSISTENT, UNCONTESTED, World
 from needline.reconcile.quantities import Quantity
 
-AS_WRITTEN, EXACT = "as written", "taken as exact"
 BALANCE = "baseline and arrivals, less those who left, less those who remain"
 LIST = "the whole less its listed parts"
 _LIST_PARTS = 2

@@ -20,7 +20,8 @@ from needline.model import (
     read_recipe,
     read_ref,
 )
-from needline.reconcile.balance import EXACT, balances, lists, residual
+from needline.model.figure import EXACT
+from needline.reconcile.balance import balances, lists, residual
 from needline.reconcile.conflicts import Clash, apart, clashes
 from needline.reconcile.decided import decide
 from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts

@@ -6,6 +6,8 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
+from needline.model import read_recipe
+from needline.model.figure import EXACT
 from needline.publish.bars import Bar, span
 from needline.publish.marks import Marks
 from needline.publish.views.opening import leading_residual
@@ -80,12 +82,14 @@ def _row(marks: Marks, signed: str, of: model.Residual) -> model.Count | model.F
 def _terms(marks: Marks, residual: model.Residual) -> list[Term]:
     """Bars that follow one another: the first from zero, each that is taken away from where the last one ended."""
     rows = [(one[0] == "-", _row(marks, one, residual)) for one in residual.terms]
-    whole = max((_top(row) for minus, row in rows if not minus), default=0.0) or 1.0
+    whole = max((_top(row, residual) for minus, row in rows if not minus), default=0.0) or 1.0
     terms, start = [], 0.0
     for minus, row in rows:
-        bar = span(row.low, row.high, (0.0, whole), start=start if minus else 0.0)
-        terms.append(Term(_label(marks, row), _amount(marks, row), bar, "minus" if minus else "plus"))
-        start += _top(row) if minus else 0.0
+        low, high = (getattr(row, column) for column in _ends(row, residual))
+        bar = span(low, high, (0.0, whole), start=start if minus else 0.0)
+        amount = marks.range(row, *_ends(row, residual))
+        terms.append(Term(marks.quantity(row), amount, bar, "minus" if minus else "plus"))
+        start += _top(row, residual) if minus else 0.0
     left = span(None, whole, (0.0, whole), start=0.0)
     if residual.low is not None and residual.high is not None:
         left = Bar(
@@ -102,16 +106,15 @@ def _percent(value: float, whole: float) -> float:
     return max(0.0, min(100.0, 100 * value / whole))
 
 
-def _top(row: model.Count | model.Figure) -> float:
-    return next((one for one in (row.high, row.low) if one is not None), 0.0)
+def _ends(row: model.Count | model.Figure, residual: model.Residual) -> tuple[str, str]:
+    """The columns that a term enters with: a baseline taken as exact enters as the number it was given as."""
+    exact = isinstance(row, model.Count) and read_recipe(residual.recipe).args["reading"] == EXACT
+    return ("number_low", "number_high") if exact else ("low", "high")
 
 
-def _label(marks: Marks, row: model.Count | model.Figure) -> Markup:
-    return marks.quantity(row)
-
-
-def _amount(marks: Marks, row: model.Count | model.Figure) -> Markup:
-    return marks.range(row, "low", "high")
+def _top(row: model.Count | model.Figure, residual: model.Residual) -> float:
+    low, high = (getattr(row, column) for column in _ends(row, residual))
+    return next((one for one in (high, low) if one is not None), 0.0)
 
 
 def _cause(marks: Marks, written: str) -> Markup:
