@@ -13,6 +13,7 @@ from needline.text.numbers import Number, find_numbers
 from needline.text.tokens import Token
 
 _REACH = 7
+_FAR = 240
 _PAUSE = 60
 _PAUSES = re.compile(r"[,;]|\b(?:and|but|while)\b")
 _UNITS = ("people", "households", "vehicles", "houses")
@@ -131,9 +132,10 @@ def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
     """The noun a number stands after: `the number of displaced people had risen to 90,000`, `refugees: 5,000`."""
     if not _elided(here, number):
         return None
-    before = here.text[here.start : number.start]
+    begin = max(here.start, number.start - _FAR)
+    before = here.text[begin : number.start]
     for found in reversed(list(_subjects().finditer(before))):
-        first = here.index_at(here.start + found.end())
+        first = here.index_at(begin + found.end())
         own = _first_unit(here, first, here.index_at(number.start))
         if own:
             return own
@@ -236,11 +238,9 @@ def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, in
     number = found[index].number
     low = found[index - 1].end if index else here.start
     high = found[index + 1].number.start if index + 1 < len(found) else here.end
-    for token in here.tokens:
-        if token.text == ";":
-            low, high = (token.end, high) if low < token.end <= number.start else (low, high)
-            high = token.start if number.end <= token.start < high else high
-    return low, high
+    before = here.text.rfind(";", low, number.start)
+    after = here.text.find(";", number.end, high)
+    return (low if before < 0 else before + 1), (high if after < 0 else after)
 
 
 # lexicon, read once
