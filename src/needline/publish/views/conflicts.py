@@ -8,7 +8,7 @@ from markupsafe import Markup
 from needline import model
 from needline.publish.bars import Bar, Tick, axis_around, interval, ticks
 from needline.publish.marks import Marks
-from needline.publish.views.entries import quotation
+from needline.publish.views.entries import passages
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,8 +93,6 @@ def _side(
     marks: Marks, conflict: model.Conflict, index: int, member: model.Count, axis: tuple[float, float]
 ) -> Side:
     gives = marks.number(conflict, f"gives.{index}") if index < len(conflict.gives) else Markup("–")
-    claim = marks.store.get(model.Claim, member.claim) if member.claim else None
-    number = (member.start, member.end) if member.start is not None and member.end is not None else None
     own = member.measure != conflict.measure
     return Side(
         who=marks.written(member.said_by or member.counted_by),
@@ -107,7 +105,7 @@ def _side(
         when=marks.when(member.as_of_start, member.as_of_end, member.as_of_text),
         gives=_with_unit(gives, conflict.unit),
         bar=interval(member.low, member.high, axis),
-        passage=quotation(marks, claim, number) if claim else Markup(""),
+        passage=passages(marks, member),
     )
 
 

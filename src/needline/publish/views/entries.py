@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from needline import model
 from needline.publish import derived, words
-from needline.publish.marks import Marks, anchor
+from needline.publish.marks import Marks, anchor, same_number
 from needline.publish.numbers import ref_of
 from needline.publish.public import Quotable
 
@@ -213,15 +213,38 @@ def _count(marks: Marks, row: model.Count) -> tuple[Markup, list[Markup]]:
         _dotted(Markup("whom: {}").format(marks.written(row.group)) if row.group else None, asserted),
         Markup("note: {}").format(marks.written(row.note)) if row.note else Markup(""),
         marks.address(row.url) if row.url else Markup(""),
-        _passage_of(marks, row),
+        passages(marks, row),
     ]
 
 
-def _passage_of(marks: Marks, row: model.Count) -> Markup:
-    claim = marks.store.get(model.Claim, row.claim) if row.claim else None
+def passages(marks: Marks, row: model.Count) -> Markup:
+    """Where a count stands in a text: its own passage, and those of texts that write the same number of the same."""
+    own = _passage(marks, row) if row.claim else Markup("")
+    also = [
+        Markup("the same number {}").format(_passage(marks, other))
+        for other in marks.in_texts.get(same_number(row), [])
+        if other.count != row.count and _together(row, other)
+    ]
+    return Markup("").join([own, *also])
+
+
+def _passage(marks: Marks, row: model.Count) -> Markup:
+    claim = marks.store.get(model.Claim, row.claim)
     if claim is None or row.start is None or row.end is None:
         return Markup("")
     return quotation(marks, claim, (row.start, row.end))
+
+
+def _together(row: model.Count, other: model.Count) -> bool:
+    """Whether two counts can speak of one moment; one without a moment can speak of any."""
+    if (
+        row.as_of_start is None
+        or row.as_of_end is None
+        or other.as_of_start is None
+        or other.as_of_end is None
+    ):
+        return True
+    return row.as_of_start <= other.as_of_end and other.as_of_start <= row.as_of_end
 
 
 def quotation(marks: Marks, claim: model.Claim, number: tuple[int, int] | None = None) -> Markup:
@@ -244,9 +267,9 @@ def quotation(marks: Marks, claim: model.Claim, number: tuple[int, int] | None =
     passage = claim.passage
     start, end = (one - claim.start for one in number) if number else (0, 0)
     if not 0 <= start < end <= len(passage):
-        return Markup("<blockquote>{}</blockquote>{}").format(passage, at)
-    return Markup("<blockquote>{}<mark>{}</mark>{}</blockquote>{}").format(
-        passage[:start], passage[start:end], passage[end:], at
+        return Markup("{}<blockquote>{}</blockquote>").format(at, passage)
+    return Markup("{}<blockquote>{}<mark>{}</mark>{}</blockquote>").format(
+        at, passage[:start], passage[start:end], passage[end:]
     )
 
 

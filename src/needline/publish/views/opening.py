@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from needline import model
 from needline.publish.marks import Marks
+from needline.publish.numbers import ref_of
 from needline.publish.views import entries
 from needline.store import TABLES
 
@@ -114,10 +115,18 @@ def in_need(marks: Marks, need: model.Need) -> Markup:
 
 
 def _left_over(marks: Marks, residual: model.Residual) -> Markup:
-    reading = (
-        Markup(", with the baseline {}").format(marks.told(residual.reading)) if residual.reading else ""
-    )
-    return Markup("{} people{}").format(marks.range(residual, "low", "high"), reading)
+    return Markup("{} people{}").format(marks.range(residual, "low", "high"), with_baseline(marks, residual))
+
+
+def with_baseline(marks: Marks, residual: model.Residual) -> Markup:
+    """What a balance starts from and how it was taken: ", with a baseline of about 120,000 taken as exact"."""
+    starts = [one[1:] for one in residual.terms if one.startswith("+")]
+    rows = [marks.numbers.row(one, of=ref_of(residual)) for one in starts]
+    counts = [marks.said(row) for row in rows if isinstance(row, model.Count)]
+    reading = marks.told(residual.reading)
+    if counts:
+        return Markup(", with a baseline of {} {}").format(Markup(" and ").join(counts), reading)
+    return Markup(", with the baseline {}").format(reading) if residual.reading else Markup("")
 
 
 def _card(marks: Marks, need: model.Need) -> Card:
@@ -158,10 +167,10 @@ def population_figures(marks: Marks, need: model.Need) -> list[model.Figure]:
 
 
 def _residual_card(marks: Marks, residual: model.Residual) -> Card:
-    notes = [Markup("with the baseline {}").format(marks.told(residual.reading))] if residual.reading else []
+    baseline = with_baseline(marks, residual)
     return Card(
         title=Markup("Not accounted for"),
         number=marks.range(residual, "low", "high"),
-        notes=notes,
+        notes=[baseline[2:]] if baseline else [],
         residual=True,
     )
