@@ -130,6 +130,8 @@ def _goes_on(here: Passage, at: int) -> bool:
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
     """The noun a number stands after: `the number of displaced people had risen to 90,000`, `refugees: 5,000`."""
+    if here.lower(here.index_at(number.end)) in _words()["done"]:
+        return "people", "", number.end
     if not _elided(here, number):
         return None
     begin = max(here.start, number.start - _FAR)
@@ -139,7 +141,7 @@ def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
         own = _first_unit(here, first, here.index_at(number.start))
         if own:
             return own
-        if found.group().lower() == "toll":
+        if found.group().lower() in _words()["of_people"]:
             return "people", "", number.end
     label = re.search(r"(?P<noun>[^\W\d_]+)\s?(?::|\u2013|-|=)\s?$", before)
     if label and _units().get(label["noun"].lower()):
@@ -161,7 +163,9 @@ def _elided(here: Passage, number: Number) -> bool:
     token: Token | None = here.tokens[after] if after < len(here.tokens) else None
     if token is None or token.kind != "word":
         return token is None or token.text in {".", ",", ";", ")", ":"}
-    return token.lower in _words()["stops"] or token.lower in {"of", "had", "more"}
+    if token.lower == "of":
+        return here.lower(after + 1) in {"them", "these", "those", "whom", "which"}
+    return token.lower in _words()["stops"] or token.lower == "more"
 
 
 def continues(here: Passage) -> bool:
