@@ -57,7 +57,7 @@ def by_verb(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
 
 
 def _hinge(here: Passage, begin: int, end: int) -> int:
-    """How many words lead back to what was said: "which the army denies", "an allegation the army rejects"; 0 for none."""
+    """How many words lead back to what was said: "which the army denies", "a charge it rejects"; 0 for none."""
     if here.lower(begin - 1) == "which":
         return 1
     named = any(entry.family == "noun" for entry in cue_of((here.lower(begin + 1),)))
