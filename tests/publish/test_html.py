@@ -116,6 +116,8 @@ SAYS = [
     "a rumour of a rumour",  # what was set aside, and why
     "needline trace DIR",
     "<mark>41,250</mark>",  # the number in its passage
+    "published by <span",  # who passed a statement on
+    "is right",  # what would hold if a side is right
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 from markupsafe import Markup
 
@@ -44,10 +46,16 @@ class ConflictView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def conflicts(marks: Marks) -> list[ConflictView]:
-    """All conflicts, the widest first."""
-    rows = sorted(marks.store.read(model.Conflict), key=lambda row: (row.unit != "people", -row.gap, row.id))
+    """All conflicts: those nearest to the mission's date from before it, then the others; the wider first."""
+    rows = sorted(marks.store.read(model.Conflict), key=lambda row: _order(row, marks.mission.as_of))
     figures = marks.store.read(model.Figure)
     return [_conflict(marks, row, figures) for row in rows]
+
+
+def _order(row: model.Conflict, at: dt.datetime) -> tuple[bool, float, float, str]:
+    met = row.end or row.start
+    later = met is None or met > at
+    return later, -met.timestamp() if met else 0.0, -row.gap, row.id
 
 
 def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) -> ConflictView:

@@ -221,7 +221,7 @@ def passages(marks: Marks, row: model.Count) -> Markup:
     """Where a count stands in a text: its own passage, and those of texts that write the same number of the same."""
     own = _passage(marks, row) if row.claim else Markup("")
     also = [
-        Markup("the same number {}").format(_passage(marks, other))
+        Markup("The same number {}").format(_passage(marks, other))
         for other in marks.in_texts.get(same_number(row), [])
         if other.count != row.count and _together(row, other)
     ]
@@ -258,7 +258,7 @@ def quotation(marks: Marks, claim: model.Claim, number: tuple[int, int] | None =
     """
     report = marks.store.get(model.Report, claim.report)
     at = Markup("in {}, characters {} to {}").format(
-        marks.code(report.file if report else claim.report),
+        marks.link(report, marks.code(report.file)) if report else marks.code(claim.report),
         marks.number(claim, "start", opens=False),
         marks.number(claim, "end", opens=False),
     )
