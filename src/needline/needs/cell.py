@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ CHECKS = TOO_MANY, SEVERE_NOBODY, LOW_SOMEBODY = (
     "severe, but nobody in need",
     "people in need in an area of low severity",
 )
+_ROUNDING = 1e-9
 LOW_SEVERITY = "fewer in need than the lowest severity that the mission counts"
 
 
@@ -97,7 +99,7 @@ def _sampled(evidence: Evidence, estimate: Estimate, thresholds: Thresholds) -> 
         return _nothing(people, SMALL)._replace(severity=severity, basis="estimate", flags=flags)
     assert estimate.stat is not None, "a sampled cell has an estimate"
     share = Range(estimate.stat_low, estimate.stat_upp)
-    in_need = (people * share).whole() if people.known else Range()
+    in_need = _in_people(people * share) if people.known else Range()
     middle = people.low * estimate.stat if people.point and people.low is not None else None
     return Judged(
         people=people,
@@ -111,6 +113,14 @@ def _sampled(evidence: Evidence, estimate: Estimate, thresholds: Thresholds) -> 
         missing="" if people.known else NO_COUNT,
         dominated_by=_dominant(people, share, estimate.stat),
         gap=Range(),
+    )
+
+
+def _in_people(found: Range) -> Range:
+    """A range in whole people that holds it, though no whole number may lie in the range itself."""
+    return Range(
+        None if found.low is None else float(math.floor(found.low + _ROUNDING)),
+        None if found.high is None else float(math.ceil(found.high - _ROUNDING)),
     )
 
 
