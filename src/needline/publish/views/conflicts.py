@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from needline import model
 from needline.publish.bars import Bar, Tick, axis_around, interval, ticks
+from needline.publish.entries import passages
 from needline.publish.marks import Marks
-from needline.publish.views.entries import passages
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,9 +6,9 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
+from needline.publish.entries import bounding
 from needline.publish.marks import Marks
 from needline.publish.numbers import ref_of
-from needline.publish.views import entries
 from needline.store import TABLES
 
 
@@ -132,10 +132,7 @@ def with_baseline(marks: Marks, residual: model.Residual) -> Markup:
 def _card(marks: Marks, need: model.Need) -> Card:
     figures = population_figures(marks, need)
     counts = {
-        row.count: row
-        for one in figures
-        for row in entries.bounding(marks, one)
-        if isinstance(row, model.Count)
+        row.count: row for one in figures for row in bounding(marks, one) if isinstance(row, model.Count)
     }
     notes = [
         Markup("{} {}").format(marks.said(count), _by(marks, count)) for count in list(counts.values())[:3]
