@@ -6,6 +6,7 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
+from needline.publish.chips import Chip, chip
 from needline.publish.entries import bounding
 from needline.publish.marks import Marks
 from needline.publish.numbers import ref_of
@@ -18,6 +19,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     title: Markup
     number: Markup
     notes: list[Markup]
+    in_need: Markup = Markup("")
+    severity: Chip | None = None
     residual: bool = False
 
 
@@ -143,7 +146,11 @@ def _card(marks: Marks, need: model.Need) -> Card:
     if any(one.carried for one in figures):
         notes.append(Markup("carried forward from an earlier day"))
     return Card(
-        title=marks.group(need.group), number=marks.range(need, "people_low", "people_high"), notes=notes
+        title=marks.group(need.group),
+        number=marks.range(need, "people_low", "people_high"),
+        notes=notes,
+        in_need=in_need(marks, need),
+        severity=chip(marks, need),
     )
 
 
