@@ -262,7 +262,18 @@ class Marks:
 
     def sector(self, name: str) -> Markup:
         """A sector's name."""
-        return Markup("All sectors") if name == "all" else self.written(self._sectors.get(name, name))
+        fixed = {"all": Markup("All sectors"), "": Markup("no sector given")}.get(name)
+        return fixed or self.written(self._sectors.get(name, name))
+
+    def by_group(self, name: str) -> tuple[int, str]:
+        """A key that sorts groups as the mission lists them."""
+        order = list(self._groups)
+        return (order.index(name) if name in order else len(order), name)
+
+    def by_sector(self, name: str) -> tuple[int, str]:
+        """A key that sorts sectors as the mission lists them."""
+        order = list(self._sectors)
+        return (order.index(name) if name in order else len(order), name)
 
     def source(self, name: str) -> Markup:
         """A source as files write it, linked to what the mission says of it."""
