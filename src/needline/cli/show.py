@@ -51,11 +51,15 @@ def headline(title: str, as_of: str, lines: Sequence[tuple[str, ...]], *, synthe
     from rich.table import Table
 
     table = Table(
-        title=f"{title}\nas of {as_of}", title_justify="left", title_style="bold", box=None, pad_edge=False
+        title=f"{title}\nas of {as_of}",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        padding=(0, 1, 0, 0),
     )
     for name, justify in (("", "left"), ("People", "right"), ("In need", "right"), ("Severity", "right")):
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # a literal of rich's
-    table.add_column("Rests on", overflow="fold")
+    table.add_column("Rests on")
     for line in lines:
         table.add_row(*line)
     console().print(table)
