@@ -95,14 +95,14 @@ def _background(folder: Path | None) -> tuple[Mission, Gazetteer, list[Source]]:
 
 
 def _published(written: str, mission: Mission) -> Any:
-    from needline.model import read_when
+    from needline.model.when import HOW_TO_WRITE, read_when
 
     if not written:
         return None
     try:
         return read_when(written, mission.tz).start
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--published") from None
+        raise click.BadParameter(f"{error} {HOW_TO_WRITE}", param_hint="--published") from None
 
 
 def _read(
