@@ -128,6 +128,9 @@ def same(value: Any, again: Any) -> bool:
 def test_the_report_prints_numbers_and_none_of_them_bare(built):
     page = Page((built.out / "report.html").read_text("utf-8"))
     assert page.bare == []
+    assert [text for text in page.told if any(map(str.isdigit, text))] == [], (
+        "a step's sentence hides a number"
+    )
     assert len(page.numbers) > 1000
     assert {read_ref(one.ref).table for one in page.numbers} >= {
         "needs",

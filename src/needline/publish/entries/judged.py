@@ -16,7 +16,7 @@ def figure(marks: Marks, row: model.Figure) -> Lines:
     """A range of one quantity, what bounds it, and by which rules."""
     title = Markup("{} {}").format(marks.range(row, "low", "high", opens=False), marks.quantity(row))
     whom = Markup("whom: {}").format(marks.group(row.group)) if row.group else None
-    scenario = Markup("reading: {}").format(marks.told(row.scenario)) if row.scenario else None
+    scenario = Markup("reading: {}").format(marks.code(row.scenario)) if row.scenario else None
     reasons = Markup("; ").join(marks.link(one, label(marks, one)) for one in bounding(marks, row))
     rules = Markup("; ").join(marks.told(rule) for rule in row.rules)
     return title, [
