@@ -11,11 +11,11 @@ from needline.model.need import Basis
 from needline.needs.severity import UNKNOWN, Severity, area_severity
 
 NO_SAMPLE = (
-    "Nobody of this group was sampled here, and nothing was seen or heard of this sector: "
-    "a visit, a sample, or key informants would tell."
+    "a visit, a sample, or key informants; nobody of this group was sampled here, and nothing was seen or heard "
+    "of the sector."
 )
-NO_COUNT = "A count of this group in this place."
-SMALL = "Too few households stand behind it to be shown: a larger sample would tell."
+NO_COUNT = "a count of this group in this place."
+SMALL = "a larger sample; too few households stand behind it to be shown."
 CHECKS = TOO_MANY, SEVERE_NOBODY, LOW_SOMEBODY = (
     "more people in need than people",
     "severe, but nobody in need",
@@ -174,7 +174,8 @@ def overall(people: Range, sectors: Sequence[Judged], missing: Sequence[str]) ->
     """
     known = [one for one in sectors if one.in_need.known or one.severity.at is not None]
     if not known:
-        return _nothing(people, NO_SAMPLE)
+        reasons = dict.fromkeys(one.missing for one in sectors if one.missing)
+        return _nothing(people, " ".join(reasons) or NO_SAMPLE)
     lows = [one.in_need.low for one in known if one.in_need.low is not None]
     highs = [one.in_need.high for one in known if one.in_need.high is not None]
     high = people.high if missing else max(highs, default=None)
