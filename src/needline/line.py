@@ -143,7 +143,7 @@ def _publish(
 ) -> list[str]:
     """Write `out/`, unless it stands as an earlier run left it."""
     out = root / OUT
-    key = _hash(store.state(TABLES), mission_bytes(root), _code())
+    key = _hash(store.state(TABLES), mission_bytes(root), json.dumps(evidence, sort_keys=True), _code())
     last = store.recall("line", "published") or {}
     if last.get("key") == key and all(
         _file_hash(root / name) == seen for name, seen in last["files"].items()

@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from needline import line
 from needline.errors import TraceError
-from needline.model import Claim, Figure, Mission, Ref, Text, read_ref
+from needline.model import Claim, Count, Figure, Mission, Ref, Text, read_ref
 from needline.publish.derived import ROWS, selection
 from needline.publish.public import public_tables
 from needline.readers import read, read_mission
@@ -100,8 +100,23 @@ def evidence(built: Built, row: Ref, column: str) -> Any:
         text = built.again.get(Text, claim.report)
         assert text.text[claim.start : claim.end] == claim.passage, f"{row} is not where it says"
         return getattr(claim, column)
+    if row.table == "counts" and (count := built.store.get(Count, row.key)).claim:
+        return in_words(built, count, column)
     assert "read" in TABLES[row.table].by, f"{row}/{column} is computed, but nothing computes it again"
     return getattr(built.again.cell(row), column)
+
+
+def in_words(built: Built, count: Count, column: str) -> Any:
+    """Where a count that was read from a text stands in it: no row of a table, but words inside its claim's passage."""
+    if column == "row":
+        return 0
+    claim = built.store.get(Claim, count.claim)
+    assert column in {"start", "end"}, (
+        f"{column} of a count in a text is computed, but nothing computes it again"
+    )
+    assert claim.start <= count.start < count.end <= claim.end
+    assert built.again.get(Text, claim.report).text[count.start : count.end].strip()
+    return getattr(count, column)
 
 
 def same(value: Any, again: Any) -> bool:
@@ -113,6 +128,9 @@ def same(value: Any, again: Any) -> bool:
 def test_the_report_prints_numbers_and_none_of_them_bare(built):
     page = Page((built.out / "report.html").read_text("utf-8"))
     assert page.bare == []
+    assert [text for text in page.told if any(map(str.isdigit, text))] == [], (
+        "a step's sentence hides a number"
+    )
     assert len(page.numbers) > 1000
     assert {read_ref(one.ref).table for one in page.numbers} >= {
         "needs",

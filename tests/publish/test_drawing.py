@@ -109,6 +109,14 @@ def test_an_interval_stays_on_its_track_and_holds_its_point(a, b, whole):
     assert bar.left - 0.02 <= bar.point <= bar.left + bar.width + 0.02
 
 
+def test_ticks_of_a_fine_axis_differ():
+    assert [one.label for one in ticks((9999498.9, 9999500.1))] == [
+        "9,999,499.0",
+        "9,999,499.5",
+        "9,999,500.0",
+    ]
+
+
 @given(st.lists(st.floats(min_value=0, max_value=1e7), min_size=1, max_size=6))
 def test_an_axis_holds_its_values_and_few_round_ticks(values):
     axis = axis_around(values)

@@ -116,6 +116,8 @@ SAYS = [
     "a rumour of a rumour",  # what was set aside, and why
     "needline trace DIR",
     "<mark>41,250</mark>",  # the number in its passage
+    "published by <span",  # who passed a statement on
+    "is right",  # what would hold if a side is right
 ]
 
 
@@ -138,8 +140,8 @@ def test_the_same_tables_give_the_same_page(valley):
 
 def test_every_table_that_may_leave_can_be_opened():
     from needline.publish import words
-    from needline.publish.views.entries import _ENTRIES
+    from needline.publish.entries import ENTRIES
 
     public = {table.name for table in TABLES.values() if not table.private}
-    assert public == set(_ENTRIES)
+    assert public == set(ENTRIES)
     assert public | {ROWS} == set(words.TABLES) == set(words.NOUNS)

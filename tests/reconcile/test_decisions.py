@@ -214,3 +214,18 @@ def test_a_decision_stands_in_the_trace_and_following_it_gives_the_same(decide):
 def test_the_counts_as_written_stay_as_they_are(decide):
     before = decide().store.read(Count)
     assert decide(("b", "set_aside", ""), ("c", "correct", "1")).store.read(Count) == before
+
+
+def test_setting_a_count_aside_means_it_however_often_it_is_told(root, decide):
+    counts = root / "counts" / "counts.csv"
+    copied = "c2,,2024-05-12T08:00,wire,arrived_cumulative,STATE,HAVEN,refugees,more than,45000,,people\n"
+    counts.write_text(counts.read_text("utf-8") + copied, "utf-8")
+    assert arrived(decide(("c", "set_aside", ""))) == {"consistent": (41000, 41000)}
+
+
+def test_merging_a_copy_leaves_the_count_standing(root, decide):
+    counts = root / "counts" / "counts.csv"
+    copied = "b2,,2024-05-12T08:00,wire,arrived_cumulative,STATE,HAVEN,refugees,exact,41000,41000,people\n"
+    counts.write_text(counts.read_text("utf-8") + copied, "utf-8")
+    merged = decide(("c", "set_aside", ""), ("b2", "same_count", "b"))
+    assert arrived(merged) == {"consistent": (41000, 41000)}

@@ -94,7 +94,7 @@ def _bounded(here: Passage, draft: Draft, drafts: list[Draft], passing: list[tup
 
 
 def _what_which_means(here: Passage, draft: Draft, drafts: list[Draft]) -> Span | None:
-    """For "…, which Baku denies": the content of the statement before, or all that stands before."""
+    """For "…, which the army denies": the content of the statement before, or all that stands before."""
     which = draft.begin - draft.hinge
     held = [one for one in drafts if one is not draft and not one.fixed and one.start < which <= one.end]
     return here.span(max((one.start for one in held), default=0), which)

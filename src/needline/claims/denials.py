@@ -18,7 +18,7 @@ def tie_denials(claims: list[Claim]) -> list[Claim]:
         claims: of one report, in the order of the text.
 
     Returns:
-        list[Claim]: the same, a denial with the id of what it denies. One that points back ("which Baku denies",
+        list[Claim]: the same, a denial with the id of what it denies. One that points back ("which the army denies",
         "denied the accusation") is tied to an accusation of its own sentence, else to the nearest before it. One
         that names what it denies is tied to the nearest accusation before it of the same conduct. A denial of
         something nobody has said in the report stays untied.

@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(rf"\w[{APOSTROPHES}]s$|s[{APOSTROPHES}]$")
 
 
 def owned(here: Passage, cue: Cue) -> bool:
-    """Whether a possessive stands right before: "Armenia's accusation"."""
+    """Whether a possessive stands right before: "Chad's accusation"."""
     return cue.first > 0 and bool(_POSSESSIVE.search(here.tokens[cue.first - 1].text))
 
 
@@ -45,7 +45,7 @@ def _owner(here: Passage, end: int) -> int:
 
 
 def as_noun(here: Passage, cue: Cue) -> Cue:
-    """`Baku's calls for` is the noun "calls" and not the verb "calls for"."""
+    """`Chad's calls for` is the noun "calls" and not the verb "calls for"."""
     if cue.after == cue.first + 1 or not owned(here, cue):
         return cue
     alone = cue_of((here.lower(cue.first),))
@@ -53,7 +53,7 @@ def as_noun(here: Passage, cue: Cue) -> Cue:
 
 
 def by_noun(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
-    """`Armenia's accusation that …`, `calls by the UN for …`."""
+    """`Chad's accusation that …`, `calls by the UN for …`."""
     at = cue.after
     if owned(here, cue):
         begin = _owner(here, cue.first)

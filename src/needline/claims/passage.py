@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import functools
 import re
@@ -14,6 +15,7 @@ from needline.text.sentences import Sentence
 from needline.text.tokens import Token, tokens
 
 ENGLISH = "needline.claims.en"
+_LONGEST = 40  # tokens of a noun phrase
 _CLOSING = {",", ";", ":", "(", ")", "\u2014", "\u2013", "[", "]"}
 
 
@@ -31,6 +33,7 @@ class Passage(NamedTuple):
         text: the whole text, which all offsets refer to.
         start, end: the sentence.
         tokens: its tokens in order.
+        ends: where each token ends.
         dates: its dates in order.
     """
 
@@ -38,6 +41,7 @@ class Passage(NamedTuple):
     start: int
     end: int
     tokens: list[Token]
+    ends: list[int]
     dates: list[DateMention]
 
     def span(self, first: int, after: int) -> Span | None:
@@ -59,16 +63,14 @@ class Passage(NamedTuple):
         """The date a token is part of."""
         if not 0 <= at < len(self.tokens):
             return None
-        token = self.tokens[at]
-        return next((date for date in self.dates if date.start <= token.start < date.end), None)
+        start = self.tokens[at].start
+        before = bisect.bisect_right(self.dates, start, key=lambda date: date.start)
+        date = self.dates[before - 1] if before else None
+        return date if date and start < date.end else None
 
     def index_at(self, offset: int) -> int:
         """The first token that ends after a place in the text."""
-        return next((at for at, token in enumerate(self.tokens) if token.end > offset), len(self.tokens))
-
-    def in_quotes(self, at: int) -> bool:
-        """Whether a token stands inside quotation marks of this sentence."""
-        return sum(token.kind == "quote" for token in self.tokens[:at]) % 2 == 1
+        return bisect.bisect_right(self.ends, offset)
 
 
 def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage:
@@ -77,7 +79,8 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
         date._replace(start=date.start + sentence.start, end=date.end + sentence.start)
         for date in find_dates(sentence.text, published)
     ]
-    return Passage(text, sentence.start, sentence.end, tokens(text, sentence.start, sentence.end), dates)
+    found = tokens(text, sentence.start, sentence.end)
+    return Passage(text, sentence.start, sentence.end, found, [token.end for token in found], dates)
 
 
 def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
@@ -92,7 +95,7 @@ def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
     Returns:
         int: index of its first token; `end` where there is none.
     """
-    at = end
+    at, floor = end, max(floor, end - _LONGEST)
     while at > floor:
         opening = _bracket(here, at - 1) if here.lower(at - 1) == ")" else at
         if opening == at and _bounds(here, at - 1, end, floor):
@@ -167,7 +170,7 @@ def _second_phrase(here: Passage, start: int, end: int) -> int:
 def phrase_after(here: Passage, start: int) -> int:
     """Index after the noun phrase that begins at a token: up to a mark, a clause, or a verb."""
     at = start
-    while at < len(here.tokens):
+    while at < min(len(here.tokens), start + _LONGEST):
         token = here.tokens[at]
         inside = token.text in _CLOSING or token.kind == "quote" or token.text in {".", "!", "?"}
         if inside and not (token.text == "." and at + 1 < len(here.tokens) and at > start):

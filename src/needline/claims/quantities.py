@@ -13,6 +13,7 @@ from needline.text.numbers import Number, find_numbers
 from needline.text.tokens import Token
 
 _REACH = 7
+_FAR = 240
 _PAUSE = 60
 _PAUSES = re.compile(r"[,;]|\b(?:and|but|while)\b")
 _UNITS = ("people", "households", "vehicles", "houses")
@@ -129,15 +130,18 @@ def _goes_on(here: Passage, at: int) -> bool:
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
     """The noun a number stands after: `the number of displaced people had risen to 90,000`, `refugees: 5,000`."""
+    if here.lower(here.index_at(number.end)) in _words()["done"]:
+        return "people", "", number.end
     if not _elided(here, number):
         return None
-    before = here.text[here.start : number.start]
+    begin = max(here.start, number.start - _FAR)
+    before = here.text[begin : number.start]
     for found in reversed(list(_subjects().finditer(before))):
-        first = here.index_at(here.start + found.end())
+        first = here.index_at(begin + found.end())
         own = _first_unit(here, first, here.index_at(number.start))
         if own:
             return own
-        if found.group().lower() == "toll":
+        if found.group().lower() in _words()["of_people"]:
             return "people", "", number.end
     label = re.search(r"(?P<noun>[^\W\d_]+)\s?(?::|\u2013|-|=)\s?$", before)
     if label and _units().get(label["noun"].lower()):
@@ -159,7 +163,9 @@ def _elided(here: Passage, number: Number) -> bool:
     token: Token | None = here.tokens[after] if after < len(here.tokens) else None
     if token is None or token.kind != "word":
         return token is None or token.text in {".", ",", ";", ")", ":"}
-    return token.lower in _words()["stops"] or token.lower in {"of", "had", "more"}
+    if token.lower == "of":
+        return here.lower(after + 1) in {"them", "these", "those", "whom", "which"}
+    return token.lower in _words()["stops"] or token.lower == "more"
 
 
 def continues(here: Passage) -> bool:
@@ -236,11 +242,9 @@ def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, in
     number = found[index].number
     low = found[index - 1].end if index else here.start
     high = found[index + 1].number.start if index + 1 < len(found) else here.end
-    for token in here.tokens:
-        if token.text == ";":
-            low, high = (token.end, high) if low < token.end <= number.start else (low, high)
-            high = token.start if number.end <= token.start < high else high
-    return low, high
+    before = here.text.rfind(";", low, number.start)
+    after = here.text.find(";", number.end, high)
+    return (low if before < 0 else before + 1), (high if after < 0 else after)
 
 
 # lexicon, read once

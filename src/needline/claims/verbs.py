@@ -57,7 +57,7 @@ def by_verb(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
 
 
 def _hinge(here: Passage, begin: int, end: int) -> int:
-    """How many words lead back to what was said: "which Baku denies", "an allegation Moscow rejects"; 0 for none."""
+    """How many words lead back to what was said: "which the army denies", "a charge it rejects"; 0 for none."""
     if here.lower(begin - 1) == "which":
         return 1
     named = any(entry.family == "noun" for entry in cue_of((here.lower(begin + 1),)))
@@ -195,7 +195,7 @@ def _kind(here: Passage, entry: Entry, opening: int) -> ClaimKind:
 
 
 def _of_its_own(here: Passage, opening: int) -> bool:
-    """Whether a content speaks of a named actor or of the speaker: "it would", "Moscow would"."""
+    """Whether a content speaks of a named actor or of the speaker: "it would", "Nairobi would"."""
     return here.lower(opening) in words("pronouns") or here.tokens[opening].text[0].isupper()
 
 

@@ -6,11 +6,15 @@ import datetime as dt
 import getpass
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from needline.cli.arguments import folder
 from needline.model.decision import ACTIONS
+
+if TYPE_CHECKING:
+    from needline.model import Mission, Ref
 
 
 @click.command(
@@ -38,10 +42,11 @@ def command(
     from needline.line import open_store
     from needline.readers import append_decision
 
-    _, store = open_store(directory)
+    mission, store = open_store(directory)
     ref = find(store, what)
     if action == "same_count":
         value = str(find(store, value))
+    _check(ref, action, value, mission)
     decision = append_decision(
         directory,
         author=author or os.environ.get("NEEDLINE_AUTHOR", "") or getpass.getuser(),
@@ -55,3 +60,38 @@ def command(
     click.echo(
         f"Recorded {decision.id}: {action} {decision.on}. It holds from the next `needline build {directory}`."
     )
+
+
+_ABOUT = {
+    **dict.fromkeys(("correct", "set_aside", "same_count", "other_population", "other_day"), "counts"),
+    "severity": "needs",
+}
+_CLASSES = {"1", "2", "3", "4", "5"}
+
+
+def _check(ref: Ref, action: str, value: str, mission: Mission) -> None:
+    """Refuse a decision that could not be applied, before it is recorded for good."""
+    from needline.errors import DecisionError
+    from needline.model import read_when
+    from needline.model.decision import read_correction
+    from needline.model.when import HOW_TO_WRITE
+
+    wanted = _ABOUT.get(action)
+    if wanted and ref.table != wanted:
+        raise DecisionError("decide", f"{action} is about a row of {wanted}, not of {ref.table}.")
+    try:
+        if action == "correct":
+            read_correction(value)
+    except ValueError as error:
+        raise DecisionError(
+            "decide, VALUE", str(error), "Write 19000, 18000..20000, 18000.. or ..20000."
+        ) from None
+    try:
+        if action == "other_day":
+            read_when(value, mission.tz)
+    except ValueError as error:
+        raise DecisionError("decide, VALUE", str(error), HOW_TO_WRITE) from None
+    if action == "severity" and value.strip() not in _CLASSES:
+        raise DecisionError("decide, VALUE", f'"{value}" is no class.', "Severity is 1, 2, 3, 4 or 5.")
+    if action in {"grade", "recommend"} and not value.strip():
+        raise DecisionError("decide, VALUE", f"{action} needs one.", "Write it after the action.")

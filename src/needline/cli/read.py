@@ -95,14 +95,14 @@ def _background(folder: Path | None) -> tuple[Mission, Gazetteer, list[Source]]:
 
 
 def _published(written: str, mission: Mission) -> Any:
-    from needline.model import read_when
+    from needline.model.when import HOW_TO_WRITE, read_when
 
     if not written:
         return None
     try:
         return read_when(written, mission.tz).start
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--published") from None
+        raise click.BadParameter(f"{error} {HOW_TO_WRITE}", param_hint="--published") from None
 
 
 def _read(
@@ -187,10 +187,10 @@ def _figure(text: str, count: Count) -> dict[str, Any]:
     return {
         **_span(text, count.start or 0, count.end or 0),
         "id": count.count,
-        "number_low": count.number_low,
-        "number_high": count.number_high,
-        "low": count.low,
-        "high": count.high,
+        "number_low": _whole(count.number_low),
+        "number_high": _whole(count.number_high),
+        "low": _whole(count.low),
+        "high": _whole(count.high),
         "damaged": count.damaged,
         "qualifier": count.qualifier,
         "unit": count.unit,
@@ -206,6 +206,11 @@ def _figure(text: str, count: Count) -> dict[str, Any]:
         "counted_by": count.counted_by or None,
         "claim": count.claim,
     }
+
+
+def _whole(number: float | None) -> float | None:
+    """A whole number without a decimal point."""
+    return int(number) if number is not None and number == int(number) else number
 
 
 def _object(reading: _Reading) -> dict[str, Any]:

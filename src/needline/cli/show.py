@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+_ROOMY = 90
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -50,15 +51,20 @@ def headline(title: str, as_of: str, lines: Sequence[tuple[str, ...]], *, synthe
     """The headline of a build: who, how many, how many in need, how badly, and on what it rests."""
     from rich.table import Table
 
+    screen = console()
     table = Table(
-        title=f"{title}\nas of {as_of}", title_justify="left", title_style="bold", box=None, pad_edge=False
+        title=f"{title}\nas of {as_of}",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        padding=(0, 2 if screen.width >= _ROOMY else 1, 0, 0),
     )
     for name, justify in (("", "left"), ("People", "right"), ("In need", "right"), ("Severity", "right")):
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type] # a literal of rich's
-    table.add_column("Rests on", overflow="fold")
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # a literal of rich's
+    table.add_column("Rests on")
     for line in lines:
         table.add_row(*line)
-    console().print(table)
+    screen.print(table)
     if synthetic:
         click.echo("◇ rests on a survey whose households are made up.")
 

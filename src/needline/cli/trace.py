@@ -13,6 +13,7 @@ import click
 from needline.cli.arguments import folder, format_option
 from needline.errors import TraceError, UnknownNameError
 from needline.model import Claim, Count, Mission, Place, Ref, Report, read_ref
+from needline.publish.derived import ROWS, count_rows, selection
 from needline.store import TABLES, Store
 
 _DEEPEST = 6
@@ -36,6 +37,9 @@ def command(directory: Path, what: str, output: str) -> None:
 
     mission, store = open_store(directory)
     ref = find(store, what)
+    if ref.table == ROWS:
+        _rows(store, ref, output)
+        return
     if output == "json":
         steps = [
             {"depth": depth, "ref": str(one), "row": msgspec.to_builtins(store.cell(Ref(one.table, one.key)))}
@@ -52,6 +56,20 @@ def command(directory: Path, what: str, output: str) -> None:
     click.echo(_compare(store, ref, recompute(mission, store, ref)))
 
 
+def _rows(store: Store, ref: Ref, output: str) -> None:
+    """Count the rows that a `rows/...` ref of the report names, and say which."""
+    import msgspec
+
+    table, conditions = selection(ref)
+    where = [f"{one.column} {'is' if one.equal else 'is not'} “{one.value}”" for one in conditions]
+    count = count_rows(store, ref)
+    if output == "json":
+        told = {"ref": str(ref), "table": table, "where": where, "recomputed": {"rows": count}}
+        click.echo(msgspec.json.format(msgspec.json.encode(told)).decode())
+        return
+    click.echo(f"{ref}  {count} rows of {table}" + (f" where {' and '.join(where)}" if where else ""))
+
+
 def find(store: Store, what: str) -> Ref:
     """
     The row that an id, a ref or a figure's own name means.
@@ -64,7 +82,11 @@ def find(store: Store, what: str) -> Ref:
             ref = read_ref(what)
         except ValueError as error:
             raise TraceError("trace", f"{error}.") from None
-        store.cell(ref)
+        if ref.table != ROWS:
+            ref = Ref(
+                ref.table, ref.key, ref.column.partition(".")[0]
+            )  # an item of a list stands in its column
+            store.cell(ref)
         return ref
     keyed = [Ref(table.name, what) for table in TABLES.values() if store.get(table.row, what) is not None]
     named = [Ref("counts", count.count) for count in store.read(Count) if count.name == what]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
+
+from needline.model.range import Range
 
 ACTIONS = (
     "accept",
@@ -43,3 +47,31 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     reason: str
     file: str = ""
+
+
+def read_correction(value: str) -> Range:
+    """
+    Read a corrected number: `19000`, `18,000..20,000`, `18000..` or `..20000`.
+
+    Raises:
+        ValueError: it is no number, or ends below where it begins.
+    """
+    first, dots, last = value.replace(",", "").partition("..")
+    found = Range(_number(first), _number(last if dots else first))
+    if not found.known:
+        raise ValueError(f'"{value}" is no number.')
+    if found.empty:
+        raise ValueError(f'"{value}" ends below where it begins.')
+    return found
+
+
+def _number(text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(f'"{text.strip()}" is no number of people or things.')
+    return number

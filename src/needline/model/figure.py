@@ -79,6 +79,10 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     recipe: str
 
 
+AS_WRITTEN, EXACT = "as written", "taken as exact"
+"""How a baseline enters a balance: as its qualifier has it, or as the number itself."""
+
+
 class Residual(msgspec.Struct, frozen=True, kw_only=True):
     """
     What a balance or a list leaves over.

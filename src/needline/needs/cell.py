@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,11 +11,17 @@ from needline.model.need import Basis
 from needline.needs.severity import UNKNOWN, Severity, area_severity
 
 NO_SAMPLE = (
-    "Nobody of this group was sampled here, and nothing was seen or heard of this sector: "
-    "a visit, a sample, or key informants would tell."
+    "a visit, a sample, or key informants; nobody of this group was sampled here, and nothing was seen or heard "
+    "of the sector."
 )
-NO_COUNT = "A count of this group in this place."
-SMALL = "Too few households stand behind it to be shown: a larger sample would tell."
+NO_COUNT = "a count of this group in this place."
+SMALL = "a larger sample; too few households stand behind it to be shown."
+CHECKS = TOO_MANY, SEVERE_NOBODY, LOW_SOMEBODY = (
+    "more people in need than people",
+    "severe, but nobody in need",
+    "people in need in an area of low severity",
+)
+_ROUNDING = 1e-9
 LOW_SEVERITY = "fewer in need than the lowest severity that the mission counts"
 
 
@@ -92,7 +99,7 @@ def _sampled(evidence: Evidence, estimate: Estimate, thresholds: Thresholds) -> 
         return _nothing(people, SMALL)._replace(severity=severity, basis="estimate", flags=flags)
     assert estimate.stat is not None, "a sampled cell has an estimate"
     share = Range(estimate.stat_low, estimate.stat_upp)
-    in_need = (people * share).whole() if people.known else Range()
+    in_need = _in_people(people * share) if people.known else Range()
     middle = people.low * estimate.stat if people.point and people.low is not None else None
     return Judged(
         people=people,
@@ -106,6 +113,14 @@ def _sampled(evidence: Evidence, estimate: Estimate, thresholds: Thresholds) -> 
         missing="" if people.known else NO_COUNT,
         dominated_by=_dominant(people, share, estimate.stat),
         gap=Range(),
+    )
+
+
+def _in_people(found: Range) -> Range:
+    """A range in whole people that holds it, though no whole number may lie in the range itself."""
+    return Range(
+        None if found.low is None else float(math.floor(found.low + _ROUNDING)),
+        None if found.high is None else float(math.ceil(found.high - _ROUNDING)),
     )
 
 
@@ -146,30 +161,32 @@ def _nothing(people: Range, missing: str) -> Judged:
     )
 
 
-def overall(sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
+def overall(people: Range, sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
     """
     Judge a place and group over all sectors: the maximum, never the sum, since it is the same people.
 
     Args:
+        people: as reconciled.
         sectors: what each sector came to.
         missing: names of the sectors of which nothing is known; they make it a lower bound, up to the population.
 
     Source: OCHA, rule 3: the maximum over sectors in the smallest unit.
     """
     known = [one for one in sectors if one.in_need.known or one.severity.at is not None]
-    people = sectors[0].people if sectors else Range()
     if not known:
-        return _nothing(people, NO_SAMPLE)
+        reasons = dict.fromkeys(one.missing for one in sectors if one.missing)
+        return _nothing(people, " ".join(reasons) or NO_SAMPLE)
     lows = [one.in_need.low for one in known if one.in_need.low is not None]
     highs = [one.in_need.high for one in known if one.in_need.high is not None]
     high = people.high if missing else max(highs, default=None)
     middles = [one.middle for one in known if one.middle is not None]
     classes = [one.severity for one in known if one.severity.at is not None]
     leading = max(known, key=lambda one: (one.in_need.high or 0.0, one.in_need.low or 0.0))
-    flags = list(dict.fromkeys(flag for one in known for flag in one.flags))
+    flags = [one for one in dict.fromkeys(flag for one in known for flag in one.flags) if one not in CHECKS]
     if missing:
         flags.append(f"a lower bound: not known of {', '.join(missing)}")
-    return leading._replace(
+    whole = leading._replace(
+        people=people,
         in_need=Range(max(lows, default=None), high),
         middle=max(middles, default=None) if not missing else None,
         share=Range(),
@@ -183,6 +200,7 @@ def overall(sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
         missing="",
         gap=Range(),
     )
+    return _checked(whole)
 
 
 def _dominant(people: Range, share: Range, middle: float) -> str:
@@ -206,11 +224,11 @@ def _checked(found: Judged) -> Judged:
     flags = list(found.flags)
     people, need, severity = found.people, found.in_need, found.severity.at
     if people.high is not None and need.low is not None and need.low > people.high:
-        flags.append("more people in need than people")
+        flags.append(TOO_MANY)
     if severity is not None and severity >= 3 and need.high == 0:  # noqa: PLR2004 - class 3 is severe by definition
-        flags.append("severe, but nobody in need")
+        flags.append(SEVERE_NOBODY)
     if severity is not None and severity <= 2 and (need.low or 0.0) > 0:  # noqa: PLR2004 - class 2 is stress
-        flags.append("people in need in an area of low severity")
+        flags.append(LOW_SOMEBODY)
     return found._replace(flags=flags)
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from needline.model import Estimate
 
 LEAST, WORST = 1, 5
+_ROUNDING = 1e-9
+"""Two of ten households of weight 1.1 are a share of 0.19999999999999996: the 20 % they are."""
 
 
 class Severity(NamedTuple):
@@ -41,10 +43,16 @@ def area_severity(at_least: Mapping[int, Estimate], share: float) -> Severity:
         return UNKNOWN
 
     def worst(ends: Mapping[int, float | None]) -> int:
-        return max((level for level, end in ends.items() if end is not None and end >= share), default=LEAST)
+        reached = (level for level, end in ends.items() if end is not None and end >= share - _ROUNDING)
+        return max(reached, default=LEAST)
 
     return Severity(
         worst({level: one.stat for level, one in known.items()}),
         worst({level: one.stat_low for level, one in known.items()}),
-        worst({level: one.stat_upp for level, one in known.items()}),
+        worst({level: _upper(one) for level, one in known.items()}),
     )
+
+
+def _upper(estimate: Estimate) -> float:
+    """The upper end of an interval; everybody where none could be estimated."""
+    return 1.0 if estimate.stat_upp is None else estimate.stat_upp

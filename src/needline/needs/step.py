@@ -131,14 +131,16 @@ def _unit(known: Known, unit: Unit) -> list[Need]:
         (id_, name, evidence, judge(evidence, known.mission.thresholds)) for id_, name, evidence in sectors
     ]
     needs = [
-        _need(unit, id_, found, *_cell_trace(known, unit, id_, evidence))
+        _need(unit, id_, found, *_cell_trace(known, unit, id_, evidence, found))
         for id_, _, evidence, found in judged
     ]
     missing = [name for _, name, _, found in judged if found.basis == "not_known" or not found.in_need.known]
-    whole = overall([found for *_, found in judged], missing)
+    people = known.people.get((unit.place, unit.group), UNKNOWN).people
+    whole = overall(people, [found for *_, found in judged], missing)
     recipe = Recipe(rule="maximum@1", args={"missing": missing})
     synthetic = any(need.synthetic for need in needs)
-    trace = [f"needs/{need.need}" for need in needs]
+    figures = known.people.get((unit.place, unit.group), UNKNOWN).figures
+    trace = [*(f"figures/{id_}" for id_ in figures), *(f"needs/{need.need}" for need in needs)]
     return [_need(unit, ALL, whole, trace, recipe, synthetic=synthetic), *needs]
 
 
@@ -209,7 +211,10 @@ def need_id(place: str, group: str, sector: str) -> str:
     return content_id("need", place, group, sector)
 
 
-def _cell_trace(known: Known, unit: Unit, sector: str, evidence: Evidence) -> tuple[list[str], Recipe, bool]:
+def _cell_trace(
+    known: Known, unit: Unit, sector: str, evidence: Evidence, found: Judged
+) -> tuple[list[str], Recipe, bool]:
+    """What a cell rests on, how it was made, and whether made-up households carry it."""
     decision = known.decided.get(f"needs/{need_id(unit.place, unit.group, sector)}")
     trace = [
         *(f"figures/{id_}" for id_ in evidence.population.figures),
@@ -221,7 +226,8 @@ def _cell_trace(known: Known, unit: Unit, sector: str, evidence: Evidence) -> tu
     recipe = Recipe(
         rule="need@1", args={"levels": {str(level): one.estimate for level, one in evidence.at_least.items()}}
     )
-    return trace, recipe, any(one.synthetic for one in evidence.at_least.values())
+    sampled = found.basis == "estimate"
+    return trace, recipe, sampled and any(one.synthetic for one in evidence.at_least.values())
 
 
 def _need(unit: Unit, sector: str, found: Judged, trace: list[str], recipe: Recipe, synthetic: bool) -> Need:
@@ -230,7 +236,7 @@ def _need(unit: Unit, sector: str, found: Judged, trace: list[str], recipe: Reci
         place=unit.place,
         group=unit.group,
         sector=sector,
-        synthetic=synthetic and found.basis == "estimate",
+        synthetic=synthetic,
         trace=trace,
         recipe=recipe.text(),
         **_columns(found),
@@ -264,7 +270,9 @@ def _again(mission: Mission, store: Store, row: Need) -> dict[str, Any]:
     rows = [store.cell(read_ref(ref)) for ref in row.trace]
     if recipe.rule == "maximum@1":
         sectors = [_judged(mission, store, need) for need in rows if isinstance(need, Need)]
-        return _columns(overall(sectors, recipe.args["missing"]))
+        figures = [one for one in rows if isinstance(one, Figure)]
+        people = populations(mission, figures).get((row.place, row.group), UNKNOWN).people
+        return _columns(overall(people, sectors, recipe.args["missing"]))
     return _columns(_judged(mission, store, row))
 
 

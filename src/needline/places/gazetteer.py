@@ -68,7 +68,7 @@ class Gazetteer:
         Codes of all places that a written name can mean, sorted.
 
         Read in this order: a code; a name or alias; names joined by a stroke or parentheses, in any order,
-        which must all mean the place; a name followed by the place it lies in (`Goris, Syunik`).
+        which must all mean the place; a name followed by the place it lies in (`Springfield, Ohio`).
         """
         code = self._codes.get(written.strip().casefold())
         if code:

@@ -20,7 +20,7 @@ Words = tuple[str, ...]
 
 
 def fold(word: str) -> str:
-    """Fold one word: `Ağdam` to `agdam`, `Sana'a` to `sanaa`, `Karabakh's` to `karabakh`."""
+    """Fold one word: `Bogotá` to `bogota`, `Sana'a` to `sanaa`, `Chad's` to `chad`."""
     bare = without_possessive(word).translate(_NO_APOSTROPHES).casefold()
     letters = (letter for letter in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(letter))
     return "".join(letters).translate(_UNDECOMPOSED)
@@ -32,7 +32,7 @@ def without_possessive(word: str) -> str:
 
 
 def words(name: str) -> Words:
-    """The folded words of a name: `Nagorno-Karabakh` and `nagorno karabakh` are the same."""
+    """The folded words of a name: `Port-au-Prince` and `port au prince` are the same."""
     return tuple(fold(found.group()) for found in WORD.finditer(name))
 
 

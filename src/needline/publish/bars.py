@@ -92,16 +92,14 @@ def axis_around(values: list[float]) -> tuple[float, float]:
 
 
 def ticks(axis: tuple[float, float], about: int = 3) -> list[Tick]:
-    """Round values inside an axis, about as many as asked."""
+    """Round values inside an axis, about as many as asked, with as many decimals as their distance needs."""
     low, high = axis
     if not high > low:
         return []
     raw = (high - low) / about
     power = 10.0 ** math.floor(math.log10(raw))
     step = next((power * factor for factor in (1, 2, 5, 10) if power * factor >= raw), power * 10)
-    found = []
-    value = math.ceil(low / step) * step
-    while value <= high + step * 1e-9:
-        found.append(Tick(share(value, axis), f"{value:,.0f}" if step >= 1 else f"{value:g}"))
-        value += step
-    return found
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = [number * step for number in range(first, last + 1)]
+    return [Tick(share(value, axis), f"{value:,.{decimals}f}") for value in values]

@@ -10,6 +10,7 @@ Form = Literal["whole", "significant", "share", "percent", "decimal"]
 NOT_KNOWN = "not known"
 NBSP = "\u00a0"
 MINUS = "\u2212"
+PERCENT = f"{NBSP}%"
 
 RULES: dict[Form, str] = {
     "whole": "whole number",
@@ -59,11 +60,11 @@ def significant(value: float) -> float:
 def _share(value: float) -> str:
     percent = value * 100
     fine = 0 < percent < 1 or 99 < percent < 100  # noqa: PLR2004 - where whole percents would say none or all
-    return f"{percent:.{1 if fine else 0}f}{NBSP}%"
+    return f"{percent:.{1 if fine else 0}f}{PERCENT}"
 
 
 def _percent(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0") + f"{NBSP}%"
+    return f"{value:,.1f}".removesuffix(".0") + PERCENT
 
 
 def _decimal(value: float) -> str:

@@ -12,12 +12,13 @@ import datetime as dt
 import re
 from typing import Any
 
-from markupsafe import Markup, escape
+import msgspec
+from markupsafe import Markup
 
-from needline.model import Count, Mission, Need, Place, Ref, Source, SurveyRow
+from needline.model import Count, Mission, Need, Place, Ref, Source
 from needline.publish import words
 from needline.publish.derived import rows_ref
-from needline.publish.formats import RULES, Form, text
+from needline.publish.formats import PERCENT, RULES, Form, text
 from needline.publish.numbers import Numbers, Printed, form_of, ref_of, row_of
 
 MONTHS = (
@@ -44,9 +45,14 @@ def anchor(ref: Ref) -> str:
     return "e-" + re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found[0]):x}", row.replace("/", "-", 1))
 
 
+def same_number(count: Count) -> tuple[Any, ...]:
+    """What two counts share that write the same number of the same thing."""
+    return count.measure, count.unit, count.number_low, count.number_high, count.damaged
+
+
 class Marks:
     """
-    The marks of one page.
+    The marks of one page; `in_texts` holds the counts that were read from texts, by `same_number`.
 
     Args:
         mission: for its zone and the names of its groups and sectors.
@@ -61,7 +67,10 @@ class Marks:
         self._groups = {group.id: (group.names or [group.id])[0] for group in mission.groups}
         self._sectors = {sector.id: sector.name for sector in mission.sectors}
         self._sources = _by_name(self.store.read(Source))
-        self._synthetic = {row.id for row in self.store.read(SurveyRow) if row.synthetic}
+        self.in_texts: dict[Any, list[Count]] = {}
+        for count in self.store.read(Count):
+            if count.claim:
+                self.in_texts.setdefault(same_number(count), []).append(count)
 
     # numbers
 
@@ -132,7 +141,9 @@ class Marks:
             return Markup("{} or more").format(end(*low))
         if text(low[1], form) == text(high[1], form):
             return end(*low)
-        return Markup("{}–{}").format(end(*low), end(*high))
+        least = self.numbers.number(low[1], ref_of(row, low[0]), form)
+        least = msgspec.structs.replace(least, text=least.text.removesuffix(PERCENT))
+        return Markup("{}–{}").format(_bare(least), end(*high))
 
     def said(self, count: Count, *, opens: bool = True) -> Markup:
         """A reported number with its qualifier, as its source put it: "more than 100,000"."""
@@ -251,7 +262,18 @@ class Marks:
 
     def sector(self, name: str) -> Markup:
         """A sector's name."""
-        return Markup("All sectors") if name == "all" else self.written(self._sectors.get(name, name))
+        fixed = {"all": Markup("All sectors"), "": Markup("no sector given")}.get(name)
+        return fixed or self.written(self._sectors.get(name, name))
+
+    def by_group(self, name: str) -> tuple[int, str]:
+        """A key that sorts groups as the mission lists them."""
+        order = list(self._groups)
+        return (order.index(name) if name in order else len(order), name)
+
+    def by_sector(self, name: str) -> tuple[int, str]:
+        """A key that sorts sectors as the mission lists them."""
+        order = list(self._sectors)
+        return (order.index(name) if name in order else len(order), name)
 
     def source(self, name: str) -> Markup:
         """A source as files write it, linked to what the mission says of it."""
@@ -298,6 +320,3 @@ def _by_name(sources: list[Source]) -> dict[str, Source]:
         for name in (source.id, source.name, *source.aliases):
             found.setdefault(name.casefold(), source)
     return found
-
-
-__all__ = ["MONTHS", "Marks", "anchor", "escape"]

@@ -100,7 +100,7 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise MissionError(
-            "mission.toml, zone", f'"{name}" is no time zone.', 'Write it as "Asia/Yerevan".'
+            "mission.toml, zone", f'"{name}" is no time zone.', 'Write it as "Africa/Nairobi".'
         ) from None
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+import msgspec
 
 from needline.model import Count, Figure, Place, Range, Recipe, Residual, content_id
-from needline.reconcile.figures import CONSISTENT, UNCONTESTED, World
+from needline.model.figure import AS_WRITTEN, EXACT
+from needline.reconcile.figures import BOUND, CONSISTENT, UNCONTESTED, World
 from needline.reconcile.quantities import Quantity
 
-AS_WRITTEN, EXACT = "as written", "taken as exact"
 BALANCE = "baseline and arrivals, less those who left, less those who remain"
 LIST = "the whole less its listed parts"
 _LIST_PARTS = 2
@@ -20,22 +23,17 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
     What each baseline leaves over at the mission's instant.
 
     Baselines of different dates are alternatives, each with its own residual; one given as "about" is also taken
-    as exact. What may explain a residual is listed beside it and never subtracted. The latest baseline leads.
+    as exact. Where every figure of a term is contested, each reading of it has its own residual. What may explain
+    a residual is listed beside it and never subtracted. The latest baseline leads.
     """
-    standing = [
-        figure
-        for figure in figures
-        if figure.scenario in {CONSISTENT, UNCONTESTED} and figure.unit == "people"
-    ]
+    standing = [figure for figure in figures if figure.scenario != BOUND and figure.unit == "people"]
     parents = {place.id: place.parent for place in places}
     found: list[Residual] = []
     baselines = [
         one for one in world.witnesses if one.measure == "baseline_population" and one.unit == "people"
     ]
     for quantity in baselines:
-        terms = _terms(quantity.place, standing, parents)
-        if terms is None:
-            continue
+        alternatives = list(product(*_terms(quantity.place, standing, parents)))
         causes = [
             f"figures/{figure.figure}"
             for figure in standing
@@ -51,18 +49,25 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
         for count in past:
             number = Range(count.number_low, count.number_high)
             readings = [AS_WRITTEN] if number == count.asserted else [EXACT, AS_WRITTEN]
-            found += [
+            mine = [
                 _balance(world.mission.as_of, count, quantity, reading, terms, causes, world.decided)
+                for terms in alternatives
                 for reading in readings
             ]
-            found[-len(readings)] = _leading(found[-len(readings)], leads=count is latest)
+            mine[:1] = [msgspec.structs.replace(one, leads=count is latest) for one in mine[:1]]
+            found += mine
     return found
 
 
-def _terms(
-    place: str, figures: Sequence[Figure], parents: Mapping[str, str]
-) -> list[tuple[str, Figure]] | None:
-    """The figures that enter a place's balance with their sign; None where nobody counted who left or remains."""
+Term = tuple[str, Figure]
+
+
+def _terms(place: str, figures: Sequence[Figure], parents: Mapping[str, str]) -> list[list[Term]]:
+    """
+    What enters a place's balance: for each term its sign and figure, or several where only contested ones stand.
+
+    An empty term, and so no balance, where nobody counted who left or who remains.
+    """
     left = _outermost(
         [one for one in figures if one.measure == "arrived_cumulative" and one.from_place == place], parents
     )
@@ -73,9 +78,20 @@ def _terms(
     ]
     remain = [one for one in figures if one.measure == "remaining" and one.place == place]
     back = [one for one in figures if one.measure == "returned_cumulative" and one.place == place]
-    if not left or not remain:
-        return None
-    return [("+", one) for one in back] + [("-", one) for one in (*left, *remain[:1])]
+    terms = [[("+", one) for one in ones] for ones in _readings(back)]
+    terms += [[("-", one) for one in ones] for ones in (_readings(left) or [[]])]
+    return [*terms, [("-", one) for one in (_readings(remain) or [[]])[0]]]
+
+
+def _readings(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """Figures by quantity: the one that stands, or where all are contested, each of its readings."""
+    found: dict[tuple[str, str, str, str], list[Figure]] = {}
+    for one in figures:
+        found.setdefault((one.measure, one.from_place, one.place, one.group), []).append(one)
+    return [
+        [one for one in ones if one.scenario in {CONSISTENT, UNCONTESTED}] or ones
+        for _, ones in sorted(found.items())
+    ]
 
 
 def _outermost(figures: Sequence[Figure], parents: Mapping[str, str]) -> list[Figure]:
@@ -102,7 +118,7 @@ def _balance(
     count: Count,
     quantity: Quantity,
     reading: str,
-    terms: Sequence[tuple[str, Figure]],
+    terms: Sequence[Term],
     causes: Sequence[str],
     decided: Mapping[str, str],
 ) -> Residual:
@@ -116,7 +132,7 @@ def _balance(
         place=quantity.place,
         group=quantity.group,
         instant=instant,
-        reading=reading,
+        reading=", ".join([reading, *_contested(terms)]),
         leads=False,
         terms=signed,
         low=left.low,
@@ -128,16 +144,16 @@ def _balance(
     )
 
 
-def _leading(found: Residual, *, leads: bool) -> Residual:
-    import msgspec
-
-    return msgspec.structs.replace(found, leads=leads)
+def _contested(terms: Sequence[Term]) -> list[str]:
+    """The readings of contested terms that a residual follows ("if k027")."""
+    return [figure.scenario for _, figure in terms if figure.scenario not in {CONSISTENT, UNCONTESTED}]
 
 
 def residual(whole: Range, terms: Iterable[tuple[str, Range]]) -> Range:
-    """A whole with each term added or taken away, in whole people."""
+    """A whole with each term added or taken away, in whole people; of nothing there are fewer than none."""
     for sign, term in terms:
-        whole = whole + term if sign == "+" else whole - term
+        people = term & Range(0.0, None)
+        whole = whole + people if sign == "+" else whole - people
     return whole.whole()
 
 

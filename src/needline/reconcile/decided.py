@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from needline.model import Count, Decision, Mission, Problem, problem, read_ref, read_when
+from needline.model.decision import read_correction
 
 _ABOUT_FIGURES = {"set_aside", "correct", "same_count", "other_population", "other_day"}
 
@@ -100,17 +100,13 @@ def _apply(count: Count, decision: Decision, mission: Mission) -> Count | None:
 
 
 def _corrected(count: Count, value: str) -> Count:
-    """The figure with another number: `19000`, `18000..20000`, `18000..` or `..20000`."""
-    first, dots, last = value.replace(",", "").partition("..")
-    low, high = _number(first), _number(last if dots else first)
-    if low is None and high is None:
-        raise ValueError(f'"{value}" is no number')
-    if low is not None and high is not None and low > high:
-        raise ValueError(f'"{value}" ends below where it begins')
+    """The figure with another number."""
+    number = read_correction(value)
+    low, high = number.low, number.high
     if low is None or high is None:
         qualifier = "up to" if low is None else "at least"
     else:
-        qualifier = "exact" if low == high else "between"
+        qualifier = "exact" if number.point else "between"
     return msgspec.structs.replace(
         count,
         qualifier=qualifier,
@@ -120,15 +116,3 @@ def _corrected(count: Count, value: str) -> Count:
         low=low,
         high=high,
     )
-
-
-def _number(text: str) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or number < 0:
-        raise ValueError(f'"{text.strip()}" is no number of people or things')
-    return number

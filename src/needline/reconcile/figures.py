@@ -12,7 +12,7 @@ from needline.reconcile.kinds import part_of
 from needline.reconcile.quantities import Quantity, Witness
 from needline.reconcile.ranges import Bounds, bounds
 
-CONSISTENT, UNCONTESTED = "consistent", "uncontested"
+CONSISTENT, UNCONTESTED, BOUND = "consistent", "uncontested", "bound"
 
 
 class World(NamedTuple):
@@ -183,7 +183,7 @@ def _area(whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Fi
     rules += [f"{figure.measure} is part of {whole.measure}" for figure in parts[:1] if figure not in own]
     quantity = Quantity(whole.measure, whole.from_place, area, whole.group)
     return Figure(
-        figure=figure_id(quantity, whole.instant, "bound"),
+        figure=figure_id(quantity, whole.instant, BOUND),
         measure=whole.measure,
         from_place=whole.from_place,
         place=area,
@@ -193,7 +193,7 @@ def _area(whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Fi
         high=found.high,
         unit=whole.unit,
         exactness="outer",
-        scenario="bound",
+        scenario=BOUND,
         carried=any(figure.carried for figure in used.values()),
         sources=sorted({source for figure in used.values() for source in figure.sources}),
         reasons=[f"figures/{figure.figure}" for figure in (*parts[:1], whole)],

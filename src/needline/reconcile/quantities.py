@@ -86,14 +86,25 @@ def gather(
     found: dict[Quantity, dict[tuple[object, ...], list[Count]]] = {}
     for count in sorted(counts, key=_order):
         quantity = quantity_of(count, mission, known)
-        if not quantity.place or count.measure not in known:
-            continue
-        same = (count.as_of_start, count.as_of_end, count.low, count.high)
-        found.setdefault(quantity, {}).setdefault(same, []).append(count)
+        if quantity.place and count.measure in known:
+            found.setdefault(quantity, {}).setdefault(_said(count), []).append(count)
     return {
         quantity: [Witness(copies[0], tuple(copies[1:])) for copies in witnesses.values()]
         for quantity, witnesses in sorted(found.items())
     }
+
+
+def without_copies(
+    counts: Iterable[Count], aside: Iterable[Count], mission: Mission, known: dict[str, Kind]
+) -> list[Count]:
+    """The figures that repeat none of those set aside: who sets a count aside means it however often it is told."""
+    gone = {(quantity_of(count, mission, known), _said(count)) for count in aside}
+    return [count for count in counts if (quantity_of(count, mission, known), _said(count)) not in gone]
+
+
+def _said(count: Count) -> tuple[object, ...]:
+    """What makes two figures of one quantity the same count told twice: one value for one time."""
+    return (count.as_of_start, count.as_of_end, count.low, count.high)
 
 
 _UNDATED = "9999"  # after every date

@@ -20,12 +20,13 @@ from needline.model import (
     read_recipe,
     read_ref,
 )
-from needline.reconcile.balance import EXACT, balances, lists, residual
+from needline.model.figure import EXACT
+from needline.reconcile.balance import balances, lists, residual
 from needline.reconcile.conflicts import Clash, apart, clashes
 from needline.reconcile.decided import decide
 from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts
 from needline.reconcile.kinds import kinds
-from needline.reconcile.quantities import Quantity, gather
+from needline.reconcile.quantities import Quantity, gather, without_copies
 from needline.store import Progress, Store, no_progress
 
 
@@ -33,8 +34,10 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     """Reconcile every figure of the store at the mission's instant, after what analysts decided."""
     places = store.read(Place)
     known = kinds(mission)
-    decided = decide(store.read(Count), store.read(Decision), mission)
-    witnesses = gather(decided.counts, mission, known)
+    counts = store.read(Count)
+    decided = decide(counts, store.read(Decision), mission)
+    aside = [count for count in counts if _set_aside(store, decided.aside.get(count.count, ""))]
+    witnesses = gather(without_copies(decided.counts, aside, mission, known), mission, known)
     found = {one: clashes(ones, known[one.measure].behaviour) for one, ones in witnesses.items()}
     world = World(mission, known, witnesses, found, decided.by)
     progress(1, 3)
@@ -47,6 +50,11 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     store.write("reconcile", Residual, [*balances(world, figures, places), *lists(world, places)])
     store.write("reconcile", Problem, decided.problems)
     progress(3, 3)
+
+
+def _set_aside(store: Store, ref: str) -> bool:
+    """Whether the decision that took a figure out set it aside, rather than merged it with another."""
+    return bool(ref) and store.cell(read_ref(ref)).action == "set_aside"
 
 
 def _conflict(quantity: Quantity, clash: Clash, decided: dict[str, str]) -> Conflict:

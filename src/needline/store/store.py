@@ -141,10 +141,8 @@ class Store:
         """Fingerprint of some tables as they stand, all parts and private ones under their prefix."""
         digest = hashlib.sha256()
         for name in sorted(set(tables)):
-            if name in TABLES:
-                paths = [self._part(TABLES[name], step) for step in TABLES[name].by]
-            else:
-                paths = [self.private_path(one) for one in self.private_names(name)]
+            paths = [self._part(TABLES[name], step) for step in TABLES[name].by] if name in TABLES else []
+            paths += [self.private_path(one) for one in self.private_names(name)]
             for path in paths:
                 digest.update(path.relative_to(self.root).as_posix().encode())
                 digest.update(path.read_bytes() if path.exists() else b"absent")

@@ -37,8 +37,9 @@ _WHOLE = rf"""(?:
   | \d+
 )(?:\.\d+(?![.\d]))?"""
 
-DIGITS = rf"(?<![\w.])(?:{_DAMAGED}|{_WHOLE})"
-"""Pattern (verbose) of a number in digits, whole or damaged."""
+_START = r"(?:(?<![\w.])(?<!\d,)|(?<=[a-z]{3})(?=\d{1,3},\d{3}))"
+DIGITS = rf"{_START}(?:{_DAMAGED}|{_WHOLE})"
+"""Pattern (verbose) of a number in digits, whole or damaged; never the tail of one, and also glued to a word."""
 
 _ANY_HOLE = re.compile(_HOLE + r"|\u2026|\.{3}", re.VERBOSE)
 _ANY_ONE = re.compile(_ONE + "|[xX]")

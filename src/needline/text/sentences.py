@@ -20,6 +20,7 @@ _STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]{{0,3}}(?=\s|$|\[\d)")
 _LAST_WORD = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_]{1,12})$")
 _NEXT_WORD = re.compile(r"[\s\"'(\u201c\u2018\u00ab\[]{0,6}(\w{1,20})")
 _LONGEST_HEADING = 90
+_LONGEST = 1500  # what is longer is a table or no text at all; rules look at no more at a time
 
 
 class Sentence(NamedTuple):
@@ -98,6 +99,12 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A passage without white space around it; one too long for a sentence in pieces, cut at white space."""
+    while end - start > _LONGEST:
+        space = max(text.rfind(blank, start + 1, start + _LONGEST) for blank in " \n\t")
+        cut = space if space > start else start + _LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
     passage = text[start:end]
     bare = passage.strip()
     if any(character.isalnum() for character in bare):

@@ -31,7 +31,8 @@ _TOKEN = re.compile(
     (?P<number>{DIGITS})
   | (?P<quote>{QUOTES})
   | (?P<word>(?:[^\W\d_]\.){{2,}}                          # U.N.
-        | (?:(?!{WRONG_QUOTE})[^\W_])+(?:(?:[{HYPHENS}{APOSTROPHES}&]|\.(?=[^\W\d_]\w))[^\W_]+)*  # Sana'a, non-food, reliefweb.int
+        | (?:(?!{WRONG_QUOTE})[^\W_])+                      # Sana'a, non-food, reliefweb.int
+          (?:(?:[{HYPHENS}{APOSTROPHES}&]|\.(?=[^\W\d_]\w))[^\W_]+)*
         | _+)
   | (?P<mark>[^\w\s])
     """,

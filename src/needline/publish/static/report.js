@@ -101,6 +101,17 @@
     }
   });
 
+  // The evidence is folded by kind; whoever goes to one entry finds its kind open.
+  const unfold = () => {
+    const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = named && named.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    named.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   addEventListener("resize", () => { if (!pop.hidden) place(); });
   addEventListener("beforeprint", () => {
     document.querySelectorAll("details").forEach((one) => { one.dataset.was = one.open; one.open = true; });

@@ -6,9 +6,10 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
-from needline.publish.bars import Bar, span
+from needline.model.figure import EXACT
+from needline.publish.bars import Bar, interval, span
 from needline.publish.marks import Marks
-from needline.publish.views.opening import leading_residual
+from needline.publish.views.opening import leading_residual, with_baseline
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
 
     terms: list[Term]
     left_over: Markup
-    reading: Markup
+    baseline: Markup
     rule: Markup
     at: Markup
     causes: list[Markup]
@@ -62,7 +63,7 @@ def balance(marks: Marks) -> Balance | None:
     return Balance(
         terms=_terms(marks, lead) if lead else [],
         left_over=marks.range(lead, "low", "high") if lead else Markup(""),
-        reading=marks.told(lead.reading) if lead else Markup(""),
+        baseline=with_baseline(marks, lead) if lead else Markup(""),
         rule=marks.told(lead.rule) if lead else Markup(""),
         at=marks.instant(lead.instant) if lead else Markup(""),
         causes=[_cause(marks, ref) for ref in lead.causes] if lead else [],
@@ -80,38 +81,42 @@ def _row(marks: Marks, signed: str, of: model.Residual) -> model.Count | model.F
 def _terms(marks: Marks, residual: model.Residual) -> list[Term]:
     """Bars that follow one another: the first from zero, each that is taken away from where the last one ended."""
     rows = [(one[0] == "-", _row(marks, one, residual)) for one in residual.terms]
-    whole = max((_top(row) for minus, row in rows if not minus), default=0.0) or 1.0
+    exact = residual.reading == EXACT
+    ends = [_ends(row, exact=exact) for _, row in rows]
+    whole = (
+        max((_top(*one) for one, (minus, _) in zip(ends, rows, strict=True) if not minus), default=0.0) or 1.0
+    )
     terms, start = [], 0.0
-    for minus, row in rows:
-        bar = span(row.low, row.high, (0.0, whole), start=start if minus else 0.0)
-        terms.append(Term(_label(marks, row), _amount(marks, row), bar, "minus" if minus else "plus"))
-        start += _top(row) if minus else 0.0
-    left = span(None, whole, (0.0, whole), start=0.0)
-    if residual.low is not None and residual.high is not None:
-        left = Bar(
-            left=_percent(whole - residual.high, whole),
-            solid=_percent(residual.low, whole),
-            width=_percent(residual.high, whole),
-            open_low=False,
-            open_high=False,
+    for (minus, row), (low, high) in zip(rows, ends, strict=True):
+        bar = span(low, high, (0.0, whole), start=start if minus else 0.0)
+        terms.append(
+            Term(marks.quantity(row), _amount(marks, row, exact=exact), bar, "minus" if minus else "plus")
         )
-    return [*terms, Term(Markup("Not accounted for"), marks.range(residual, "low", "high"), left, "residual")]
+        start += _top(low, high) if minus else 0.0
+    return [*terms, _left_over(marks, residual, whole)]
 
 
-def _percent(value: float, whole: float) -> float:
-    return max(0.0, min(100.0, 100 * value / whole))
+def _ends(row: model.Count | model.Figure, *, exact: bool) -> tuple[float | None, float | None]:
+    """The ends of a term: of a count taken as exact those of the number written, else those asserted."""
+    if exact and isinstance(row, model.Count) and row.number_low is not None:
+        return row.number_low, row.number_high
+    return row.low, row.high
 
 
-def _top(row: model.Count | model.Figure) -> float:
-    return next((one for one in (row.high, row.low) if one is not None), 0.0)
+def _amount(marks: Marks, row: model.Count | model.Figure, *, exact: bool) -> Markup:
+    return marks.said(row) if exact and isinstance(row, model.Count) else marks.range(row, "low", "high")
 
 
-def _label(marks: Marks, row: model.Count | model.Figure) -> Markup:
-    return marks.quantity(row)
+def _left_over(marks: Marks, residual: model.Residual, whole: float) -> Term:
+    """The bar of what is left over, ending where the whole ends."""
+    bar = span(None, whole, (0.0, whole))
+    if residual.low is not None and residual.high is not None:
+        bar = interval(whole - residual.high, whole, (0.0, whole))
+    return Term(Markup("Not accounted for"), marks.range(residual, "low", "high"), bar, "residual")
 
 
-def _amount(marks: Marks, row: model.Count | model.Figure) -> Markup:
-    return marks.range(row, "low", "high")
+def _top(low: float | None, high: float | None) -> float:
+    return next((one for one in (high, low) if one is not None), 0.0)
 
 
 def _cause(marks: Marks, written: str) -> Markup:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 from markupsafe import Markup
 
 from needline import model
 from needline.publish.bars import Bar, Tick, axis_around, interval, ticks
+from needline.publish.entries import passages
 from needline.publish.marks import Marks
-from needline.publish.views.entries import quotation
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,10 +46,16 @@ class ConflictView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def conflicts(marks: Marks) -> list[ConflictView]:
-    """All conflicts, the widest first."""
-    rows = sorted(marks.store.read(model.Conflict), key=lambda row: (row.unit != "people", -row.gap, row.id))
+    """All conflicts: those nearest to the mission's date from before it, then the others; the wider first."""
+    rows = sorted(marks.store.read(model.Conflict), key=lambda row: _order(row, marks.mission.as_of))
     figures = marks.store.read(model.Figure)
     return [_conflict(marks, row, figures) for row in rows]
+
+
+def _order(row: model.Conflict, at: dt.datetime) -> tuple[bool, float, float, str]:
+    met = row.end or row.start
+    later = met is None or met > at
+    return later, -met.timestamp() if met else 0.0, -row.gap, row.id
 
 
 def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) -> ConflictView:
@@ -93,8 +101,6 @@ def _side(
     marks: Marks, conflict: model.Conflict, index: int, member: model.Count, axis: tuple[float, float]
 ) -> Side:
     gives = marks.number(conflict, f"gives.{index}") if index < len(conflict.gives) else Markup("–")
-    claim = marks.store.get(model.Claim, member.claim) if member.claim else None
-    number = (member.start, member.end) if member.start is not None and member.end is not None else None
     own = member.measure != conflict.measure
     return Side(
         who=marks.written(member.said_by or member.counted_by),
@@ -107,7 +113,7 @@ def _side(
         when=marks.when(member.as_of_start, member.as_of_end, member.as_of_text),
         gives=_with_unit(gives, conflict.unit),
         bar=interval(member.low, member.high, axis),
-        passage=quotation(marks, claim, number) if claim else Markup(""),
+        passage=passages(marks, member),
     )
 
 

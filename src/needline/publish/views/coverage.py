@@ -46,19 +46,20 @@ def coverage(marks: Marks) -> CoverageView:
     """Rows of coverage by place, and those whose need nobody is recorded to meet."""
     rows = marks.store.read(model.Coverage)
     by_place: dict[str, list[model.Coverage]] = {}
+
+    def order(row: model.Coverage) -> tuple[tuple[int, str], tuple[int, str]]:
+        return marks.by_sector(row.sector), marks.by_group(row.group)
+
     for row in rows:
         by_place.setdefault(row.place, []).append(row)
     places = [
         CoveredPlace(
-            marks.place(place), [_covered(marks, row) for row in sorted(by_place[place], key=_order)]
+            marks.place(place),
+            [_covered(marks, row) for row in sorted(by_place[place], key=order)],
         )
         for place in sorted(by_place, key=marks.by_name)
     ]
     return CoverageView(places, _unreached(marks, rows))
-
-
-def _order(row: model.Coverage) -> tuple[str, str]:
-    return row.group, row.sector
 
 
 def _covered(marks: Marks, row: model.Coverage) -> Covered:
@@ -74,12 +75,19 @@ def _covered(marks: Marks, row: model.Coverage) -> Covered:
 
 def _unreached(marks: Marks, rows: list[model.Coverage]) -> list[Unreached]:
     reached = {(row.place, row.sector, row.group) for row in rows}
-    found: dict[tuple[str, str], list[Markup]] = {}
+    found: dict[tuple[str, str], list[model.Need]] = {}
     for need in marks.store.read(model.Need):
         met = {(need.place, need.sector, need.group), (need.place, need.sector, "")} & reached
         if need.sector != "all" and not met and (need.in_need_high or need.in_need_low):
-            found.setdefault((need.group, need.place), []).append(marks.link(need, marks.sector(need.sector)))
+            found.setdefault((need.group, need.place), []).append(need)
     return [
-        Unreached(marks.group(group), marks.place(place), found[group, place])
-        for group, place in sorted(found)
+        Unreached(
+            marks.group(group),
+            marks.place(place),
+            [
+                marks.link(need, marks.sector(need.sector))
+                for need in sorted(found[group, place], key=lambda need: marks.by_sector(need.sector))
+            ],
+        )
+        for group, place in sorted(found, key=lambda key: (marks.by_group(key[0]), marks.by_name(key[1])))
     ]

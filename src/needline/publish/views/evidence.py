@@ -9,8 +9,8 @@ import msgspec
 from needline.model import Need, Ref
 from needline.publish import words
 from needline.publish.derived import ROWS
+from needline.publish.entries import Entry, entry
 from needline.publish.marks import Marks
-from needline.publish.views.entries import Entry, entry
 
 
 class Part(msgspec.Struct, frozen=True):

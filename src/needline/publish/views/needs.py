@@ -8,17 +8,9 @@ from markupsafe import Markup, escape
 from needline import model
 from needline.publish import words
 from needline.publish.bars import Bar, interval
+from needline.publish.chips import Chip, chip
 from needline.publish.marks import Marks
 from needline.publish.views.opening import in_need
-
-
-class Chip(msgspec.Struct, frozen=True):
-    """A severity class, with its range where there is room; `tone` is its colour, empty where not known."""
-
-    tone: str
-    number: Markup
-    word: str
-    label: Markup = Markup("")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,15 +199,3 @@ def _bar(need: model.Need) -> Bar | None:
         return None
     whole = need.people_high or need.people_low or need.in_need_high
     return interval(need.in_need_low, need.in_need_high, (0.0, whole), need.in_need) if whole else None
-
-
-def chip(marks: Marks, need: model.Need, *, short: bool = False) -> Chip:
-    """Severity as a class, with its range unless it is to be short; a question mark where it is not known."""
-    if need.severity is None:
-        return Chip("", marks.link(need, "?"), "not known")
-    number = (
-        marks.number(need, "severity")
-        if short
-        else marks.likely(need, "severity", "severity_low", "severity_high")
-    )
-    return Chip(str(need.severity), number, words.SEVERITIES.get(need.severity, ""))

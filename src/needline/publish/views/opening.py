@@ -6,8 +6,10 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
+from needline.publish.chips import Chip, chip
+from needline.publish.entries import bounding
 from needline.publish.marks import Marks
-from needline.publish.views import entries
+from needline.publish.numbers import ref_of
 from needline.store import TABLES
 
 
@@ -17,6 +19,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     title: Markup
     number: Markup
     notes: list[Markup]
+    in_need: Markup = Markup("")
+    severity: Chip | None = None
     residual: bool = False
 
 
@@ -114,19 +118,24 @@ def in_need(marks: Marks, need: model.Need) -> Markup:
 
 
 def _left_over(marks: Marks, residual: model.Residual) -> Markup:
-    reading = (
-        Markup(", with the baseline {}").format(marks.told(residual.reading)) if residual.reading else ""
-    )
-    return Markup("{} people{}").format(marks.range(residual, "low", "high"), reading)
+    return Markup("{} people{}").format(marks.range(residual, "low", "high"), with_baseline(marks, residual))
+
+
+def with_baseline(marks: Marks, residual: model.Residual) -> Markup:
+    """What a balance starts from and how it was taken: ", with a baseline of about 120,000 taken as exact"."""
+    starts = [one[1:] for one in residual.terms if one.startswith("+")]
+    rows = [marks.numbers.row(one, of=ref_of(residual)) for one in starts]
+    counts = [marks.said(row) for row in rows if isinstance(row, model.Count)]
+    reading = marks.told(residual.reading)
+    if counts:
+        return Markup(", with a baseline of {} {}").format(Markup(" and ").join(counts), reading)
+    return Markup(", with the baseline {}").format(reading) if residual.reading else Markup("")
 
 
 def _card(marks: Marks, need: model.Need) -> Card:
     figures = population_figures(marks, need)
     counts = {
-        row.count: row
-        for one in figures
-        for row in entries.bounding(marks, one)
-        if isinstance(row, model.Count)
+        row.count: row for one in figures for row in bounding(marks, one) if isinstance(row, model.Count)
     }
     notes = [
         Markup("{} {}").format(marks.said(count), _by(marks, count)) for count in list(counts.values())[:3]
@@ -137,7 +146,11 @@ def _card(marks: Marks, need: model.Need) -> Card:
     if any(one.carried for one in figures):
         notes.append(Markup("carried forward from an earlier day"))
     return Card(
-        title=marks.group(need.group), number=marks.range(need, "people_low", "people_high"), notes=notes
+        title=marks.group(need.group),
+        number=marks.range(need, "people_low", "people_high"),
+        notes=notes,
+        in_need=in_need(marks, need),
+        severity=chip(marks, need),
     )
 
 
@@ -158,10 +171,10 @@ def population_figures(marks: Marks, need: model.Need) -> list[model.Figure]:
 
 
 def _residual_card(marks: Marks, residual: model.Residual) -> Card:
-    notes = [Markup("with the baseline {}").format(marks.told(residual.reading))] if residual.reading else []
+    baseline = with_baseline(marks, residual)
     return Card(
         title=Markup("Not accounted for"),
         number=marks.range(residual, "low", "high"),
-        notes=notes,
+        notes=[baseline[2:]] if baseline else [],
         residual=True,
     )

@@ -18,17 +18,20 @@ class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     content: Markup
     on: Markup
     said_on: Markup
+    source: Markup
     place: Markup
     denied_by: Markup
     outcome: Markup
 
 
-class Kind(msgspec.Struct, frozen=True):
-    """All statements of one kind."""
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """All statements of one kind, and which columns any of them fills."""
 
     name: str
-    key: str
     rows: list[StatementView]
+    on: bool
+    denied: bool
+    outcome: bool
 
 
 def statements(marks: Marks) -> list[Kind]:
@@ -42,8 +45,19 @@ def statements(marks: Marks) -> list[Kind]:
             (row for row in rows if row.kind == kind), key=lambda row: (row.said_on or "9", row.by, row.id)
         )
         views = [_statement(marks, row, quotable) for row in of_kind]
-        kinds.append(Kind(words.STATEMENTS.get(kind, kind), kind, views))
-    return [kind for kind in kinds if kind.rows]
+        if views:
+            kinds.append(_kind(words.STATEMENTS.get(kind, kind), views))
+    return kinds
+
+
+def _kind(name: str, rows: list[StatementView]) -> Kind:
+    return Kind(
+        name=name,
+        rows=rows,
+        on=any(row.on for row in rows),
+        denied=any(row.denied_by for row in rows),
+        outcome=any(row.outcome for row in rows),
+    )
 
 
 def _statement(marks: Marks, row: model.Statement, quotable: Quotable) -> StatementView:
@@ -56,7 +70,20 @@ def _statement(marks: Marks, row: model.Statement, quotable: Quotable) -> Statem
         content=content,
         on=marks.written(row.on) if row.on else Markup(""),
         said_on=Markup('<time datetime="{0}">{0}</time>').format(row.said_on) if row.said_on else Markup(""),
+        source=_source(marks, row),
         place=marks.place(row.place) if row.place else Markup(""),
         denied_by=Markup("; ").join(marks.written(one) for one in row.denied_by),
         outcome=marks.told(row.outcome) if row.outcome else Markup(""),
     )
+
+
+def _source(marks: Marks, row: model.Statement) -> Markup:
+    """Who published the statement, and when; nothing where it comes from no report."""
+    for written in row.trace:
+        claim = marks.store.get(model.Claim, model.read_ref(written).key)
+        report = marks.store.get(model.Report, claim.report) if claim else None
+        if report is not None:
+            return Markup("{}, {}").format(
+                marks.written(report.publisher or report.file), marks.day(report.published)
+            )
+    return Markup("")

@@ -1,0 +1,96 @@
+"""What was concluded: figures, conflicts, residuals and needs."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from needline import model
+from needline.publish import words
+from needline.publish.entries.labels import label
+from needline.publish.entries.parts import Lines, dotted, rule
+from needline.publish.marks import Marks
+from needline.publish.numbers import ref_of
+
+
+def figure(marks: Marks, row: model.Figure) -> Lines:
+    """A range of one quantity, what bounds it, and by which rules."""
+    title = Markup("{} {}").format(marks.range(row, "low", "high", opens=False), marks.quantity(row))
+    whom = Markup("whom: {}").format(marks.group(row.group)) if row.group else None
+    scenario = Markup("reading: {}").format(marks.code(row.scenario)) if row.scenario else None
+    reasons = Markup("; ").join(marks.link(one, label(marks, one)) for one in bounding(marks, row))
+    rules = Markup("; ").join(marks.told(rule) for rule in row.rules)
+    return title, [
+        dotted(Markup("at {}").format(marks.instant(row.instant)), whom, scenario),
+        dotted(
+            Markup("counted by {}").format(Markup(", ").join(marks.written(one) for one in row.sources))
+            if row.sources
+            else None,
+            Markup("carried forward from an earlier day") if row.carried else None,
+        ),
+        Markup("bounded by {}").format(reasons) if reasons else Markup(""),
+        Markup("rules: {}").format(rules) if rules else Markup(""),
+        dotted(
+            "an outer bound: it holds every possible value"
+            if row.exactness == "outer"
+            else "holds no other value",
+            rule(row),
+        ),
+    ]
+
+
+def bounding(marks: Marks, figure: model.Figure) -> list[model.Count | model.Figure]:
+    """The counts and figures that bound a figure: its reasons."""
+    return [marks.numbers.row(reason, of=ref_of(figure)) for reason in figure.reasons]
+
+
+def conflict(marks: Marks, row: model.Conflict) -> Lines:
+    """Figures that cannot all hold."""
+    title = Markup("apart by {}: {}").format(marks.number(row, "gap", opens=False), marks.quantity(row))
+    return title, [
+        Markup("they meet at {}").format(marks.when(row.start, row.end)),
+        marks.told(row.rule),
+        rule(row),
+    ]
+
+
+def residual(marks: Marks, row: model.Residual) -> Lines:
+    """What a balance or a list leaves over."""
+    title = Markup("{} left over, {}").format(
+        marks.range(row, "low", "high", opens=False), marks.place(row.place)
+    )
+    return title, [
+        dotted(
+            Markup("at {}").format(marks.instant(row.instant)) if row.instant else None,
+            marks.told(row.reading),
+        ),
+        marks.told(row.rule),
+        rule(row),
+    ]
+
+
+def need(marks: Marks, row: model.Need) -> Lines:
+    """The need of a group in a place and sector, and what it rests on."""
+    title = Markup("{}, {}, {}").format(
+        marks.group(row.group), marks.place(row.place), marks.sector(row.sector)
+    )
+    need = Markup("in need: {}").format(
+        marks.likely(row, "in_need", "in_need_low", "in_need_high", opens=False)
+    )
+    share = Markup("share in need: {}").format(
+        marks.likely(row, "share", "share_low", "share_high", opens=False)
+    )
+    severity = Markup("severity: {}").format(
+        marks.likely(row, "severity", "severity_low", "severity_high", opens=False)
+    )
+    dominated = {"population": "the count of people", "sample": "the sample"}.get(row.dominated_by)
+    return title, [
+        dotted(Markup("people: {}").format(marks.range(row, "people_low", "people_high", opens=False)), need),
+        dotted(share if row.share_low is not None else None, severity if row.severity is not None else None),
+        dotted(
+            words.BASES[row.basis],
+            Markup("most of the width comes from {}").format(dominated) if dominated else None,
+            rule(row),
+        ),
+        Markup("; ").join(marks.told(flag) for flag in row.flags),
+        Markup("to know it: {}").format(marks.told(row.missing)) if row.missing else Markup(""),
+    ]

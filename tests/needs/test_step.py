@@ -1,0 +1,250 @@
+"""The step on small worlds: a row for every group, place and sector, and each gives its values again from its trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from needline.line import open_store, recompute
+from needline.model import (
+    Coverage,
+    Decision,
+    Estimate,
+    Figure,
+    Mission,
+    Need,
+    Observation,
+    Place,
+    Problem,
+    Ref,
+    Statement,
+)
+from needline.model.mission import Group, Sector, Standard
+from needline.needs import RECOMPUTE, run
+from needline.needs.step import need_id
+from needline.store import Store
+
+AT = dt.datetime(2024, 5, 10, 12, tzinfo=dt.UTC)
+SECTORS = ("food", "wash")
+AREAS = ("H1", "H2")
+MISSION = Mission(
+    title="Flight", question="", as_of=AT, standards=[Standard(name="msni", version="2025.1")],
+    groups=[Group(id="fled", names=["Those who fled"], population="arrived_cumulative", from_place="S", within="H"),
+            Group(id="guests", names=["Elsewhere"])],
+    sectors=[Sector(id=one, name=one.title()) for one in SECTORS],
+)  # fmt: skip
+PLACES = [
+    Place(id=code, name=code, names=[code], kind=kind, parent=parent)
+    for code, kind, parent in (
+        ("H", "country", ""),
+        ("H1", "area", "H"),
+        ("H2", "area", "H"),
+        ("T", "town", "H1"),
+    )
+]
+
+
+def figure(place: str, low: float | None, high: float | None, scenario: str = "consistent") -> Figure:
+    return Figure(
+        figure=f"f-{place}-{scenario}", measure="arrived_cumulative", from_place="S", place=place, group="fled",
+        instant=AT, low=low, high=high, unit="people", exactness="outer", scenario=scenario, carried=False, sources=[],
+        reasons=[], rules=[], trace=[], recipe="",
+    )  # fmt: skip
+
+
+def estimate(place: str, sector: str, level: int, ends: list[float] | None, hidden: str = "") -> Estimate:
+    low, at, high = ends or (None, None, None)
+    group = ("group", "fled") if place == "H" else ("place, group", f"{place} %/% fled")
+    return Estimate(
+        estimate=f"e-{place}-{sector}-{level}", survey="s", synthetic=True, analysis_type="prop_select_one",
+        analysis_var=f"msni.{sector}.severity_{level}_or_more", analysis_var_value="yes", group_var=group[0],
+        group_var_value=group[1], stat=at, stat_low=low, stat_upp=high, se=None, df=None, deff=None, n=None,
+        n_total=None, n_w=None, n_w_total=None, analysis_key="", hidden=hidden, trace=[], recipe="",
+    )  # fmt: skip
+
+
+def observation(number: int, place: str, sector: str, severity: int | None, days: int) -> Observation:
+    at = AT + dt.timedelta(days=days)
+    return Observation(
+        id=f"o{number}", file="", row=2, place=place, as_of_text="", as_of_start=at, as_of_end=at, method="seen",
+        informant="", sector=sector, group="", text="x", severity=severity, confidence="", source="",
+    )  # fmt: skip
+
+
+def decision(number: int, on: str, value: str) -> Decision:
+    return Decision(
+        id=f"d{number}", previous="", at=f"2024-05-1{number}", author="A", device="d", on=on, action="severity",
+        value=value, reason="agreed", file="decisions/a-d.jsonl",
+    )  # fmt: skip
+
+
+ENDS = st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted)
+
+
+@st.composite
+def worlds(draw):
+    people = st.none() | st.integers(0, 3000).map(float)
+    figures = []
+    for place in ("H", *AREAS):
+        for scenario in draw(st.lists(st.sampled_from(["consistent", "if a", "if b", "bound"]), unique=True)):
+            low, high = draw(people), draw(people)
+            if low is not None and high is not None:
+                low, high = min(low, high), max(low, high)
+            figures.append(figure(place, low, high, scenario))
+    shares = [
+        estimate(place, sector, level, draw(st.none() | ENDS), draw(st.sampled_from(["", "small"])))
+        for place in ("H", *AREAS)
+        for sector in SECTORS
+        for level in draw(st.lists(st.sampled_from([2, 3, 4, 5]), unique=True))
+    ]
+    seen = [
+        observation(number, draw(st.sampled_from(["H", "H1", "T"])), draw(st.sampled_from([*SECTORS, ""])),
+                    draw(st.none() | st.integers(1, 5)), draw(st.integers(-1, 1)))
+        for number in range(draw(st.integers(0, 3)))
+    ]  # fmt: skip
+    cells = [(place, sector) for place in ("H", "H1") for sector in (*SECTORS, "all")]
+    agreed = [
+        decision(number, f"needs/{need_id(place, 'fled', sector)}", str(draw(st.integers(0, 6))))
+        for number, (place, sector) in enumerate(
+            draw(st.lists(st.sampled_from(cells), unique=True, max_size=2))
+        )
+    ]
+    least = draw(st.sampled_from([0, 3]))
+    thresholds = msgspec.structs.replace(MISSION.thresholds, pin_min_severity=least)
+    return msgspec.structs.replace(MISSION, thresholds=thresholds), figures, shares, seen, agreed
+
+
+def judged(root, world) -> tuple[Mission, Store]:
+    mission, figures, shares, seen, agreed = world
+    store = Store(root)
+    store.write("read", Place, PLACES)
+    store.write("reconcile", Figure, figures)
+    public = [
+        msgspec.structs.replace(one, stat=None, stat_low=None, stat_upp=None) if one.hidden else one
+        for one in shares
+    ]
+    store.write("estimate", Estimate, public)
+    if shares:
+        store.write_private("estimates", pa.Table.from_pylist(msgspec.to_builtins(shares)))
+    store.write("read", Observation, seen)
+    store.write("read", Decision, agreed)
+    run(mission, store)
+    return mission, store
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_every_row_gives_its_values_again_from_its_trace(tmp_path_factory, world):
+    mission, store = judged(tmp_path_factory.mktemp("world"), world)
+    rows = store.read(Need)
+    assert len(rows) == 3 * (len(SECTORS) + 1)
+    for row in rows:
+        again = RECOMPUTE["needs"](mission, store, row)
+        assert {name: getattr(row, name) for name in again} == again
+        assert all(store.cell(Ref(*ref.split("/"))) for ref in row.trace)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_nothing_printed_gives_a_hidden_share_back(tmp_path_factory, world):
+    _, store = judged(tmp_path_factory.mktemp("world"), world)
+    hidden = {f"estimates/{one.estimate}" for one in store.read(Estimate) if one.hidden}
+    for row in store.read(Need):
+        shown = {f"estimates/e-{row.place}-{row.sector}-3"} & set(row.trace)
+        if shown & hidden:
+            assert (row.share_low, row.share, row.share_high) == (None, None, None)
+            assert (row.in_need, row.in_need_low) == (None, None)
+
+
+WORLD = (
+    MISSION,
+    [figure("H", 1000.0, 1000.0), figure("H1", 0.0, 700.0, "bound")],
+    [estimate("H", "food", 3, [0.4, 0.5, 0.6]), estimate("H1", "food", 3, [0.2, 0.3, 0.4])],
+    [observation(1, "T", "wash", 4, 0)],
+    [
+        decision(1, f"needs/{need_id('H', 'fled', 'food')}", "5"),
+        decision(2, "needs/none", "4"),
+        decision(3, "needs/x", "9"),
+    ],
+)  # fmt: skip
+
+
+@pytest.fixture
+def needs(tmp_path):
+    _, store = judged(tmp_path / "w", WORLD)
+    return store, {(one.place, one.sector): one for one in store.read(Need)}
+
+
+def test_a_row_for_every_place_and_sector_of_a_group_that_lives_somewhere(needs):
+    _, rows = needs
+    assert set(rows) == {(place, sector) for place in ("H", "H1", "H2") for sector in ("food", "wash", "all")}
+    assert {one.group for one in rows.values()} == {"fled"}
+
+
+def test_what_was_seen_in_a_town_counts_for_its_area_and_the_whole(needs):
+    _, rows = needs
+    assert [rows[place, "wash"].basis for place in ("H", "H1", "H2")] == ["observed", "observed", "not_known"]
+
+
+def test_made_up_households_are_said_wherever_they_carry_a_row(needs):
+    _, rows = needs
+    assert {key for key, row in rows.items() if row.synthetic} == {
+        ("H", "food"),
+        ("H1", "food"),
+        ("H", "all"),
+        ("H1", "all"),
+    }
+
+
+def test_an_agreed_class_stands_in_the_trace_and_one_that_fits_nothing_is_told(needs):
+    store, rows = needs
+    assert rows["H", "food"].severity == 5
+    assert "decisions/d1" in rows["H", "food"].trace
+    assert sorted(one.where for one in store.read(Problem)) == ["d2", "d3"]
+
+
+def test_the_population_is_the_bound_where_nobody_counted(needs):
+    _, rows = needs
+    assert (rows["H1", "food"].people_low, rows["H1", "food"].people_high) == (0, 700)
+    assert "population is a bound" in rows["H1", "food"].flags
+    assert rows["H2", "food"].people_low is None
+
+
+def test_a_recommendation_stands_in_the_register(tmp_path):
+    recommended = msgspec.structs.replace(
+        decision(1, "needs/x", "Open the northern road."), action="recommend"
+    )
+    _, store = judged(tmp_path / "w", (MISSION, [], [], [], [recommended]))
+    (found,) = store.read(Statement)
+    assert (found.kind, found.by, found.content, found.trace) == (
+        "recommendation",
+        "A",
+        "Open the northern road.",
+        ["decisions/d1"],
+    )
+
+
+def test_a_need_rests_on_the_coverage_of_its_own_cell(tmp_path):
+    store = Store(tmp_path / "w")
+    cell = Coverage(id="c1", place="H", group="fled", sector="food", reached_low=100.0, reached_high=100.0,
+                    planned=None, organisations=[], uncounted=0, trace=[], recipe="")  # fmt: skip
+    store.write("reach", Coverage, [cell, msgspec.structs.replace(cell, id="c2", place="H1")])
+    _, store = judged(tmp_path / "w", (*WORLD[:4], []))
+    rows = {(one.place, one.sector): one for one in store.read(Need)}
+    assert (rows["H", "food"].gap_low, rows["H", "food"].gap_high) == (300, 500)
+    assert [ref for ref in rows["H", "food"].trace if ref.startswith("coverage")] == ["coverage/c1"]
+    assert rows["H", "all"].gap_low is None
+
+
+def test_every_number_of_the_worked_example_is_computed_again(built):
+    mission, store = open_store(built)
+    rows = store.read(Need)
+    assert {one.basis for one in rows} >= {"observed", "not_known"}
+    for row in rows:
+        again = recompute(mission, store, Ref("needs", row.need))
+        assert {name: getattr(row, name) for name in again} == again
