@@ -47,7 +47,11 @@ __all__ = [
 _BLOCK = 250_000
 """Totals held at a time: bounds memory, whatever the length of a plan, and keeps them near the processor."""
 _NARROWEST = 48
-"""Columns held at a time at least: narrower tables are slow to add up."""
+"""Columns held at a time where that is not too much: narrower tables are slow to add up."""
+_MOST = 3_500_000
+"""Totals held at a time at most: under 32 MB an array takes memory that is at hand, above it asks for new."""
+_SHORT = 8
+"""Pairs of up to so many rows are added up row by row of all of them, which is quicker than one by one."""
 
 
 class _Sized(Protocol):
@@ -107,6 +111,11 @@ class Grouping:
         """`domain` in as few bytes as it needs: small numbers sort much faster."""
         return self.domain.astype(np.int16 if self.domains <= np.iinfo(np.int16).max else np.int64)
 
+    @cached_property
+    def pair_starts(self) -> Ints:
+        """Place in `order` of the first row of each pair."""
+        return np.flatnonzero(np.diff(self.pair[self.order], prepend=-1))
+
     def in_order(self, totals: Floats) -> Floats:
         """Rows of totals, shape (n, J), in `order`."""
         order = self.order
@@ -117,8 +126,15 @@ class Grouping:
 
     def by_pair(self, totals: Floats) -> Floats:
         """Totals of rows, shape (n, J), added up by pair, shape (M, J)."""
-        rows = self.in_order(totals)
-        return rows if len(rows) == self.pairs else _add_runs(rows, self.pair[self.order], self.pairs)
+        starts = self.pair_starts
+        length = np.diff(starts, append=len(self.order))
+        if length.max(initial=0) > _SHORT:
+            return _add_runs(self.in_order(totals), self.pair[self.order], self.pairs)
+        found: Floats = totals[self.order[starts]]
+        for place in range(1, int(length.max(initial=0))):
+            there = np.flatnonzero(length > place)
+            found[there] += totals[self.order[starts[there] + place]]
+        return found
 
 
 def make_grouping(design: Design, domain: Ints | None = None, domains: int = 1) -> Grouping:
@@ -236,7 +252,8 @@ def _split(columns: Columns, sizes: Sequence[int]) -> list[Columns]:
 
 def _blocks(questions: Sequence[One], rows: int) -> Iterator[list[One]]:
     """Questions, as many at a time as memory allows of their columns."""
-    most = max(_BLOCK // max(rows, 1), _NARROWEST)
+    rows = max(rows, 1)
+    most = max(_BLOCK // rows, min(_NARROWEST, _MOST // rows), 1)
     block: list[One] = []
     wide = 0
     for question in questions:
@@ -440,31 +457,11 @@ def _by_domain(grouping: Grouping, totals: Floats) -> Floats:
 def _add_runs(totals: Floats, code: Ints, size: int) -> Floats:
     """Rows added up by a code that never falls, shape (size, J); 0 for a code without a row."""
     starts = np.flatnonzero(np.diff(code, prepend=-1))
-    added = _add_segments(totals, starts) if len(starts) else totals[:0]
+    added: Floats = np.add.reduceat(totals, starts, axis=0) if len(starts) else totals[:0]
     if len(starts) == size:
         return added
     found = np.zeros((size, totals.shape[1]))
     found[code[starts]] = added
-    return found
-
-
-_SHORT = 8
-"""Segments up to this long are added up row by row of all of them, which is quicker than one by one."""
-
-
-def _add_segments(totals: Floats, starts: Ints) -> Floats:
-    """Rows added up from each start to the next, shape (len(starts), J)."""
-    length = np.diff(starts, append=len(totals))
-    if length.max() > _SHORT:
-        found: Floats = np.add.reduceat(totals, starts, axis=0)
-        return found
-    found = totals[starts]
-    for place in range(1, int(length.max())):
-        there = np.flatnonzero(length > place)
-        if len(there) == len(starts):
-            found += totals[starts + place]
-        else:
-            found[there] += totals[starts[there] + place]
     return found
 
 

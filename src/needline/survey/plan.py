@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from needline.stats.arrays import Floats
 
 Source: TypeAlias = tuple[str, ...]
-_BLOCK = 64_000_000
+_BLOCK = 96_000_000
 """Bytes of coded variables and their totals held at a time."""
 _TOTALS = 16
 """Bytes of the totals of a column in one pool."""
@@ -226,10 +226,9 @@ class _Run:
             coded = self._code(source)
             if coded is None:
                 continue
-            pooled = {id(place): place for task in some if (place := self.places.get(task.groups))}
-            size = coded.bytes + sum(
-                one.pools.size * coded.variable.size * _TOTALS for one in pooled.values()
-            )
+            places = [place for task in some if (place := self.places.get(task.groups))]
+            pools = {id(place.pools): place.pools.size for place in places}
+            size = coded.bytes + sum(pools.values()) * coded.variable.size * _TOTALS
             if block and held + size > _BLOCK:
                 yield block
                 block, held = [], 0
