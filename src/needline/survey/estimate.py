@@ -55,7 +55,7 @@ class Cell(NamedTuple):
 
     Args:
         shown: as it may leave, without any number where it is hidden.
-        known: with its numbers where the group it stands for is large enough to be shown.
+        known: with its numbers where the group it stands for is large enough to be shown; still marked as hidden.
     """
 
     shown: Estimate
@@ -227,7 +227,7 @@ class _Table(NamedTuple):
         at = (place, category or 0)
         numbers = self._numbers(at)
         values = self.domain.levels[place]
-        known = self._row(name, values, "" if not whole else why, {} if whole else numbers, at)
+        known = self._row(name, values, why, {} if whole else numbers, at)
         shown = self._row(name, values, why, {} if why else numbers, at)
         return Cell(shown, known if why and not whole else shown)
 
