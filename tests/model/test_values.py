@@ -215,17 +215,47 @@ def test_a_recipe_is_read_back_and_its_text_is_one(rule, where, rows):
         ("18,000..20,000", Range(18000, 20000)),
         ("18000..", Range(18000, None)),
         ("..20000", Range(None, 20000)),
-        (" 16.5 ", Range(16.5, 16.5)),
+        ("0", Range(0, 0)),
     ],
 )
 def test_a_correction(value, found):
     assert read_correction(value) == found
 
 
-@pytest.mark.parametrize("value", ["", "..", "many", "5..x", "9..5", "-1", "inf", "nan..5"])
+def test_a_correction_of_a_share_may_have_decimals():
+    assert read_correction(" 16.5 ", "percent") == Range(16.5, 16.5)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "..",
+        "many",
+        "5..x",
+        "9..5",
+        "-1",
+        "inf",
+        "nan..5",
+        "13,5",
+        "12.000",
+        "16.5",
+        "1,2345",
+        "12,00",
+        "1e3",
+        "1 000",
+        "20000000000",
+    ],
+)
 def test_what_corrects_nothing(value):
     with pytest.raises(ValueError, match=r"no number|below where it begins"):
         read_correction(value)
+
+
+@pytest.mark.parametrize("value", ["13,5", "12.000"])
+def test_a_share_is_corrected_by_what_has_one_reading(value):
+    with pytest.raises(ValueError, match="no number"):
+        read_correction(value, "percent")
 
 
 MISSION = Mission(

@@ -122,6 +122,58 @@ def test_a_number(tmp_path, written, value):
     assert door.problems == []
 
 
+@pytest.mark.parametrize(
+    ("separator", "cells", "values", "rule"),
+    [
+        (";", ["12.000"], [None], "a point before three digits, and nothing decides: two readings"),
+        (";", ["12,000"], [None], "a comma likewise"),
+        ("\t", ["12.000"], [None], "a tab says nothing of marks"),
+        (",", ["12.000"], [None], "a point between commas may still mark thousands"),
+        (",", ["12,000"], [12000], "a comma in a file of commas marks thousands"),
+        (";", ["12.000", "1.234,5"], [12000, 1234.5], "another cell shows a comma for decimals"),
+        (";", ["12,000", "12,5"], [12, 12.5], "and so a comma before three digits is one too"),
+        (";", ["12.000", "1.234.567"], [12000, 1234567], "a mark that stands twice marks thousands"),
+        (";", ["12,000", "12.5"], [12000, 12.5], "another cell shows a point for decimals"),
+        (",", ["12.000", "12.5"], [12, 12.5], "between commas too"),
+        (";", ["12.000", "12.5", "12,5"], [None, 12.5, None], "cells that show both decide nothing"),
+        (";", ["0,950", "0.95"], [None, 0.95], "a cell of one reading that the column does not bear"),
+        (";", ["0,950"], [0.95], "no thousand begins with a nought"),
+        (";", ["1 234,5"], [1234.5], "blanks mark thousands beside either mark"),
+        (";", ["19000"], [19000], "digits alone"),
+    ],
+)
+def test_a_decimal_mark_comes_from_the_whole_column(tmp_path, separator, cells, values, rule):
+    lines = [f'"{cell}"{separator}x' for cell in cells]
+    (tmp_path / "x.csv").write_text("\n".join([f"n{separator}o", *lines]) + "\n", "utf-8")
+    door = Door(tmp_path)
+    assert [row.number_of("n") for row in door.rows(tmp_path / "x.csv", ("n",))] == values, rule
+    assert len(door.problems) == values.count(None), rule
+
+
+def test_two_readings_are_told_with_both(tmp_path):
+    (tmp_path / "x.csv").write_text("n;o\n12.000;x\n", "utf-8")
+    door = Door(tmp_path)
+    (row,) = door.rows(tmp_path / "x.csv", ("n",))
+    assert row.number_of("n") is None
+    assert [one.line() for one in door.problems] == [
+        'x.csv, row 2, n: "12.000" has two readings: 12000 or 12. Write 12000, or 12.'
+    ]
+
+
+def test_a_bound_may_leave_one_reading(tmp_path):
+    (tmp_path / "x.csv").write_text("lat;o\n39.825;x\n", "utf-8")
+    (row,) = Door(tmp_path).rows(tmp_path / "x.csv", ("lat",))
+    assert row.number_of("lat", most=90.0) == 39.825
+
+
+@pytest.mark.parametrize("written", ["1e308", "10000000001"])
+def test_more_people_than_there_are_is_a_slip(folder, reading, written):
+    row = f"k1,2022-01-01,UN,displaced,SO2401,,IDPs,exact,{written},{written},people"
+    found = reading(folder({**BASE, "counts/c.csv": f"{HEADER}\n{row}\n"}))
+    assert found.store.read(Count) == []
+    assert any("above 10,000,000,000" in line for line in found.lines())
+
+
 @pytest.mark.parametrize("written", ["1,5", "12,34,567", "about 5", "nan", "inf", "1.234,5", "5k", "--"])
 def test_what_is_no_number_is_never_guessed(tmp_path, written):
     (tmp_path / "x.csv").write_text(f'n,o\n"{written}",x\n', "utf-8")

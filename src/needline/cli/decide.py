@@ -40,13 +40,15 @@ def command(
     """
     from needline.cli.trace import find
     from needline.line import open_store
+    from needline.model import Count
     from needline.readers import append_decision
 
     mission, store = open_store(directory)
     ref = find(store, what)
     if action == "same_count":
         value = str(find(store, value))
-    _check(ref, action, value, mission)
+    figure = store.get(Count, ref.key) if ref.table == "counts" else None
+    _check(ref, action, value, mission, unit=figure.unit if figure else "people")
     decision = append_decision(
         directory,
         author=author or os.environ.get("NEEDLINE_AUTHOR", "") or getpass.getuser(),
@@ -69,11 +71,11 @@ _ABOUT = {
 _CLASSES = {"1", "2", "3", "4", "5"}
 
 
-def _check(ref: Ref, action: str, value: str, mission: Mission) -> None:
+def _check(ref: Ref, action: str, value: str, mission: Mission, unit: str) -> None:
     """Refuse a decision that could not be applied, before it is recorded for good."""
     from needline.errors import DecisionError
     from needline.model import read_when
-    from needline.model.decision import read_correction
+    from needline.model.decision import HOW_TO_CORRECT, read_correction
     from needline.model.when import HOW_TO_WRITE
 
     wanted = _ABOUT.get(action)
@@ -81,11 +83,9 @@ def _check(ref: Ref, action: str, value: str, mission: Mission) -> None:
         raise DecisionError("decide", f"{action} is about a row of {wanted}, not of {ref.table}.")
     try:
         if action == "correct":
-            read_correction(value)
+            read_correction(value, unit)
     except ValueError as error:
-        raise DecisionError(
-            "decide, VALUE", str(error), "Write 19000, 18000..20000, 18000.. or ..20000."
-        ) from None
+        raise DecisionError("decide, VALUE", str(error), HOW_TO_CORRECT) from None
     try:
         if action == "other_day":
             read_when(value, mission.tz)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import re
 
 import msgspec
 
+from needline.model.count import WHOLE
 from needline.model.range import Range
 
 ACTIONS = (
@@ -49,15 +50,26 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     file: str = ""
 
 
-def read_correction(value: str) -> Range:
+HOW_TO_CORRECT = "Write whole numbers: 19000, 18,000..20,000, 18000.. or ..20000."
+
+
+def read_correction(value: str, unit: str = "people") -> Range:
     """
-    Read a corrected number: `19000`, `18,000..20,000`, `18000..` or `..20000`.
+    Read a corrected number: `19000`, `18,000..20,000`, `18000..` or `..20000`; of a share also `16.5`.
+
+    A comma stands before each three digits or nowhere. `13,5` and `12.000`, which some read one way and some
+    another, are refused.
+
+    Args:
+        value: as written.
+        unit: what is counted; people and things are whole.
 
     Raises:
-        ValueError: it is no number, or ends below where it begins.
+        ValueError: it is no such number, or ends below where it begins.
     """
-    first, dots, last = value.replace(",", "").partition("..")
-    found = Range(_number(first), _number(last if dots else first))
+    form = _WHOLE if unit in WHOLE else _PART
+    first, dots, last = value.partition("..")
+    found = Range(_number(first, form), _number(last if dots else first, form))
     if not found.known:
         raise ValueError(f'"{value}" is no number.')
     if found.empty:
@@ -65,13 +77,16 @@ def read_correction(value: str) -> Range:
     return found
 
 
-def _number(text: str) -> float | None:
-    if not text.strip():
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
+_PART = re.compile(rf"(?:{_WHOLE.pattern})(?:\.(?!\d{{3}}$)\d+)?", re.ASCII)
+_MOST = 1e10
+
+
+def _number(text: str, form: re.Pattern[str]) -> float | None:
+    written = text.strip()
+    if not written:
         return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or number < 0:
-        raise ValueError(f'"{text.strip()}" is no number of people or things.')
-    return number
+    plain = written.replace(",", "")
+    if not form.fullmatch(written) or float(plain) > _MOST:
+        raise ValueError(f'"{written}" is no number of people or things.')
+    return float(plain)

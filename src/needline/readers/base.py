@@ -18,8 +18,14 @@ from needline.model.problem import Severity
 from needline.model.when import HOW_TO_WRITE
 from needline.places import Gazetteer
 from needline.readers.decoding import decode
+from needline.readers.numerals import decimal_mark, has_two_readings, read_number
 
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u202f ']\d{3})+(?:\.\d+)?")
+MOST_PEOPLE = 1e10
+"""More people, houses or vehicles than there are: a number above it is a slip of the pen."""
+
+MOST = 1e15
+"""The largest number of any unit."""
+
 _LARGEST_FIELD = 10_000_000
 
 
@@ -124,9 +130,12 @@ class Door:
             found = f"no column {', '.join(absent)}."
             self.say("missing-column", path, "row 1", found, f"It has {', '.join(header)}.")
             return
+        columns = tuple(columns)
+        decimals = Decimals(table, theirs)
         for number, cells in table.rows:
             named = {ours: cells.get(theirs.get(ours, ours), "") for ours in columns}
-            yield Row(self, path, number, {**named, **{k: v for k, v in fixed.items() if not named.get(k)}})
+            filled = {**named, **{k: v for k, v in fixed.items() if not named.get(k)}}
+            yield Row(self, path, number, filled, decimals)
 
     def csv(self, path: Path) -> Sheet | None:
         """A CSV file as a header and rows of text; None, and a problem, where it cannot be read."""
@@ -147,7 +156,8 @@ class Door:
             self.say(
                 "twice", path, "row 1", found, "The first is read; rename or delete the other.", "warning"
             )
-        return Sheet(header, list(self._records(path, header, records, first + 1)))
+        separator = _delimiter(text)
+        return Sheet(header, list(self._records(path, header, records, first + 1)), separator)
 
     def _split(self, path: Path, text: str) -> list[list[str]]:
         """The cells of each row, as far as the quotes close; what comes after that is a problem."""
@@ -180,10 +190,34 @@ class Door:
 
 
 class Sheet(NamedTuple):
-    """A table of text: its header, and each row with its number, the header being row 1."""
+    """A table of text: its header, each row with its number, the header being row 1, and what separates cells."""
 
     header: list[str]
     rows: list[tuple[int, dict[str, str]]]
+    separator: str = ","
+
+
+class Decimals:
+    """
+    The decimal mark of each column of a table, found when first asked for.
+
+    Args:
+        sheet: the table.
+        theirs: our column to the file's header, where they differ.
+    """
+
+    def __init__(self, sheet: Sheet, theirs: dict[str, str]) -> None:
+        self._sheet, self._theirs = sheet, theirs
+        self._found: dict[str, str] = {}
+        self.comma_separated = sheet.separator == ","
+
+    def mark(self, column: str) -> str:
+        """The mark that a column's cells decide; empty where they decide none, or both."""
+        if column not in self._found:
+            name = self._theirs.get(column, column)
+            cells = [cells.get(name, "") for _, cells in self._sheet.rows]
+            self._found[column] = decimal_mark(cells, comma_separated=self.comma_separated)
+        return self._found[column]
 
 
 class Row:
@@ -193,8 +227,11 @@ class Row:
     `bad` turns true once a cell could not be read.
     """
 
-    def __init__(self, door: Door, path: Path, number: int, cells: dict[str, str]) -> None:
+    def __init__(
+        self, door: Door, path: Path, number: int, cells: dict[str, str], decimals: Decimals
+    ) -> None:
         self.door, self.path, self.number, self.cells = door, path, number, cells
+        self._decimals = decimals
         self.bad = False
 
     @property
@@ -217,14 +254,24 @@ class Row:
             self.say("missing", column, "empty, and needed.", "Fill it in.")
         return self.text(column)
 
-    def number_of(self, column: str, *, least: float | None = None) -> float | None:
-        """The cell as a number, thousands marks allowed; None where it is empty."""
+    def number_of(self, column: str, *, least: float | None = None, most: float = MOST) -> float | None:
+        """
+        The cell as a number, thousands marks allowed; None where it is empty, or cannot be read for certain.
+
+        A comma is a decimal mark only where the file is not separated by commas and the column shows it. A cell such
+        as `12.000`, whose column does not tell which mark it is, is a problem and never a guess.
+        """
         written = self.text(column)
         if not written:
             return None
-        plain = re.sub(r"[,\u00a0\u202f ']", "", written) if _THOUSANDS.fullmatch(written) else written
+        mark = self._decimals.mark(column)
+        if not mark and self._doubtful(written, most):
+            thousands, decimal = re.sub("[.,]", "", written), f"{float(written.replace(',', '.')):g}"
+            found = f'"{written}" has two readings: {thousands} or {decimal}.'
+            self.say("two-readings", column, found, f"Write {thousands}, or {decimal}.")
+            return None
         try:
-            value = float(plain)
+            value = read_number(written, mark or ".")
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
@@ -235,7 +282,18 @@ class Row:
         if least is not None and value < least:
             self.say("range", column, f"{written} is below {least:g}.", "Check the figure at its source.")
             return None
+        if value > most:
+            self.say(
+                "range", column, f"{written[:40]} is above {most:,.0f}.", "Check the figure at its source."
+            )
+            return None
         return value
+
+    def _doubtful(self, written: str, most: float) -> bool:
+        """Whether both readings of a cell are possible: by the separator, and within bounds."""
+        if not has_two_readings(written) or (self._decimals.comma_separated and "," in written):
+            return False
+        return abs(float(re.sub("[.,]", "", written))) <= most
 
     def when(self, column: str) -> When | None:
         """The cell as a date or instant; None where it is empty."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from needline.model import Count, Mission, When, asserted, content_id
 from needline.model.count import MEASURES, QUALIFIERS, UNITS, WHOLE
 from needline.places import Gazetteer
-from needline.readers.base import Door, Row
+from needline.readers.base import MOST, MOST_PEOPLE, Door, Row
 
 COLUMNS = (
     "id",
@@ -48,18 +46,12 @@ def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Coun
     return [count for count in counts if count is not None]
 
 
-def read_counts_file(path: Path, mission: Mission, gazetteer: Gazetteer) -> tuple[list[Count], Door]:
-    """Read one counts file on its own, outside a mission; the door holds its problems."""
-    door = Door(path.parent, mission.tz)
-    found = (_count(row, mission, gazetteer) for row in door.rows(path, COLUMNS, required=("measure", "low")))
-    return [count for count in found if count is not None], door
-
-
 def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
     measure = row.choice("measure", (*MEASURES, *mission.kinds), "other")
     unit = row.choice("unit", UNITS, "people")
     qualifier = row.choice("qualifier", QUALIFIERS, "exact")
-    low, high = row.number_of("low", least=0.0), row.number_of("high", least=0.0)
+    most = MOST_PEOPLE if unit in WHOLE else MOST
+    low, high = (row.number_of(one, least=0.0, most=most) for one in ("low", "high"))
     if low is None and high is None and not row.bad:
         row.say("missing", "low", "neither low nor high is filled in.", "Write the number as it was given.")
     if low is not None and high is not None and low > high:
@@ -96,7 +88,7 @@ def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
 
 def _baseline(row: Row, gazetteer: Gazetteer) -> Count | None:
     place = row.place("place", gazetteer)
-    people = row.number_of("people", least=0.0)
+    people = row.number_of("people", least=0.0, most=MOST_PEOPLE)
     as_of = row.when("as_of")
     if row.bad or people is None or not place:
         return None

@@ -66,11 +66,7 @@ def _place(row: Row, mission: Mission) -> Place | None:
 
 
 def _degrees(row: Row, column: str) -> float | None:
-    value = row.number_of(column, least=-_LARGEST[column])
-    if value is not None and value > _LARGEST[column]:
-        row.say("range", column, f"{value:g} is no position.", "Write decimal degrees, WGS 84.")
-        return None
-    return value
+    return row.number_of(column, least=-_LARGEST[column], most=_LARGEST[column])
 
 
 def _circular(place: Place, places: dict[str, Place]) -> bool:

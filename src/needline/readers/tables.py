@@ -12,7 +12,7 @@ from needline.model.activity import STATUSES
 from needline.model.observation import METHODS
 from needline.model.route import STATES
 from needline.places import Gazetteer
-from needline.readers.base import Door, Row
+from needline.readers.base import MOST_PEOPLE, Door, Row
 
 Named = TypeVar("Named", Observation, Activity)
 _WORST = 5
@@ -101,7 +101,7 @@ def _activity(row: Row, known: Known) -> Activity | None:
     place, sector = row.place("place", known.gazetteer), row.choice("sector", known.sectors)
     status = row.choice("status", STATUSES, "ongoing")
     group = known.group(row)
-    targeted, reached = row.number_of("targeted", least=0.0), row.number_of("reached", least=0.0)
+    targeted, reached = (row.number_of(one, least=0.0, most=MOST_PEOPLE) for one in ("targeted", "reached"))
     start, end = row.day("start"), row.day("end")
     organisation = row.needed("organisation")
     row.needed("place")

@@ -101,7 +101,7 @@ def _apply(count: Count, decision: Decision, mission: Mission) -> Count | None:
 
 def _corrected(count: Count, value: str) -> Count:
     """The figure with another number."""
-    number = read_correction(value)
+    number = read_correction(value, count.unit)
     low, high = number.low, number.high
     if low is None or high is None:
         qualifier = "up to" if low is None else "at least"
