@@ -39,6 +39,7 @@ f,list,2024-05-11,ministry,housed,STATE,H2,refugees,exact,300,300,people
 g,,2024-05-11,ministry,remaining,STATE,,all,exact,2000,2000,people
 h,,2024-01-01,census office,baseline_population,STATE,,all,about,50000,50000,people
 """
+HELD = {"contested": (30000, None)}
 AT = dt.datetime(2024, 5, 12, 9, tzinfo=dt.UTC)
 
 
@@ -93,7 +94,12 @@ def residual(found, kind: str) -> list[tuple[str, float | None, float | None]]:
 
 def test_before_any_decision(decide):
     found = decide()
-    assert arrived(found) == {"uncontested": (30000, None), "if b": (41000, 41000), "if c": (45000, None)}
+    assert arrived(found) == {
+        **HELD,
+        "uncontested": (30000, None),
+        "if b": (41000, 41000),
+        "if c": (45000, None),
+    }
     assert pairs(found) == ["b/c"]
     assert residual(found, "list") == [("", 100, 100)]
 
@@ -131,13 +137,13 @@ def test_before_any_decision(decide):
         ),
         (
             [("c", "set_aside", ""), ("c", "accept", "")],
-            {"uncontested": (30000, None), "if b": (41000, 41000), "if c": (45000, None)},
+            {**HELD, "uncontested": (30000, None), "if b": (41000, 41000), "if c": (45000, None)},
             ["b/c"],
             "accepted after all: the later decision supersedes",
         ),
         (
             [("c", "set_aside", ""), ("c", "correct", "41500")],
-            {"uncontested": (30000, None), "if b": (41000, 41000), "if c": (41500, 41500)},
+            {**HELD, "uncontested": (30000, None), "if b": (41000, 41000), "if c": (41500, 41500)},
             ["b/c"],
             "of two decisions the later holds",
         ),
@@ -171,7 +177,12 @@ def test_a_decision_that_cannot_be_applied_is_told_and_changes_nothing(decide, n
     assert says in told.line()
     assert "\n" not in told.line()
     assert told.file == "decisions/T.Analyst-laptop.jsonl"
-    assert arrived(found) == {"uncontested": (30000, None), "if b": (41000, 41000), "if c": (45000, None)}
+    assert arrived(found) == {
+        **HELD,
+        "uncontested": (30000, None),
+        "if b": (41000, 41000),
+        "if c": (45000, None),
+    }
 
 
 def test_a_figure_of_other_people_is_kept_as_theirs(decide):

@@ -203,6 +203,7 @@ def test_a_contested_evening_has_a_range_for_each_side_and_no_average(reconciled
     world = reconciled(SEPTEMBER_29)
     found = world.figures("arrived_cumulative")
     assert {reading: (one.low, one.high) for reading, one in found.items()} == {
+        "contested": (97735.0, 100417.0),
         "uncontested": (97735.0, 100417.0),
         "if k027": (98625.0, 98625.0),
         "if k028": (100000.0, 100417.0),

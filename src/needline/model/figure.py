@@ -18,7 +18,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         low, high: its range; None is open.
         unit: people, vehicles, percent.
         exactness: outer (holds every possible value) or exact (holds no other).
-        scenario: consistent, uncontested, or the figure that a reading follows ("if k027").
+        scenario: consistent, bound; of a contested quantity: uncontested, the figure that a reading follows
+            ("if k027"), and contested, the least range that holds all of these and stands for the quantity.
         carried: True where a stock was carried forward from an earlier day.
         sources: who counted what bounds it, one name a counting source.
         reasons: the counts whose removal alone would widen it.

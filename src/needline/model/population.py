@@ -50,8 +50,10 @@ def populations(mission: Mission, figures: Iterable[Figure]) -> dict[tuple[str, 
 
 
 def _population(readings: list[Figure]) -> Population:
+    """What bounds them, else the figures that stand, else the least range that holds every reading."""
     bound = [figure for figure in readings if figure.scenario == "bound"]
-    used = sorted(bound or readings, key=lambda figure: figure.figure)
+    standing = [figure for figure in readings if figure.scenario in {"consistent", "contested"}]
+    used = sorted(bound or standing or readings, key=lambda figure: figure.figure)
     people = Range(used[0].low, used[0].high)
     for figure in used[1:]:
         people |= Range(figure.low, figure.high)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import msgspec
 
 from needline.model import Count, Figure, Place, Range, Recipe, Residual, content_id
 from needline.model.figure import AS_WRITTEN, EXACT
-from needline.reconcile.figures import BOUND, CONSISTENT, UNCONTESTED, World
+from needline.reconcile.figures import BOUND, STANDING, World
 from needline.reconcile.quantities import Quantity
 
 BALANCE = "baseline and arrivals, less those who left, less those who remain"
 LIST = "the whole less its listed parts"
+MOST_READINGS = 8
+"""So many single readings of contested terms are listed for a baseline; the range above them holds them all."""
 _LIST_PARTS = 2
 
 
@@ -23,17 +25,21 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
     What each baseline leaves over at the mission's instant.
 
     Baselines of different dates are alternatives, each with its own residual; one given as "about" is also taken
-    as exact. Where every figure of a term is contested, each reading of it has its own residual. What may explain
-    a residual is listed beside it and never subtracted. The latest baseline leads.
+    as exact. A contested term enters with the least range that holds all its readings, so that no side of a
+    conflict is taken; below it stand single readings, one term varied at a time, at most `MOST_READINGS` a
+    baseline. What may explain a residual is listed beside it and never subtracted. The latest baseline leads.
     """
-    standing = [figure for figure in figures if figure.scenario != BOUND and figure.unit == "people"]
+    people = [figure for figure in figures if figure.scenario != BOUND and figure.unit == "people"]
+    standing = [figure for figure in people if figure.scenario in STANDING]
     parents = {place.id: place.parent for place in places}
     found: list[Residual] = []
     baselines = [
         one for one in world.witnesses if one.measure == "baseline_population" and one.unit == "people"
     ]
     for quantity in baselines:
-        alternatives = list(product(*_terms(quantity.place, standing, parents)))
+        terms = _terms(quantity.place, standing, parents)
+        if terms is None:
+            continue
         causes = [
             f"figures/{figure.figure}"
             for figure in standing
@@ -49,49 +55,50 @@ def balances(world: World, figures: Iterable[Figure], places: Sequence[Place]) -
         for count in past:
             number = Range(count.number_low, count.number_high)
             readings = [AS_WRITTEN] if number == count.asserted else [EXACT, AS_WRITTEN]
+            cases = [(reading, terms) for reading in readings]
+            cases += [(readings[0], varied) for varied in islice(_varied(terms, people), MOST_READINGS)]
             mine = [
-                _balance(world.mission.as_of, count, quantity, reading, terms, causes, world.decided)
-                for terms in alternatives
-                for reading in readings
+                _balance(world.mission.as_of, count, quantity, reading, one, causes, world.decided)
+                for reading, one in cases
             ]
-            mine[:1] = [msgspec.structs.replace(one, leads=count is latest) for one in mine[:1]]
-            found += mine
+            found.append(msgspec.structs.replace(mine[0], leads=count is latest))
+            found += mine[1:]
     return found
 
 
 Term = tuple[str, Figure]
 
 
-def _terms(place: str, figures: Sequence[Figure], parents: Mapping[str, str]) -> list[list[Term]]:
+def _terms(place: str, figures: Sequence[Figure], parents: Mapping[str, str]) -> list[Term] | None:
     """
-    What enters a place's balance: for each term its sign and figure, or several where only contested ones stand.
+    What enters a place's balance: the sign and figure of each term.
 
-    An empty term, and so no balance, where nobody counted who left or who remains.
+    None, and so no balance, where nobody counted who left or who remains.
     """
     left = _outermost(
         [one for one in figures if one.measure == "arrived_cumulative" and one.from_place == place], parents
     )
-    left += [
-        one
-        for one in figures
-        if one.measure == "departed_cumulative" and one.from_place == place and not left
+    left = left or [
+        one for one in figures if one.measure == "departed_cumulative" and one.from_place == place
     ]
     remain = [one for one in figures if one.measure == "remaining" and one.place == place]
     back = [one for one in figures if one.measure == "returned_cumulative" and one.place == place]
-    terms = [[("+", one) for one in ones] for ones in _readings(back)]
-    terms += [[("-", one) for one in ones] for ones in (_readings(left) or [[]])]
-    return [*terms, [("-", one) for one in (_readings(remain) or [[]])[0]]]
+    if not left or not remain:
+        return None
+    gone = [*sorted(left, key=_quantity), min(remain, key=_quantity)]
+    return [*(("+", one) for one in sorted(back, key=_quantity)), *(("-", one) for one in gone)]
 
 
-def _readings(figures: Sequence[Figure]) -> list[list[Figure]]:
-    """Figures by quantity: the one that stands, or where all are contested, each of its readings."""
-    found: dict[tuple[str, str, str, str], list[Figure]] = {}
-    for one in figures:
-        found.setdefault((one.measure, one.from_place, one.place, one.group), []).append(one)
-    return [
-        [one for one in ones if one.scenario in {CONSISTENT, UNCONTESTED}] or ones
-        for _, ones in sorted(found.items())
-    ]
+def _varied(terms: Sequence[Term], figures: Sequence[Figure]) -> Iterator[list[Term]]:
+    """The terms again with one contested term taken in one of its readings."""
+    for position, (sign, contested) in enumerate(terms):
+        for one in figures:
+            if one.scenario not in STANDING and _quantity(one) == _quantity(contested):
+                yield [*terms[:position], (sign, one), *terms[position + 1 :]]
+
+
+def _quantity(figure: Figure) -> tuple[str, str, str, str]:
+    return figure.measure, figure.from_place, figure.place, figure.group
 
 
 def _outermost(figures: Sequence[Figure], parents: Mapping[str, str]) -> list[Figure]:
@@ -146,7 +153,7 @@ def _balance(
 
 def _contested(terms: Sequence[Term]) -> list[str]:
     """The readings of contested terms that a residual follows ("if k027")."""
-    return [figure.scenario for _, figure in terms if figure.scenario not in {CONSISTENT, UNCONTESTED}]
+    return [figure.scenario for _, figure in terms if figure.scenario not in STANDING]
 
 
 def residual(whole: Range, terms: Iterable[tuple[str, Range]]) -> Range:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
+
+import msgspec
 
 from needline.model import Count, Figure, Kind, Mission, Place, Range, Recipe, content_id, in_units
 from needline.reconcile.conflicts import Clash
 from needline.reconcile.kinds import part_of
 from needline.reconcile.quantities import Quantity, Witness
-from needline.reconcile.ranges import Bounds, bounds
+from needline.reconcile.ranges import Bounds, bounds, moment
 
-CONSISTENT, UNCONTESTED, BOUND = "consistent", "uncontested", "bound"
+CONSISTENT, UNCONTESTED, CONTESTED, BOUND = "consistent", "uncontested", "contested", "bound"
+STANDING = {CONSISTENT, CONTESTED}
+"""The scenarios that stand for a quantity: what all figures give, or what holds every reading of a contested one."""
 
 
 class World(NamedTuple):
@@ -44,28 +50,76 @@ def counted_figures(world: World) -> list[Figure]:
     The range of every quantity that somebody counted.
 
     Where figures of a quantity contradict each other and it matters at the instant, there is one range from the
-    uncontested figures and one for each contested figure taken as right; nothing is averaged.
+    uncontested figures, one for each contested figure taken as right, and the least range that holds them all,
+    which stands for the quantity: no side is taken, and nothing is averaged.
     """
     figures: list[Figure] = []
     for quantity, witnesses in world.witnesses.items():
-        contested = {
-            count.count: count for clash in world.clashes[quantity] for count in (clash.low, clash.high)
-        }
-        plain = [witness for witness in witnesses if witness.figure.count not in contested]
-        base = world.bounds(quantity, plain)
-        ifs = {
-            one.figure.count: world.bounds(quantity, [*plain, one])
-            for one in witnesses
-            if one.figure.count in contested
-        }
-        matters = {id_: found for id_, found in ifs.items() if found.range != base.range}
-        if base.by or not matters:
-            figures += _figure(world, quantity, base, UNCONTESTED if matters else CONSISTENT)
-        for id_, found in matters.items():
-            figures += _figure(
-                world, quantity, found, f"if {_told_apart(contested[id_], contested.values())}"
-            )
+        readings = _readings(world, quantity, witnesses)
+        figures += readings
+        if any(one.scenario != CONSISTENT for one in readings):
+            figures.append(_contested(quantity, readings))
     return figures
+
+
+def _readings(world: World, quantity: Quantity, witnesses: Sequence[Witness]) -> list[Figure]:
+    """The range of a quantity, or each of its readings where it is contested at the instant."""
+    named = {count.count: count for clash in world.clashes[quantity] for count in (clash.low, clash.high)}
+    plain = [one for one in witnesses if one.figure.count not in named]
+    contested = [one for one in witnesses if one.figure.count in named]
+    base = world.bounds(quantity, plain)
+    newest = _newest(world, quantity, plain, contested)
+    ifs = {one.figure.count: world.bounds(quantity, [*plain, one]) for one in newest or contested}
+    matters = {id_: found for id_, found in ifs.items() if found.range != base.range}
+    if matters and newest:
+        return [figure for id_ in ifs for figure in _if(world, quantity, ifs[id_], id_, named)]
+    figures = _figure(world, quantity, base, UNCONTESTED if matters else CONSISTENT)
+    return figures + [figure for id_ in matters for figure in _if(world, quantity, ifs[id_], id_, named)]
+
+
+def _newest(
+    world: World, quantity: Quantity, plain: Sequence[Witness], contested: Sequence[Witness]
+) -> list[Witness]:
+    """
+    The latest contested figures of a stock, where they are newer than all that nobody contests.
+
+    A stock has its latest value: beside them what was counted earlier is out of date, though nobody contests it.
+    """
+    if world.kinds[quantity.measure].behaviour != "stock":
+        return []
+    bearing = [one for one in (*plain, *contested) if world.bounds(quantity, [one]).by]
+    latest = max((moment(one.figure) for one in bearing), default=None)
+    newest = [one for one in bearing if moment(one.figure) == latest]
+    return [] if any(one in plain for one in newest) else newest
+
+
+def _if(
+    world: World, quantity: Quantity, found: Bounds, id_: str, contested: Mapping[str, Count]
+) -> list[Figure]:
+    return _figure(world, quantity, found, f"if {_told_apart(contested[id_], contested.values())}")
+
+
+def _contested(quantity: Quantity, readings: Sequence[Figure]) -> Figure:
+    """The least range that holds every reading of a contested quantity."""
+    found = hull(readings)
+    return msgspec.structs.replace(
+        readings[0],
+        figure=figure_id(quantity, readings[0].instant, CONTESTED),
+        low=found.low,
+        high=found.high,
+        scenario=CONTESTED,
+        carried=any(one.carried for one in readings),
+        sources=list(dict.fromkeys(source for one in readings for source in one.sources)),
+        reasons=[f"figures/{one.figure}" for one in readings],
+        rules=["the least range that holds every reading"],
+        trace=[f"figures/{one.figure}" for one in readings],
+        recipe=Recipe(rule="hull@1").text(),
+    )
+
+
+def hull(readings: Sequence[Figure]) -> Range:
+    """Follow a `hull@1` recipe: the least range that holds each of some figures."""
+    return reduce(or_, (Range(one.low, one.high) for one in readings))
 
 
 def _told_apart(count: Count, among: Collection[Count]) -> str:
@@ -132,7 +186,7 @@ def area_figures(world: World, figures: Iterable[Figure], places: Sequence[Place
     standing = {
         Quantity(figure.measure, figure.from_place, figure.place, figure.group, figure.unit): figure
         for figure in figures
-        if figure.scenario in {CONSISTENT, UNCONTESTED}
+        if figure.scenario in STANDING
     }
     found: list[Figure] = []
     for group in world.mission.groups:

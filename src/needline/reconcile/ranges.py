@@ -109,7 +109,7 @@ class _Said(NamedTuple):
 def _of_one_time(counts: Iterable[Count]) -> list[list[Count]]:
     """Figures by their time, the latest first."""
     ordered = sorted(counts, key=_recency, reverse=True)
-    return [list(group) for _, group in groupby(ordered, key=lambda count: _recency(count)[:2])]
+    return [list(group) for _, group in groupby(ordered, key=moment)]
 
 
 def _said(group: list[Count]) -> list[_Said]:
@@ -180,11 +180,15 @@ def _during(count: Count, instant: dt.datetime) -> bool:
 
 
 def _recency(count: Count) -> tuple[float, float, str]:
+    return (*moment(count), count.count)
+
+
+def moment(count: Count) -> tuple[float, float]:
+    """When a figure is of, for order: what has no start or end comes first."""
     start, end = count.as_of_start, count.as_of_end
     return (
         start.timestamp() if start else float("-inf"),
         end.timestamp() if end else float("-inf"),
-        count.count,
     )
 
 

@@ -24,7 +24,7 @@ from needline.model.figure import EXACT
 from needline.reconcile.balance import balances, lists, residual
 from needline.reconcile.conflicts import Clash, apart, clashes
 from needline.reconcile.decided import decide
-from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts
+from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts, hull
 from needline.reconcile.kinds import kinds
 from needline.reconcile.quantities import Quantity, gather, without_copies
 from needline.store import Progress, Store, no_progress
@@ -84,6 +84,8 @@ def _figure_again(mission: Mission, store: Store, row: Figure) -> dict[str, Any]
         named = {key: recipe.args[key] for key in ("parts", "own", "others")}
         again = {key: [_figure(store, id_) for id_ in ids] for key, ids in named.items()}
         found = area_range(_figure(store, recipe.args["whole"]), **again)
+    elif recipe.rule == "hull@1":
+        found = hull([store.cell(read_ref(ref)) for ref in row.trace])
     else:
         found = from_counts(_counts(mission, store, row.trace), recipe)
     return {"low": found.low, "high": found.high}

@@ -350,7 +350,7 @@ low | number | unit | least; empty is open
 high | number | unit | greatest; empty is open
 unit | text | | people, vehicles, percent
 exactness | text | | outer or exact
-scenario | text | | consistent, uncontested, or "if NAME"
+scenario | text | | consistent, bound; where contested: uncontested, "if NAME", and contested, which holds them all
 carried | yes/no | | whether a stock was carried forward
 sources | texts | | who counted what bounds it
 reasons | texts | | counts whose removal alone would widen it
