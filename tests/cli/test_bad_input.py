@@ -68,7 +68,8 @@ FAULTS = [
         replaced("counts/figures.csv", "k081,k081,2023-12-15,2023-12-15", "k081,k081,2023-12-15,32.09.2023"),
         "counts/figures.csv, row 82, as_of", '"32.09.2023" is no date.', "Write it as 2023-10-01", "error",
     ),
-    ("a negative weight", negative_weight, f"{SURVEY}/submissions.csv, row 2", "weight", "", "error"),
+    ("a negative weight", negative_weight, f'{SURVEY}/submissions.csv, column "weight"', "1 cell with what is no",
+     "0 or greater", "error"),
     (
         "a CSV in cp1252",
         lambda root: (root / "observations" / "café.csv").write_bytes(

@@ -9,7 +9,7 @@ import pytest
 
 from needline.model import Analysis, Binding, Design, Group, Mission, Place, Problem, Standard, Survey
 from needline.store import Store
-from needline.survey import run_estimate, run_score
+from needline.survey import run_estimate, run_score, with_written
 
 MISSION = Mission(
     title="A small mission",
@@ -69,8 +69,13 @@ class Field:
         return self.store.read_private("households/s").to_pylist()
 
     def problems(self, *leave_out):
+        """As published."""
         skipped = {"unbound-input", "hidden", *leave_out}
         return [one for one in self.store.read(Problem) if one.code not in skipped]
+
+    def details(self, *leave_out):
+        """As this machine may see them."""
+        return with_written(self.store, self.problems(*leave_out))
 
 
 @pytest.fixture

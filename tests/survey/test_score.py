@@ -91,7 +91,7 @@ def test_a_bad_cell_is_said_and_the_row_is_set_aside_only_where_it_must_be(field
     ]
     assert there in ROWS
     field.survey(ROWS.replace(there, instead, 1), bindings=bindings)
-    told = field.problems("no-size")
+    told = field.details("no-size")
     assert [one.code for one in told] == ([code] if code else [])
     assert all(words in one.line() and one.severity == severity for one in told)
     row = field.store.read(SurveyRow)[0]
@@ -100,8 +100,49 @@ def test_a_bad_cell_is_said_and_the_row_is_set_aside_only_where_it_must_be(field
 
 def test_one_line_stands_for_all_rows_with_one_wrong_text(field):
     field.survey(ROWS.replace(",displaced,", ",guests,"))
-    told = [one for one in field.problems() if one.code == "unknown-group"]
+    told = [one for one in field.details() if one.code == "unknown-group"]
     assert [one.where for one in told] == ['rows 2, 3, 4, 6, 7, column "who"']
+    shared = [one for one in field.problems() if one.code == "unknown-group"]
+    assert [one.where for one in shared] == ['column "who"']
+    assert shared[0].found.startswith("5 cells with what is no population group")
+
+
+NAMED = "Maria Sitoe Rua 5 tel 841234567"
+LEAKS = [
+    ("an id", [("b,N,", f"{NAMED},N,"), ("c,N,", f"{NAMED},N,")], "duplicate-id"),
+    ("a place", [("b,N,", f"b,{NAMED},")], "unknown-place"),
+    ("a group", [("b,N,displaced", f"b,N,{NAMED}")], "unknown-group"),
+    ("a size", [("20,n,1,2,", f"20,n,1,{NAMED},")], "not-a-number"),
+    ("a weight", [("b,N,displaced,20", f"b,N,displaced,{NAMED}")], "bad-weight"),
+    ("a bound answer", [("dont_know", NAMED)], "unknown-answer"),
+    ("a number out of range", [("20,n,1,2,", "20,n,1,841234567,")], "out-of-range"),
+]
+
+
+@pytest.mark.parametrize(("what", "changes", "code"), LEAKS, ids=[row[0] for row in LEAKS])
+def test_nothing_written_by_a_person_and_no_row_is_published(field, what, changes, code):
+    rows = ROWS
+    for there, instead in changes:
+        assert there in rows
+        rows = rows.replace(there, instead, 1)
+    field.survey(rows)
+    shared = [one for one in field.problems() if one.code == code]
+    assert [one.found.startswith("1 cell with") for one in shared] == [True], what
+    published = " ".join(one.line() + one.id for one in field.problems())
+    assert "841234567" not in published
+    assert "row " not in published
+    (kept,) = (one for one in field.details() if one.code == code)
+    assert "841234567" in kept.line()
+    assert "row " in kept.where
+
+
+def test_a_design_that_cannot_be_used_is_published_without_its_strata(field):
+    rows = "\n".join(line for line in ROWS.splitlines() if not line.startswith(("f,", "g,")))
+    field.survey(rows.replace(",s,", f",{NAMED},"))
+    (shared,) = (one for one in field.problems() if one.code == "design")
+    (kept,) = (one for one in field.details() if one.code == "design")
+    assert NAMED not in shared.line()
+    assert NAMED in kept.line()
 
 
 # what a file names that the data lack, the problem, and how many households stay

@@ -18,17 +18,23 @@ def command(directory: Path, output: str) -> None:
     """
     List everything wrong with a mission's evidence: where, what was found, what would mend it.
 
-    Nothing is written, neither to DIR/out nor to the working folder.
+    Survey answers that cannot be used are printed as written, with their rows; they may name people, and what is
+    published says only how many they are. Nothing is written, neither to DIR/out nor to the working folder.
     """
     import msgspec
 
     from needline.line import build
+    from needline.store import Store
+    from needline.survey import with_written
 
     with (
         tempfile.TemporaryDirectory(prefix="needline-") as scratch,
         show.telling(quiet=output == "json") as tell,
     ):
-        found = build(directory, tell=tell, publish=False, working=Path(scratch) / "check").problems
+        working = Path(scratch) / "check"
+        found = with_written(
+            Store(working), build(directory, tell=tell, publish=False, working=working).problems
+        )
     if output == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
     else:

@@ -1,7 +1,8 @@
 """
 From submissions to estimates: households scored by the mission's standards, then estimated with their design.
 
-`run_score` and `run_estimate` are the two steps of the line; `RECOMPUTE` follows the recipe of a row by SQL.
+`run_score` and `run_estimate` are the two steps of the line; `RECOMPUTE` follows the recipe of a row by SQL, and
+`with_written` tells this machine which answers could not be used.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from typing import Any
 
 from needline.model import Mission
 from needline.store import Progress, Store, no_progress
+from needline.survey.written import with_written
 
-__all__ = ["RECOMPUTE", "run_estimate", "run_score"]
+__all__ = ["RECOMPUTE", "run_estimate", "run_score", "with_written"]
 
 
 def run_score(mission: Mission, store: Store, progress: Progress = no_progress) -> None:

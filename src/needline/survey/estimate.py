@@ -19,6 +19,7 @@ from needline.survey.households import Domain, Households
 from needline.survey.lines import CLASSES, SEVERITY, SHARES, Line, lines
 from needline.survey.results import BETWEEN, PARTS, key_part
 from needline.survey.settings import QUANTILES
+from needline.survey.written import Detail, keep_written
 
 WORST = len(CLASSES)
 
@@ -26,6 +27,7 @@ WORST = len(CLASSES)
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
     """Estimate from every scored survey of the mission."""
     rows, problems = store.read(SurveyRow), []
+    details: list[Detail] = []
     shown: list[Estimate] = []
     private: list[Estimate] = []
     for done, row in enumerate(rows, start=1):
@@ -34,19 +36,30 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
             questions = store.read_private(f"submissions/{row.id}").column_names
             households = Households(store.read_private(f"households/{row.id}"), survey.design, questions)
             try:
-                made, told = estimate(mission, survey, households, row.fingerprint)
+                made, said = estimate(mission, survey, households, row.fingerprint)
             except DesignError as error:
                 where = survey.file.rpartition("/")[0] + "/design.toml"
-                found = f"{error.where}: {error.what} Nothing is estimated from this survey."
-                problems.append(problem("design", where, "", found, error.next_step))
+                refused, detail = _refused(where, error)
+                problems.append(refused)
+                details.append(detail)
                 continue
-            problems += told
+            problems += said
             shown += [cell.shown for cell in made]
             private += [cell.known for cell in made]
         progress(done, len(rows))
     store.write("estimate", Estimate, shown)
     store.write("estimate", Problem, problems)
+    keep_written(store, "estimate", details)
     _keep_private(store, private)
+
+
+def _refused(file: str, error: DesignError) -> tuple[Problem, Detail]:
+    """A design that cannot be estimated from; what the data hold is in the detail alone."""
+    then = "Nothing is estimated from this survey."
+    told = problem("design", file, "", f"{error.where}: {error.what} {then}", error.next_step)
+    found = f"the submissions cannot be taken as it says. {then}"
+    shared = problem("design", file, "", found, "Run needline check: it says which, and why.")
+    return shared, Detail(shared.id, told)
 
 
 class Cell(NamedTuple):

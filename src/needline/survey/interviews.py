@@ -16,7 +16,7 @@ from needline.places import Gazetteer
 from needline.standards import Cells
 from needline.standards.columns import read_numbers
 from needline.stats.arrays import Bools, Floats
-from needline.survey.sheet import Sheet
+from needline.survey.sheet import Sheet, Wrong
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,15 +33,15 @@ def identify(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     column = next((name for name in IDS if name in sheet.names), "")
     written = sheet.table[column].to_pylist() if column else [None] * len(sheet)
     seen: set[str] = set()
+    again: list[Wrong] = []
     for place, text in enumerate(written):
         if text is not None and text in seen:
             keep[place] = False
-            found = f'"{text}" was met before. {LEFT_OUT}'
-            sheet.say_rows(
-                "duplicate-id", np.array([place]), column, found, "Keep one of the two interviews."
-            )
+            again.append(Wrong(np.array([place]), f'"{text}" was met before. {LEFT_OUT}'))
         elif text is not None:
             seen.add(text)
+    found = f"with an id that was met before. {LEFT_OUT}"
+    sheet.say_cells("duplicate-id", column, found, "Keep one of the two interviews.", again)
     names = [
         content_id("household", sheet.survey.name, *pair)
         for pair in zip(written, sheet.rows.tolist(), strict=True)
@@ -61,14 +61,16 @@ def locate(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array], gazetteer: G
         return
     codes = [gazetteer.resolve(text) or None for text in cells.texts]
     empty = np.flatnonzero(cells.codes < 0)
-    if len(empty):
-        found = f"no place. {LEFT_OUT}"
-        sheet.say_rows("no-place", empty, name, found, "Write the code of the place.")
-    for text, code in zip(cells.texts, codes, strict=True):
-        if code is None:
-            found = f'"{text}" is no place of the mission. {LEFT_OUT}'
-            mend = gazetteer.near(text) or "Add it to places.csv."
-            sheet.say_rows("unknown-place", cells.rows(text), name, found, mend)
+    found = f"no place. {LEFT_OUT}"
+    sheet.say_cells("no-place", name, f"with {found}", "Write the code of the place.", [Wrong(empty, found)])
+    found = f"is no place of the mission. {LEFT_OUT}"
+    unknown = [
+        Wrong(cells.rows(text), f'"{text}" {found}', gazetteer.near(text))
+        for text, code in zip(cells.texts, codes, strict=True)
+        if code is None
+    ]
+    found = f"with what {found}"
+    sheet.say_cells("unknown-place", name, found, "Write its code, or add it to places.csv.", unknown)
     located = np.array([*codes, None], object)[cells.codes]
     keep &= np.array([code is not None for code in located], np.bool_)
     columns["place"] = pa.array(located, pa.string())
@@ -85,11 +87,14 @@ def group(sheet: Sheet, columns: dict[str, pa.Array], mission: Mission) -> None:
         return
     groups = [mission.group_of(text) or None for text in cells.texts]
     known = [name for group in mission.groups for name in (group.id, *group.stands_for)]
-    for text, group in zip(cells.texts, groups, strict=True):
-        if group is None:
-            found = f'"{text}" is no population group of the mission; the household counts in no group.'
-            mend = f"Add it to stands_for of a group in mission.toml. {near(text, known)}"
-            sheet.say_rows("unknown-group", cells.rows(text), name, found, mend, "warning")
+    found = "is no population group of the mission; the household counts in no group."
+    mend = "Add it to stands_for of a group in mission.toml."
+    unknown = [
+        Wrong(cells.rows(text), f'"{text}" {found}', f"{mend} {near(text, known)}")
+        for text, group in zip(cells.texts, groups, strict=True)
+        if group is None
+    ]
+    sheet.say_cells("unknown-group", name, f"with what {found}", mend, unknown, "warning")
     columns["group"] = pa.array(np.array([*groups, None], object)[cells.codes], pa.string())
 
 
@@ -131,10 +136,9 @@ def sampled(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     columns["fpc"] = pa.nulls(n, pa.float64())
     if design.weight and (cells := _needed(sheet, keep, design.weight, "weight", then)):
         column, misfits = read_numbers(cells, 0.0)
-        for one in misfits:
-            found = f'"{one.text}" is no weight. {LEFT_OUT}'
-            rows = cells.rows(one.text)
-            sheet.say_rows("bad-weight", rows, design.weight, found, "A weight is a number, 0 or greater.")
+        found, mend = f"is no weight. {LEFT_OUT}", "A weight is a number, 0 or greater."
+        wrong = [Wrong(cells.rows(one.text), f'"{one.text}" {found}') for one in misfits]
+        sheet.say_cells("bad-weight", design.weight, f"with what {found}", mend, wrong)
         keep &= ~np.isnan(column.values)
         columns["weight"] = numbers(column.values)
     for key, name in (("strata", design.strata), ("clusters", design.clusters[0] if design.clusters else "")):
@@ -151,9 +155,8 @@ def _needed(sheet: Sheet, keep: Bools, name: str, key: str, then: str) -> Cells 
         keep[:] = False
         return None
     empty = np.flatnonzero(cells.codes < 0)
-    if len(empty):
-        found = f"no value, so its part in the sample is not known. {LEFT_OUT}"
-        sheet.say_rows("no-design-value", empty, name, found, "Fill the cell.")
+    found = f"no value, so its part in the sample is not known. {LEFT_OUT}"
+    sheet.say_cells("no-design-value", name, f"with {found}", "Fill the cell.", [Wrong(empty, found)])
     return cells
 
 

@@ -20,22 +20,25 @@ from needline.survey.drawn import beyond, design_columns
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, SECTORS_MISSING
 from needline.survey.settings import Unsuited, ratio_of
 from needline.survey.sheet import Sheet
+from needline.survey.written import Detail, keep_written
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 class Scored(NamedTuple):
-    """A survey's households, what may be shown of the survey, and what was wrong."""
+    """A survey's households, what may be shown of the survey, what was wrong, and in private what was written."""
 
     households: pa.Table
     standards: list[str]
     problems: list[Problem]
+    details: list[Detail]
 
 
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
     """Score every survey of the mission."""
     surveys, rows, problems = store.read(Survey), [], []
+    details: list[Detail] = []
     gazetteer = Gazetteer(store.read(Place))
     for done, survey in enumerate(surveys, start=1):
         try:
@@ -49,9 +52,11 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
         store.write_private(name, scored.households)
         rows.append(_row(survey, scored, fingerprint(store.read_private(name)), len(submissions)))
         problems += scored.problems
+        details += scored.details
         progress(done, len(surveys))
     store.write("score", SurveyRow, rows)
     store.write("score", Problem, problems)
+    keep_written(store, "score", details)
 
 
 def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Gazetteer) -> Scored:
@@ -80,7 +85,8 @@ def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Ga
     scored = definitions(mission, sheet)
     for definition in scored:
         _scores(definition, sheet, columns)
-    return Scored(_kept(columns, keep), [f"{one.name} {one.version}" for one in scored], sheet.problems)
+    standards = [f"{one.name} {one.version}" for one in scored]
+    return Scored(_kept(columns, keep), standards, sheet.problems, sheet.details)
 
 
 def _kept(columns: dict[str, pa.Array], keep: Bools) -> pa.Table:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,24 +13,47 @@ from needline.model import Problem, Survey, problem
 from needline.model.problem import Severity
 from needline.standards import Cells, Misfit
 from needline.stats.arrays import Ints
+from needline.survey.written import Detail
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SHOWN = 5
-_MENDS: dict[str, tuple[str, str, Severity]] = {
-    "text": ("not-a-number", "Write a number, or leave the cell empty.", "error"),
+_MENDS: dict[str, tuple[str, str, str, Severity]] = {
+    "text": (
+        "not-a-number",
+        "with what is no number.",
+        "Write a number, or leave the cell empty.",
+        "error",
+    ),
     "range": (
         "out-of-range",
+        "with a number that cannot be.",
         "It is taken as not known. Put it right where the true value can be had.",
         "warning",
     ),
     "choice": (
         "unknown-answer",
+        "with an answer that is not bound.",
         "Bind it in bind.toml, to nothing where it stands for no answer.",
         "warning",
     ),
 }
+
+
+class Wrong(NamedTuple):
+    """
+    Cells that hold one text that cannot be used.
+
+    Args:
+        rows: places of the rows.
+        found: what they hold, in words that stay on this machine.
+        mend: what would put them right, if that names what they hold; empty where it does not.
+    """
+
+    rows: Ints
+    found: str
+    mend: str = ""
 
 
 class Sheet:
@@ -41,7 +64,8 @@ class Sheet:
         survey: whose they are.
         table: a column of text a question, null where the cell is empty, and `_row`, the row in the file.
 
-    Problems gather in `problems`; one line stands for all rows that hold the same wrong text.
+    Problems gather in `problems`, without an answer or a row; `details` say for this machine what was written where,
+    one line for all rows that hold the same wrong text.
     """
 
     def __init__(self, survey: Survey, table: pa.Table) -> None:
@@ -49,6 +73,7 @@ class Sheet:
         self.names = [name for name in table.column_names if name != "_row"]
         self.rows: Ints = table["_row"].to_numpy().astype(np.int64)
         self.problems: list[Problem] = []
+        self.details: list[Detail] = []
         self._cells: dict[str, Cells] = {}
 
     def __len__(self) -> int:
@@ -81,23 +106,46 @@ class Sheet:
         """Note a problem."""
         self.problems.append(problem(code, file, where, found, mend, severity))
 
-    def say_rows(
-        self, code: str, rows: Ints, column: str, found: str, mend: str, severity: Severity = "error"
+    def say_cells(
+        self,
+        code: str,
+        column: str,
+        found: str,
+        mend: str,
+        cells: Sequence[Wrong],
+        severity: Severity = "error",
     ) -> None:
-        """Note a problem of some rows, the places of which are given."""
-        where = f'{self._named(rows)}, column "{column}"' if column else self._named(rows)
-        self.say(code, self.survey.file, where, found, mend, severity)
+        """
+        Note cells that cannot be used: to everybody how many of a column, to this machine which and why.
+
+        Args:
+            code, mend, severity: of the problem.
+            column: the question.
+            found: what is wrong with them, read after "1 cell".
+            cells: those of one text each; nothing is noted where there are none.
+        """
+        count = sum(len(one.rows) for one in cells)
+        if not count:
+            return
+        where = f'column "{column}"' if column else ""
+        told = f"{count} cell{'s' if count > 1 else ''} {found}"
+        shared = problem(code, self.survey.file, where, told, mend, severity)
+        self.problems.append(shared)
+        for one in cells:
+            row = self._named(one.rows) + (f", {where}" if where else "")
+            detail = problem(code, self.survey.file, row, one.found, one.mend or mend, severity)
+            self.details.append(Detail(shared.id, detail))
 
     def misfits(self, column: str, misfits: Iterable[Misfit]) -> None:
         """Note texts that a column could not take."""
         cells = self.cells(column)
+        by_why: dict[str, list[Wrong]] = {}
         for one in misfits:
-            code, mend, severity = _MENDS[one.why]
-            found = (
-                f'"{one.text}" '
-                + {"text": "is no number.", "range": "cannot be.", "choice": "is not bound."}[one.why]
-            )
-            self.say_rows(code, cells.rows(one.text), column, found, mend, severity)
+            what = {"text": "is no number.", "range": "cannot be.", "choice": "is not bound."}[one.why]
+            by_why.setdefault(one.why, []).append(Wrong(cells.rows(one.text), f'"{one.text}" {what}'))
+        for why, wrong in by_why.items():
+            code, found, mend, severity = _MENDS[why]
+            self.say_cells(code, column, found, mend, wrong, severity)
 
     def _named(self, rows: Ints) -> str:
         numbers = [str(one) for one in self.rows[rows]]
