@@ -29,13 +29,15 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_new_mission_is_whole_and_without_a_problem(tmp_path):
+def test_a_new_mission_is_whole_and_says_what_it_lacks(tmp_path):
     root = tmp_path / "valley"
     made = needline("new", root)
     assert made.exit_code == 0, made.output
     assert "needline check" in made.output
     checked = needline("check", root)
-    assert (checked.exit_code, checked.output) == (0, "No problem.\n")
+    assert (checked.exit_code, checked.output.splitlines()[-1]) == (0, "2 warnings.")
+    assert "no group" in checked.output
+    assert "no evidence" in checked.output
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):

@@ -24,7 +24,7 @@ def test_a_report_and_what_stands_beside_it(folder, reading):
     assert (report.published_text, report.url) == ("2019-03-18", "https://example.org/1")
     assert report.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
     assert [(one.report, one.text) for one in found.store.read(Text)] == [(report.id, TEXT)]
-    assert found.problems() == []
+    assert [one.code for one in found.problems()] == ["no-groups"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,11 @@ SUBMISSIONS = "_uuid,place,people\nu1,MZ10,4\nu2,MZ10,\n"
 @pytest.mark.parametrize(
     ("files", "severity", "line"),
     [
-        ({"survey/h/design.toml": ""}, "error", "survey/h: no submissions.csv. Export the submissions"),
+        (
+            {"survey/h/design.toml": ""},
+            "error",
+            "survey/h: no submissions.csv; nothing of it was read (design.toml). Export the submissions",
+        ),
         (
             {"survey/h/submissions.csv": SUBMISSIONS},
             "warning",

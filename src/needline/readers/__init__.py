@@ -32,6 +32,7 @@ from needline.readers.mission import read_mission, read_sources
 from needline.readers.places import read_places
 from needline.readers.reports import read_reports
 from needline.readers.tables import Known, read_activities, read_observations, read_routes
+from needline.readers.untaken import say_untaken
 from needline.store import Progress, Store, no_progress
 
 __all__ = ["Door", "append_decision", "read", "read_mission"]
@@ -79,6 +80,8 @@ def read(
         store.write_private(f"submissions/{survey.name}", submissions)
     store.drop_private("submissions/", [f"submissions/{survey.name}" for survey in surveys])
     store.write("read", Survey, surveys)
+    say_untaken(door)
+    _check_evidence(door, mission, store)
     store.write("read", Problem, door.problems)
     progress(5, 5)
 
@@ -91,6 +94,19 @@ def _known_by(mission: Mission, published: Any) -> bool:
     """Whether evidence had been published by the mission's `known_at`; undated evidence is admitted."""
     limit = mission.known_at.end if mission.known_at else None
     return limit is None or published is None or published <= limit
+
+
+def _check_evidence(door: Door, mission: Mission, store: Store) -> None:
+    """A mission that asks of nobody, or stands on nothing, is whole and yet says nothing; told where nothing else is."""
+    path = door.root / "mission.toml"
+    if any(one.severity != "note" for one in door.problems):
+        return
+    if not mission.groups:
+        found = "no group; nobody is counted, and no need is judged."
+        door.say("no-groups", path, "groups", found, "Write [[groups]] for each group of people.", "warning")
+    if not any(store.read(kind) for kind in (Count, Observation, Activity, Report, Survey)):
+        mend = "Put reports, counts, observations, activities or a survey into their folders."
+        door.say("no-evidence", path, "", "no evidence stands in the folders.", mend, "warning")
 
 
 def _check_mission(door: Door, mission: Mission, gazetteer: Gazetteer) -> None:

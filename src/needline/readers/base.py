@@ -42,6 +42,7 @@ class Door:
         self.root = root
         self.zone = zone or ZoneInfo("UTC")
         self.problems: list[Problem] = []
+        self.taken: set[Path] = set()
 
     def name(self, path: Path) -> str:
         """The file's path inside the mission folder, as problems and tables write it."""
@@ -66,6 +67,7 @@ class Door:
 
     def text(self, path: Path) -> str | None:
         """The text of a file; None, and a problem, where it has none."""
+        self.taken.add(path)
         try:
             content = path.read_bytes()
         except OSError as error:

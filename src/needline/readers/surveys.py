@@ -31,7 +31,8 @@ def read_surveys(door: Door, mission: Mission) -> Iterator[tuple[Survey, pa.Tabl
     for folder in sorted(folders) if base.is_dir() else []:
         path = folder / "submissions.csv"
         if not path.is_file():
-            found = "no submissions.csv."
+            holds = ", ".join(one.name for one in door.files(door.name(folder)))
+            found = f"no submissions.csv; nothing of it was read ({holds or 'it is empty'})."
             door.say("no-submissions", folder, "", found, "Export the submissions as CSV into this folder.")
             continue
         sheet = door.csv(path)

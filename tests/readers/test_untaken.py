@@ -1,0 +1,76 @@
+"""Every file of a mission folder that no reader takes is told."""
+
+from __future__ import annotations
+
+import pytest
+
+MISSION = {
+    "mission.toml": 'as_of = 2022-09-01\n[[groups]]\nid = "idp"\nnames = ["Displaced"]\n',
+    "counts/c.csv": "measure,low\ndisplaced,5\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "told", "mend"),
+    [
+        ("counts/other.xlsx", "counts/other.xlsx", "Save it as CSV."),
+        ("counts/deep/other.tsv", "counts/deep/other.tsv", "Save it as CSV."),
+        ("activities/4w.xlsx", "activities/4w.xlsx", "Save it as CSV."),
+        ("reports/plan.pdf", "reports/plan.pdf", "Save it as .txt or .md."),
+        ("routes/leg.csv", "routes/leg.csv", "Routes stand in legs.csv and states.csv."),
+        ("decisions/notes.txt", "decisions/notes.txt", "Decisions stand in .jsonl files"),
+        ("survey/submissions.csv", "survey/submissions.csv", "A survey is a folder"),
+        ("survey/hh/submissions.xlsx", "survey/hh", "Export the submissions as CSV"),
+        ("count/c.csv", "count", "Did you mean counts?"),
+        ("counts/gone.csv.toml", "counts/gone.csv.toml", "Save it as CSV."),
+        ("figures.csv", "figures.csv", "Put it into one of"),
+        ("figures.xlsx", "figures.xlsx", "Put it into one of"),
+    ],
+)
+def test_a_file_that_no_reader_takes_is_told_once(folder, reading, file, told, mend):
+    found = reading(folder({**MISSION, file: "x\n"})).problems("error")
+    (one,) = [problem for problem in found if problem.file == told]
+    assert one.mend.startswith(mend)
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "README.md",
+        "make_survey.py",
+        "LICENSE",
+        ".gitignore",
+        ".git/config",
+        "counts/.hidden.xlsx",
+        "counts/~$c.xlsx",
+        "decisions/ana-laptop.jsonl",
+        "out/csv/counts.csv",
+        ".needline/x.parquet",
+        "survey/hh/form.xlsx",
+    ],
+)
+def test_what_is_left_alone(folder, reading, file):
+    survey = {"survey/hh/submissions.csv": "a\n1\n"} if "survey" in file else {}
+    assert "not-read" not in {
+        one.code for one in reading(folder({**MISSION, **survey, file: "\n"})).problems("error")
+    }
+
+
+def test_a_survey_whose_submissions_are_a_spreadsheet_names_it(folder, reading):
+    found = reading(folder({**MISSION, "survey/hh/submissions.xlsx": "x", "survey/hh/design.toml": ""}))
+    (one,) = found.problems("error")
+    assert "submissions.xlsx" in one.found
+
+
+@pytest.mark.parametrize(
+    ("files", "codes"),
+    [
+        ({"mission.toml": "as_of = 2022-09-01\n"}, {"no-groups", "no-evidence"}),
+        ({"mission.toml": MISSION["mission.toml"]}, {"no-evidence"}),
+        (MISSION, set()),
+    ],
+)
+def test_a_mission_that_says_nothing_is_told(folder, reading, files, codes):
+    found = {one.code for one in reading(folder(files)).problems("warning")}
+    assert found & {"no-groups", "no-evidence"} == codes
