@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needline.model import Coverage, Estimate, Observation, Population, Range, Thresholds
-from needline.needs.cell import LOW_SEVERITY, NO_COUNT, NO_SAMPLE, SMALL, Evidence, Judged, judge, overall
+from needline.needs.cell import (
+    AT_LEAST,
+    LOW_SEVERITY,
+    NO_COUNT,
+    NO_SAMPLE,
+    SMALL,
+    WORST_SECTOR,
+    Evidence,
+    Judged,
+    judge,
+    overall,
+    worst_of,
+)
 from needline.needs.severity import Severity
 
 ESTIMATE = Estimate(
@@ -160,7 +172,13 @@ HEARD = evidence(observations=[seen(5)])
     ("sectors", "missing", "in_need", "severity", "rule"),
     [
         ([FOOD], [], (400, 500, 600), Severity(3, 3, 4), "of one sector it is that sector"),
-        ([FOOD, WATER], [], (400, 500, 700), Severity(4, 4, 4), "the maximum at each end, never the sum"),
+        (
+            [FOOD, WATER],
+            [],
+            (400, None, 1000),
+            Severity(4, 4, 4),
+            "at least the maximum, never the sum; others may be in need in another sector",
+        ),
         (
             [FOOD, UNKNOWN],
             ["Health"],
@@ -168,7 +186,13 @@ HEARD = evidence(observations=[seen(5)])
             Severity(3, 3, 4),
             "a missing sector leaves a lower bound",
         ),
-        ([FOOD, HEARD], [], (400, 500, 1000), Severity(5, 5, 5), "what was only heard may concern everybody"),
+        (
+            [FOOD, HEARD],
+            [],
+            (400, None, 1000),
+            Severity(5, 5, 5),
+            "what was only heard may concern everybody",
+        ),
         (
             [UNKNOWN, UNKNOWN],
             ["Food", "Health"],
@@ -180,7 +204,7 @@ HEARD = evidence(observations=[seen(5)])
     ],
 )
 def test_over_all_sectors(sectors, missing, in_need, severity, rule):
-    found = overall(Range(1000.0, 1000.0), cells(*sectors), missing)
+    found = overall(Range(1000.0, 1000.0), cells(*sectors), missing, RULES)
     assert (found.in_need.low, found.middle, found.in_need.high) == in_need, rule
     assert found.severity == severity, rule
     assert found.people == Range(1000, 1000), rule
@@ -207,8 +231,60 @@ def test_those_in_need_are_people_and_the_range_holds_the_middle(people, ends):
 def test_over_all_sectors_nobody_is_counted_twice_and_their_order_changes_no_number(people, shares, random):
     sectors = cells(*(evidence(people, shares={3: share(*ends)}) for ends in shares))
     whole = Range(float(people[0]), float(people[1]))
-    found = overall(whole, sectors, [])
-    assert found.in_need.high == max(one.in_need.high or 0 for one in sectors)
+    found = overall(whole, sectors, [], RULES)
+    assert found.in_need.high == (people[1] if len(sectors) > 1 else sectors[0].in_need.high)
+    assert (AT_LEAST in found.flags) == (len(sectors) > 1)
     assert found.in_need.low == max(one.in_need.low or 0 for one in sectors)
-    again = overall(whole, random.sample(sectors, len(sectors)), [])
+    again = overall(whole, random.sample(sectors, len(sectors)), [], RULES)
     assert (again.in_need, again.middle, again.severity) == (found.in_need, found.middle, found.severity)
+
+
+HOUSEHOLDS = {3: share(0.7, 0.8, 0.9), 4: share(0.15, 0.25, 0.3)}
+
+
+@pytest.mark.parametrize(
+    ("whole", "missing", "in_need", "severity", "flags", "rule"),
+    [
+        (
+            evidence(shares=HOUSEHOLDS),
+            [],
+            (700, 800, 900),
+            Severity(4, 3, 4),
+            [WORST_SECTOR],
+            "households in need in one sector or another are more than those in any one",
+        ),
+        (
+            evidence(shares=HOUSEHOLDS),
+            ["Health"],
+            (700, None, 1000),
+            Severity(4, 3, 4),
+            [WORST_SECTOR, "a lower bound: not known of Health"],
+            "a sector that the survey did not measure leaves a lower bound",
+        ),
+        (
+            evidence(shares=HOUSEHOLDS, hidden=True),
+            [],
+            (None, None, None),
+            Severity(4, 3, 4),
+            [WORST_SECTOR],
+            "too few households: the class alone, as for a sector",
+        ),
+    ],
+)
+def test_over_all_sectors_from_households(whole, missing, in_need, severity, flags, rule):
+    found = worst_of(whole, RULES, cells(FOOD), missing)
+    assert (found.in_need.low, found.middle, found.in_need.high) == in_need, rule
+    assert found.severity == severity, rule
+    assert found.flags == flags, rule
+
+
+def test_a_sector_worse_than_the_households_sets_the_severity():
+    """A class that people agreed on, or that was heard of a sector nobody sampled."""
+    found = worst_of(evidence(shares=HOUSEHOLDS), RULES, cells(HEARD), ["Health"])
+    assert found.severity == Severity(5, 5, 5)
+
+
+def test_people_agree_on_the_class_over_all_sectors():
+    found = worst_of(evidence(shares=HOUSEHOLDS, decided=2), RULES, cells(FOOD), [])
+    assert found.severity == Severity(2, 2, 2)
+    assert overall(Range(), cells(FOOD), [], RULES, 2).severity == Severity(2, 2, 2)

@@ -62,8 +62,8 @@ def estimate(place: str, sector: str, level: int, ends: list[float] | None, hidd
     group = ("group", "fled") if place == "H" else ("place, group", f"{place} %/% fled")
     return Estimate(
         estimate=f"e-{place}-{sector}-{level}", survey="s", synthetic=True, analysis_type="prop_select_one",
-        analysis_var=f"msni.{sector}.severity_{level}_or_more", analysis_var_value="yes", group_var=group[0],
-        group_var_value=group[1], stat=at, stat_low=low, stat_upp=high, se=None, df=None, deff=None, n=None,
+        analysis_var=f"msni.{sector}.severity_{level}_or_more".replace(".all.", "."), analysis_var_value="yes",
+        group_var=group[0], group_var_value=group[1], stat=at, stat_low=low, stat_upp=high, se=None, df=None, deff=None, n=None,
         n_total=None, n_w=None, n_w_total=None, analysis_key="", hidden=hidden, trace=[], recipe="",
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def worlds(draw):
     shares = [
         estimate(place, sector, level, draw(st.none() | ENDS), draw(st.sampled_from(["", "small"])))
         for place in ("H", *AREAS)
-        for sector in SECTORS
+        for sector in (*SECTORS, "all")
         for level in draw(st.lists(st.sampled_from([2, 3, 4, 5]), unique=True))
     ]
     seen = [
@@ -184,6 +184,23 @@ def test_a_row_for_every_place_and_sector_of_a_group_that_lives_somewhere(needs)
     _, rows = needs
     assert set(rows) == {(place, sector) for place in ("H", "H1", "H2") for sector in ("food", "wash", "all")}
     assert {one.group for one in rows.values()} == {"fled"}
+
+
+def test_over_all_sectors_the_surveys_own_severity_of_households_stands(tmp_path):
+    """One household is short of food, another of water: more are in need than in either sector."""
+    shares = [
+        estimate("H", "food", 3, [0.4, 0.43, 0.47]),
+        estimate("H", "wash", 3, [0.3, 0.35, 0.4]),
+        estimate("H", "all", 3, [0.76, 0.785, 0.81]),
+        estimate("H", "all", 4, [0.1, 0.12, 0.14]),
+    ]
+    _, store = judged(tmp_path / "w", (MISSION, [figure("H", 1000.0, 1000.0)], shares, [], []))
+    (row,) = (one for one in store.read(Need) if (one.place, one.sector) == ("H", "all"))
+    assert (row.in_need_low, row.in_need, row.in_need_high) == (760, 785, 810)
+    assert (row.share_low, row.share, row.share_high) == (0.76, 0.785, 0.81)
+    assert (row.severity, row.synthetic) == (3, True)
+    assert {"estimates/e-H-all-3", "estimates/e-H-all-4"} <= set(row.trace)
+    assert row.flags == ["household severity is the worst of its sectors"]
 
 
 def test_what_was_seen_in_a_town_counts_for_its_area_and_the_whole(needs):

@@ -15,7 +15,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         need: hash of place, group and sector.
-        place, group, sector: whose; sector "all" is the maximum over the sectors.
+        place, group, sector: whose; sector "all" is over all sectors: from the survey's own severity of
+            households where it has one, else at least the maximum over the sectors.
         people_low, people_high: the reconciled population; None is open or not known.
         in_need_low, in_need, in_need_high: people in need; the middle is None where only bounds are known.
         share_low, share, share_high: share in need where it was estimated.

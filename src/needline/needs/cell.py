@@ -22,6 +22,8 @@ CHECKS = TOO_MANY, SEVERE_NOBODY, LOW_SOMEBODY = (
     "people in need in an area of low severity",
 )
 _ROUNDING = 1e-9
+WORST_SECTOR = "household severity is the worst of its sectors"
+AT_LEAST = "at least: the maximum over sectors"
 LOW_SEVERITY = "fewer in need than the lowest severity that the mission counts"
 
 
@@ -84,11 +86,16 @@ def judge(evidence: Evidence, thresholds: Thresholds) -> Judged:
     else:
         missing = SMALL if evidence.hidden else NO_SAMPLE
         found = _nothing(evidence.population.people, missing)
-    if evidence.decided is not None:
-        severity = Severity(evidence.decided, evidence.decided, evidence.decided)
-        found = found._replace(severity=severity, flags=[*found.flags, "severity as people agreed"])
-    found = _counted_from(found, thresholds.pin_min_severity)
+    found = _counted_from(_agreed(found, evidence.decided), thresholds.pin_min_severity)
     return _checked(found._replace(gap=_gap(found.in_need, evidence.coverage)))
+
+
+def _agreed(found: Judged, decided: int | None) -> Judged:
+    """A cell with the severity that people agreed on, where they did."""
+    if decided is None:
+        return found
+    severity = Severity(decided, decided, decided)
+    return found._replace(severity=severity, flags=[*found.flags, "severity as people agreed"])
 
 
 def _sampled(evidence: Evidence, estimate: Estimate, thresholds: Thresholds) -> Judged:
@@ -161,46 +168,99 @@ def _nothing(people: Range, missing: str) -> Judged:
     )
 
 
-def overall(people: Range, sectors: Sequence[Judged], missing: Sequence[str]) -> Judged:
+def worst_of(
+    evidence: Evidence, thresholds: Thresholds, sectors: Sequence[Judged], missing: Sequence[str]
+) -> Judged:
     """
-    Judge a place and group over all sectors: the maximum, never the sum, since it is the same people.
+    Judge a place and group over all sectors from households of which each has the severity of its worst sector.
+
+    Args:
+        evidence: with the share of people in households of each class or worse over all sectors.
+        thresholds: who counts as in need, and how an area's severity is set.
+        sectors: what each sector came to; the severity is never below that of a sector.
+        missing: names of the sectors that the survey did not measure; they make it a lower bound.
+
+    Source: REACH MSNI: household severity is the maximum over sectors, a lower bound where one is missing.
+    """
+    estimate = evidence.at_least.get(thresholds.need_severity)
+    if estimate is None or estimate.stat is None:
+        return _nothing(evidence.population.people, SMALL if evidence.hidden else NO_SAMPLE)
+    found = _sampled(evidence, estimate, thresholds)
+    found = found._replace(
+        severity=_worst([found.severity, *(one.severity for one in sectors)]),
+        flags=[*found.flags, WORST_SECTOR],
+    )
+    if missing and found.in_need.known:
+        in_need = Range(found.in_need.low, evidence.population.people.high)
+        flags = [*found.flags, _lower_bound(missing)]
+        found = found._replace(in_need=in_need, middle=None, flags=flags)
+    found = _agreed(found, evidence.decided)
+    return _checked(found if missing else _counted_from(found, thresholds.pin_min_severity))
+
+
+def overall(
+    people: Range,
+    sectors: Sequence[Judged],
+    missing: Sequence[str],
+    thresholds: Thresholds,
+    decided: int | None = None,
+) -> Judged:
+    """
+    Judge a place and group over all sectors from the sectors alone: never their sum, since it is the same people.
 
     Args:
         people: as reconciled.
         sectors: what each sector came to.
-        missing: names of the sectors of which nothing is known; they make it a lower bound, up to the population.
+        missing: names of the sectors of which nothing is known.
+        thresholds: the class from which the mission counts.
+        decided: the severity people agreed on; None where they did not.
+
+    Returns:
+        Judged: of several sectors at least the maximum, since others may be in need in another one, and at most
+        the population; of one sector that sector.
 
     Source: OCHA, rule 3: the maximum over sectors in the smallest unit.
     """
     known = [one for one in sectors if one.in_need.known or one.severity.at is not None]
     if not known:
         reasons = dict.fromkeys(one.missing for one in sectors if one.missing)
-        return _nothing(people, " ".join(reasons) or NO_SAMPLE)
+        return _checked(_agreed(_nothing(people, " ".join(reasons) or NO_SAMPLE), decided))
+    several = len(sectors) > 1
     lows = [one.in_need.low for one in known if one.in_need.low is not None]
-    highs = [one.in_need.high for one in known if one.in_need.high is not None]
-    high = people.high if missing else max(highs, default=None)
-    middles = [one.middle for one in known if one.middle is not None]
-    classes = [one.severity for one in known if one.severity.at is not None]
     leading = max(known, key=lambda one: (one.in_need.high or 0.0, one.in_need.low or 0.0))
-    flags = [one for one in dict.fromkeys(flag for one in known for flag in one.flags) if one not in CHECKS]
-    if missing:
-        flags.append(f"a lower bound: not known of {', '.join(missing)}")
+    flags = [
+        one
+        for one in dict.fromkeys(flag for cell in known for flag in cell.flags)
+        if one not in {*CHECKS, LOW_SEVERITY}
+    ]
+    flags += [AT_LEAST] if several else []
+    flags += [_lower_bound(missing)] if missing else []
     whole = leading._replace(
         people=people,
-        in_need=Range(max(lows, default=None), high),
-        middle=max(middles, default=None) if not missing else None,
+        in_need=Range(max(lows, default=None), people.high if several else leading.in_need.high),
+        middle=None if several else leading.middle,
         share=Range(),
         share_middle=None,
-        severity=Severity(
-            max((one.at for one in classes if one.at is not None), default=None),
-            max((one.low for one in classes if one.low is not None), default=None),
-            max((one.high for one in classes if one.high is not None), default=None),
-        ),
+        severity=_worst([one.severity for one in known]),
         flags=flags,
         missing="",
         gap=Range(),
     )
-    return _checked(whole)
+    whole = _agreed(whole, decided)
+    return _checked(whole if missing else _counted_from(whole, thresholds.pin_min_severity))
+
+
+def _worst(classes: Sequence[Severity]) -> Severity:
+    """The worst of some severities, at each end; those not known say nothing."""
+    return Severity(
+        max((one.at for one in classes if one.at is not None), default=None),
+        max((one.low for one in classes if one.low is not None), default=None),
+        max((one.high for one in classes if one.high is not None), default=None),
+    )
+
+
+def _lower_bound(missing: Sequence[str]) -> str:
+    return f"a lower bound: not known of {', '.join(missing)}"
 
 
 def _dominant(people: Range, share: Range, middle: float) -> str:

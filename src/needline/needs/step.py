@@ -27,7 +27,7 @@ from needline.model import (
     read_ref,
 )
 from needline.model.population import UNKNOWN
-from needline.needs.cell import Evidence, Judged, judge, overall
+from needline.needs.cell import Evidence, Judged, judge, overall, worst_of
 from needline.needs.severity import LEAST, WORST
 from needline.needs.statements import statements
 from needline.store import Progress, Store, no_progress
@@ -130,18 +130,44 @@ def _unit(known: Known, unit: Unit) -> list[Need]:
     judged = [
         (id_, name, evidence, judge(evidence, known.mission.thresholds)) for id_, name, evidence in sectors
     ]
-    needs = [
-        _need(unit, id_, found, *_cell_trace(known, unit, id_, evidence, found))
-        for id_, _, evidence, found in judged
-    ]
+    needs = [_sector(known, unit, cell) for cell in judged]
+    whole = _over_all(known, unit, judged, [f"needs/{need.need}" for need in needs])
+    return [whole, *needs]
+
+
+Cell = tuple[str, str, Evidence, Judged]
+"""A sector's id and name, what bears on it, and what it came to."""
+
+
+def _over_all(known: Known, unit: Unit, judged: Sequence[Cell], refs: Sequence[str]) -> Need:
+    """Judge over all sectors: from the standard's own severity of households where the survey gives it."""
+    thresholds = known.mission.thresholds
+    evidence = _evidence(known, unit, ALL)._replace(observations=[], later=False, coverage=[])
+    if thresholds.need_severity not in evidence.at_least:
+        evidence = evidence._replace(at_least={})
+    trace = [*_trace(known, unit, ALL, evidence), *refs]
+    sectors = [found for *_, found in judged]
+    if evidence.at_least:
+        missing = [name for _, name, cell, _ in judged if not _measured(cell, thresholds.need_severity)]
+        whole = worst_of(evidence, thresholds, sectors, missing)
+        recipe = Recipe(rule="households@1", args={"levels": _levels(evidence), "missing": missing})
+        synthetic = any(one.synthetic for one in evidence.at_least.values())
+        return _need(unit, ALL, whole, trace, recipe, synthetic=synthetic)
     missing = [name for _, name, _, found in judged if found.basis == "not_known" or not found.in_need.known]
-    people = known.people.get((unit.place, unit.group), UNKNOWN).people
-    whole = overall(people, [found for *_, found in judged], missing)
+    whole = overall(evidence.population.people, sectors, missing, thresholds, evidence.decided)
+    synthetic = any(_made_up(cell) for cell in judged)
     recipe = Recipe(rule="maximum@1", args={"missing": missing})
-    synthetic = any(need.synthetic for need in needs)
-    figures = known.people.get((unit.place, unit.group), UNKNOWN).figures
-    trace = [*(f"figures/{id_}" for id_ in figures), *(f"needs/{need.need}" for need in needs)]
-    return [_need(unit, ALL, whole, trace, recipe, synthetic=synthetic), *needs]
+    return _need(unit, ALL, whole, trace, recipe, synthetic=synthetic)
+
+
+def _measured(cell: Evidence, level: int) -> bool:
+    """Whether the survey measured a sector here, though it may rest on too few households to be shown."""
+    share = cell.at_least.get(level)
+    return share is not None and (share.stat is not None or bool(share.hidden))
+
+
+def _levels(evidence: Evidence) -> dict[str, str]:
+    return {str(level): one.estimate for level, one in evidence.at_least.items()}
 
 
 def _evidence(known: Known, unit: Unit, sector: str) -> Evidence:
@@ -176,7 +202,8 @@ def _later(mission: Mission, observations: Iterable[Observation]) -> bool:
 def _estimate(known: Known, unit: Unit, sector: str, level: int) -> Estimate | None:
     grouping = ("group", unit.group) if unit.whole else ("place, group", f"{unit.place} %/% {unit.group}")
     for standard in known.mission.standards:
-        found = known.estimates.get((f"{standard.name}.{sector}.severity_{level}_or_more", *grouping))
+        of = standard.name if sector == ALL else f"{standard.name}.{sector}"
+        found = known.estimates.get((f"{of}.severity_{level}_or_more", *grouping))
         if found is not None:
             return found
     return None
@@ -211,23 +238,30 @@ def need_id(place: str, group: str, sector: str) -> str:
     return content_id("need", place, group, sector)
 
 
-def _cell_trace(
-    known: Known, unit: Unit, sector: str, evidence: Evidence, found: Judged
-) -> tuple[list[str], Recipe, bool]:
-    """What a cell rests on, how it was made, and whether made-up households carry it."""
+def _trace(known: Known, unit: Unit, sector: str, evidence: Evidence) -> list[str]:
+    """What a cell rests on."""
     decision = known.decided.get(f"needs/{need_id(unit.place, unit.group, sector)}")
-    trace = [
+    return [
         *(f"figures/{id_}" for id_ in evidence.population.figures),
         *(f"estimates/{one.estimate}" for one in evidence.at_least.values()),
         *(f"observations/{one.id}" for one in evidence.observations),
         *(f"coverage/{one.id}" for one in evidence.coverage),
         *([f"decisions/{decision.id}"] if decision else []),
     ]
-    recipe = Recipe(
-        rule="need@1", args={"levels": {str(level): one.estimate for level, one in evidence.at_least.items()}}
-    )
-    sampled = found.basis == "estimate"
-    return trace, recipe, sampled and any(one.synthetic for one in evidence.at_least.values())
+
+
+def _sector(known: Known, unit: Unit, cell: Cell) -> Need:
+    """The row of one sector."""
+    sector, _, evidence, found = cell
+    trace = _trace(known, unit, sector, evidence)
+    recipe = Recipe(rule="need@1", args={"levels": _levels(evidence)})
+    return _need(unit, sector, found, trace, recipe, synthetic=_made_up(cell))
+
+
+def _made_up(cell: Cell) -> bool:
+    """Whether made-up households carry a cell."""
+    _, _, evidence, found = cell
+    return found.basis == "estimate" and any(one.synthetic for one in evidence.at_least.values())
 
 
 def _need(unit: Unit, sector: str, found: Judged, trace: list[str], recipe: Recipe, synthetic: bool) -> Need:
@@ -267,26 +301,33 @@ def _columns(found: Judged) -> dict[str, Any]:
 
 def _again(mission: Mission, store: Store, row: Need) -> dict[str, Any]:
     recipe = read_recipe(row.recipe)
+    if recipe.rule == "need@1":
+        return _columns(_judged(mission, store, row))
     rows = [store.cell(read_ref(ref)) for ref in row.trace]
-    if recipe.rule == "maximum@1":
-        sectors = [_judged(mission, store, need) for need in rows if isinstance(need, Need)]
-        figures = [one for one in rows if isinstance(one, Figure)]
-        people = populations(mission, figures).get((row.place, row.group), UNKNOWN).people
-        return _columns(overall(people, sectors, recipe.args["missing"]))
-    return _columns(_judged(mission, store, row))
+    sectors = [_judged(mission, store, need) for need in rows if isinstance(need, Need)]
+    evidence = _traced(mission, store, row)
+    missing, rules = recipe.args["missing"], mission.thresholds
+    if recipe.rule == "households@1":
+        return _columns(worst_of(evidence, rules, sectors, missing))
+    return _columns(overall(evidence.population.people, sectors, missing, rules, evidence.decided))
 
 
 def _judged(mission: Mission, store: Store, row: Need) -> Judged:
     """Judge a cell once more, from the rows of its trace alone."""
+    return judge(_traced(mission, store, row), mission.thresholds)
+
+
+def _traced(mission: Mission, store: Store, row: Need) -> Evidence:
+    """What bears on a cell, from the rows of its trace alone."""
     rows = [store.cell(read_ref(ref)) for ref in row.trace]
     figures = [one for one in rows if isinstance(one, Figure)]
-    levels = read_recipe(row.recipe).args["levels"]
+    levels = read_recipe(row.recipe).args.get("levels", {})
     private = {one.estimate: one for one in estimates(store) if one.estimate in levels.values()}
     at_least = {int(level): private[id_] for level, id_ in levels.items()}
     share = at_least.get(mission.thresholds.need_severity)
     decisions = [one for one in rows if isinstance(one, Decision)]
     observations = [one for one in rows if isinstance(one, Observation)]
-    evidence = Evidence(
+    return Evidence(
         population=populations(mission, figures).get((row.place, row.group), UNKNOWN),
         at_least=at_least,
         hidden=share is not None and bool(share.hidden),
@@ -295,7 +336,6 @@ def _judged(mission: Mission, store: Store, row: Need) -> Judged:
         coverage=[one for one in rows if isinstance(one, Coverage)],
         decided=_class(decisions[-1] if decisions else None),
     )
-    return judge(evidence, mission.thresholds)
 
 
 RECOMPUTE: dict[str, Callable[[Mission, Store, Any], dict[str, Any]]] = {"needs": _again}
