@@ -97,7 +97,7 @@ def _known_by(mission: Mission, published: Any) -> bool:
 
 
 def _check_evidence(door: Door, mission: Mission, store: Store) -> None:
-    """A mission that asks of nobody, or stands on nothing, is whole and yet says nothing; told where nothing else is."""
+    """A mission that asks of nobody, or stands on nothing, says nothing; told where nothing else is."""
     path = door.root / "mission.toml"
     if any(one.severity != "note" for one in door.problems):
         return

@@ -18,6 +18,7 @@ from needline.model.problem import Severity
 from needline.model.when import HOW_TO_WRITE
 from needline.places import Gazetteer
 from needline.readers.decoding import decode
+from needline.readers.headers import fold, match_headers
 from needline.readers.numerals import decimal_mark, has_two_readings, read_number
 
 MOST_PEOPLE = 1e10
@@ -106,7 +107,9 @@ class Door:
             )
             return {}
 
-    def rows(self, path: Path, columns: Iterable[str], required: Iterable[str] = ()) -> Iterator[Row]:
+    def rows(
+        self, path: Path, columns: Iterable[str], required: Iterable[str] = (), *, foreign: bool = False
+    ) -> Iterator[Row]:
         """
         The rows of a CSV file.
 
@@ -115,7 +118,9 @@ class Door:
                 `[fixed] ours = "value"` for what the whole file shares.
             columns: the columns known to the reader; others are kept out of the way and said nothing of.
             required: columns without which no row can be read; a missing one is a problem, and no row comes.
+            foreign: headers of others, and HXL tags, are matched to ours, and the match is said.
         """
+        columns = tuple(columns)
         table = self.csv(path)
         if table is None:
             return
@@ -127,28 +132,43 @@ class Door:
         for ours, their in theirs.items():
             if their not in header:
                 self.say("unknown-column", beside, ours, f'no column "{their}".', near(their, header))
+        if foreign:
+            theirs |= self._matched(path, table, columns, {**theirs, **fixed})
         absent = [one for one in required if theirs.get(one, one) not in header and one not in fixed]
         if absent:
             found = f"no column {', '.join(absent)}."
-            self.say("missing-column", path, "row 1", found, f"It has {', '.join(header)}.")
+            write = f'{absent[0]} = "their header" under [columns] in {beside.name}'
+            self.say("missing-column", path, "row 1", found, f"It has {', '.join(header)}. Write {write}.")
             return
-        columns = tuple(columns)
         decimals = Decimals(table, theirs)
         for number, cells in table.rows:
             named = {ours: cells.get(theirs.get(ours, ours), "") for ours in columns}
             filled = {**named, **{k: v for k, v in fixed.items() if not named.get(k)}}
             yield Row(self, path, number, filled, decimals)
 
+    def _matched(
+        self, path: Path, table: Sheet, columns: tuple[str, ...], settled: Iterable[str]
+    ) -> dict[str, str]:
+        """Our columns to their headers, and a note of those that are not ours by name."""
+        theirs = match_headers(columns, table.header, table.tags, settled)
+        told = [f'{ours} from "{their}"' for ours, their in theirs.items() if fold(ours) != fold(their)]
+        if told:
+            mend = f"Where that is wrong, say so under [columns] in {path.name}.toml."
+            self.say("matched", path, "row 1", f"headers of others; read {', '.join(told)}.", mend, "note")
+        return theirs
+
     def csv(self, path: Path) -> Sheet | None:
         """A CSV file as a header and rows of text; None, and a problem, where it cannot be read."""
         text = self.text(path)
         if text is None:
             return None
-        records = self._split(path, text)
+        separator, text = _separator(text)
+        records = self._split(path, text, separator)
         first = next((index for index, record in enumerate(records) if any(record)), None)
         if first is None:
             self.say("empty", path, "", "no cell of it is filled.", "Put its content back, or delete it.")
             return None
+        first, tags = _tags(records, first)
         header = records[first]
         while header and not header[-1]:
             header.pop()
@@ -158,13 +178,13 @@ class Door:
             self.say(
                 "twice", path, "row 1", found, "The first is read; rename or delete the other.", "warning"
             )
-        separator = _delimiter(text)
-        return Sheet(header, list(self._records(path, header, records, first + 1)), separator)
+        tagged = {one: tag for one, tag in reversed([*zip(header, tags, strict=False)]) if one and tag}
+        return Sheet(header, list(self._records(path, header, records, first + 1)), separator, tagged)
 
-    def _split(self, path: Path, text: str) -> list[list[str]]:
+    def _split(self, path: Path, text: str, separator: str) -> list[list[str]]:
         """The cells of each row, as far as the quotes close; what comes after that is a problem."""
         csv.field_size_limit(_LARGEST_FIELD)
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         records: list[list[str]] = []
         try:
             for record in lines:
@@ -192,11 +212,12 @@ class Door:
 
 
 class Sheet(NamedTuple):
-    """A table of text: its header, each row with its number, the header being row 1, and what separates cells."""
+    """A table of text: header, rows with their numbers (the header is row 1), what separates cells, and HXL tags."""
 
     header: list[str]
     rows: list[tuple[int, dict[str, str]]]
-    separator: str = ","
+    separator: str
+    tags: dict[str, str]
 
 
 class Decimals:
@@ -338,10 +359,36 @@ class Row:
         return code
 
 
-def _delimiter(text: str) -> str:
-    """The separator of a CSV file: the commonest of comma, semicolon and tab in its first line."""
+def _separator(text: str) -> tuple[str, str]:
+    """
+    The separator of a CSV file, and its text without the line that names it.
+
+    It is what a first line `sep=;` says, as Excel writes it, else the commonest of comma, semicolon and tab in the
+    first line.
+    """
+    said = _SEPARATOR.match(text)
+    if said:
+        return said["mark"], text[said.end() :]
     first = text.lstrip().split("\n", 1)[0]
-    return max((",", ";", "\t"), key=first.count)
+    return max((",", ";", "\t"), key=first.count), text
+
+
+_SEPARATOR = re.compile(r"\s*\"?sep=(?P<mark>[,;|\t])\"?[ ,;]*(?:\r\n|\r|\n)", re.IGNORECASE)
+
+
+def _tags(records: list[list[str]], first: int) -> tuple[int, list[str]]:
+    """
+    Where the header stands, and the HXL tags under or above it.
+
+    A row of tags that no header follows, since numbers do, is the header itself.
+    """
+    if not _is_hxl(records[first]):
+        below = next((record for record in records[first + 1 :] if any(record)), [])
+        return first, below if _is_hxl(below) else []
+    following = next((index for index in range(first + 1, len(records)) if any(records[index])), None)
+    if following is None or any(re.match(r"[+-]?\d", cell) for cell in records[following]):
+        return first, list(records[first])
+    return following, records[first]
 
 
 def _is_hxl(record: list[str]) -> bool:

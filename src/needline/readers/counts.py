@@ -38,10 +38,10 @@ def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Coun
     """
     counts: list[Count | None] = []
     for path in door.files("counts", ".csv"):
-        rows = door.rows(path, COLUMNS, required=("measure", "low"))
+        rows = door.rows(path, COLUMNS, required=("measure", "low"), foreign=True)
         counts += [_count(row, mission, gazetteer) for row in rows]
     for path in door.files("population", ".csv"):
-        rows = door.rows(path, POPULATION, required=("place", "people"))
+        rows = door.rows(path, POPULATION, required=("place", "people"), foreign=True)
         counts += [_baseline(row, gazetteer) for row in rows]
     return [count for count in counts if count is not None]
 

@@ -196,7 +196,7 @@ def _state(row: Row, legs: dict[str, Leg], known: Known) -> LegState | None:
 
 def _rows(door: Door, folder: str, columns: Iterable[str], required: Iterable[str]) -> Iterator[Row]:
     for path in door.files(folder, ".csv"):
-        yield from door.rows(path, columns, required)
+        yield from door.rows(path, columns, required, foreign=True)
 
 
 def _named_once(kind: str, read: Iterable[tuple[Row, Named | None]]) -> list[Named]:
