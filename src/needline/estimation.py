@@ -37,7 +37,6 @@ Data: TypeAlias = "str | Path | pa.Table | Mapping[str, Sequence[Any]] | Any"
 Settings: TypeAlias = "str | Path | Mapping[str, Any] | Design | None"
 Lines: TypeAlias = "str | Path | Iterable[Mapping[str, Any] | Analysis] | None"
 By: TypeAlias = "str | Iterable[str | Sequence[str]]"
-_OPTIONS = {"analysis_var_numerator": "numerator", "analysis_var_denominator": "denominator"}
 
 
 class Results(NamedTuple):
@@ -163,7 +162,7 @@ def _line(number: int, given: Mapping[str, Any]) -> Analysis:
     Raises:
         NeedlineError: a value is of the wrong kind.
     """
-    plain = {_OPTIONS.get(name, name): value for name, value in given.items() if value is not None}
+    plain = {name: value for name, value in given.items() if value is not None}
     groups = plain.get("group_var", [])
     if isinstance(groups, str):
         plain["group_var"] = [one.strip() for one in groups.split(",") if one.strip()]
@@ -203,7 +202,12 @@ def _wanted(path: Path, stated: Design, asked: list[Analysis]) -> list[str]:
     multiple = {line.analysis_var for line in asked if line.analysis_type == "prop_select_multiple"}
     named = set(design_columns(stated, names))
     for line in asked:
-        named |= {line.analysis_var, line.numerator, line.denominator, *line.group_var}
+        named |= {
+            line.analysis_var,
+            line.analysis_var_numerator,
+            line.analysis_var_denominator,
+            *line.group_var,
+        }
         if line.analysis_type == "ratio":
             named |= {part.strip() for part in line.analysis_var.split("%/%")}
     options = {
