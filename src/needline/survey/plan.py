@@ -392,9 +392,8 @@ class Run:
         )
 
     def _unknown(self, line: Analysis, name: str, key: str) -> _LeftOut:
-        names = self.columns.names
-        if line.analysis_type == "prop_select_multiple":
-            names = (*names, *self.columns.options)
+        several = line.analysis_type == "prop_select_multiple"
+        names = self.columns.questions if several else self.columns.held
         found = f'{key} names the column "{name}"; the data have none of that name. The line is left out.'
         return _LeftOut(problem("plan-column", self.files.plan, _row(line), found, near(name, names)))
 

@@ -92,8 +92,10 @@ def _refuse(households: Households, stated: model.Design, file: str) -> None:
     """Say what is wrong with a design as its own columns, read alone, say it."""
     import pyarrow.parquet as pq
 
-    names = design_columns(stated, tuple(households.schema.names))
-    draw(Columns(pq.read_table(households.path, columns=names)), stated, file)
+    held = tuple(households.schema.names)
+    names = design_columns(stated, held)
+    table = pq.read_table(households.path, columns=names)
+    draw(Columns(table, [name for name in held if name not in names]), stated, file)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
