@@ -25,6 +25,7 @@ import msgspec
 from needline import model
 from needline.cli import COMMANDS, cli
 from needline.cli.new import command as new
+from needline.model import survey
 from needline.model.activity import STATUSES
 from needline.model.count import MEASURES, QUALIFIERS, UNITS
 from needline.model.observation import METHODS
@@ -59,6 +60,14 @@ BEHAVIOURS = {
     "plan": "no count at all: it is shown as written, and enters no balance",
 }
 OF_REPORT = ("title", "publisher", "author", "published", "url", "source", "language")
+OF_DESIGN: dict[str, type] = {
+    "replicates": survey.Replicates,
+    "frame": survey.Frame,
+    "poststratify": survey.Margin,
+    "rake": survey.Margin,
+    "calibrate": survey.Calibrate,
+    "trim": survey.Trim,
+}
 OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size")
 CSV_ROWS: dict[str, tuple[str, type]] = {
     "places.csv": ("places.csv", model.Place),
@@ -227,7 +236,15 @@ def _folders() -> Iterator[str]:
         "households were drawn, and which column holds what:"
     )
     yield _fields(model.Survey, only=OF_SURVEY)
-    yield _fields(model.Design)
+    yield _fields(model.Design, skip=tuple(OF_DESIGN))
+    for name, kind in OF_DESIGN.items():
+        shown = f"[[{name}]]" if name in {"poststratify", "rake"} else f"[{name}]"
+        yield f"`{shown}` in it: {meanings(model.Design)[name].rstrip('.')}:"
+        yield _fields(kind, skip=("counts",))
+    yield (
+        "The totals of `[[poststratify]]` and `[[rake]]` may also name a CSV file beside, with the columns of `by` and "
+        'a column `total`. Under `preset = "analysistools"` settings that are left out take that package\'s values.'
+    )
     yield "`plan.csv` lists what to estimate:"
     yield _fields(model.Analysis, skip=("row",))
     yield (
@@ -363,7 +380,7 @@ def _type(hint: Any) -> str:
         model.When: "date or instant",
     }
     if typing.get_origin(hint) is typing.Literal:
-        return ", ".join(typing.get_args(hint))
+        return ", ".join(one for one in typing.get_args(hint) if one)
     if typing.get_origin(hint) in {types.UnionType, typing.Union}:
         return _type(next(one for one in typing.get_args(hint) if one is not type(None)))
     if typing.get_origin(hint) is list:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from needline.errors import DesignError, NeedlineError
+from needline.errors import DesignError, NeedlineError, UnknownNameError
 from needline.model import Analysis, Design, Problem
 from needline.model.survey import read_design
 from needline.readers.base import Door
@@ -37,7 +37,9 @@ Data: TypeAlias = "str | Path | pa.Table | Mapping[str, Sequence[Any]] | Any"
 Settings: TypeAlias = "str | Path | Mapping[str, Any] | Design | None"
 Lines: TypeAlias = "str | Path | Iterable[Mapping[str, Any] | Analysis] | None"
 By: TypeAlias = "str | Iterable[str | Sequence[str]]"
-_OPTIONS = {"analysis_var_numerator": "numerator", "analysis_var_denominator": "denominator"}
+Way: TypeAlias = Literal["auto", "memory", "sql"]
+_FIT = 2_000_000_000
+"""Cells of a Parquet file that are read into memory: about 6 GB of it."""
 
 
 class Results(NamedTuple):
@@ -71,6 +73,7 @@ def estimate(
     by: By = (),
     kinds: str | Path | Mapping[str, str] | None = None,
     preset: str | None = None,
+    engine: Way = "auto",
 ) -> Results:
     """
     Estimate from a household survey: a whole plan, or without one everything by every grouping asked.
@@ -82,6 +85,8 @@ def estimate(
         by: without a plan, groupings: a column, several crossed as "area, group", or a list of these.
         kinds: without a plan, a kinds.toml or kinds by column, where the inferred ones are wrong.
         preset: "analysistools" for that package's settings, in place of the design's own word.
+        engine: "memory" reads the data into arrays; "sql" adds a Parquet file up where it lies, for data that do not
+            fit; "auto" takes SQL for a plan over a Parquet file of more than two thousand million cells.
 
     Returns:
         Results: the table of estimates, and what was said on the way.
@@ -98,7 +103,19 @@ def estimate(
     if plan is not None:
         asked, told = _lines(plan)
         problems += told
-    columns = Columns(_table(data, stated, asked))
+    if asked is not None and _by_sql(engine, data, stated, asked):
+        from needline.survey.plan_sql import run_plan_by_sql
+
+        files, at = Files(data_file, plan_file), Path(str(data))
+        by_sql, design_of_pools = run_plan_by_sql(
+            at, asked, stated, files, design_file=Path(design_file).name
+        )
+        return Results(by_sql.table, [*problems, *by_sql.problems], None, len(asked), design_of_pools)
+    if engine == "sql":
+        raise NeedlineError(
+            "engine", '"sql" needs a Parquet file and a plan.', 'Give both, or take "memory".'
+        )
+    columns = _read(data, stated, asked)
     drawn = draw(columns, stated, Path(design_file).name)
     inferred = None
     if asked is None:
@@ -107,6 +124,27 @@ def estimate(
         asked = every_line(columns, inferred, _groupings(by, columns), design_columns(stated, columns.names))
     found = run_plan(columns, drawn, asked, stated, Files(data_file, plan_file))
     return Results(found.table, [*problems, *found.problems], inferred, len(asked), drawn)
+
+
+def _by_sql(engine: Way, data: Data, stated: Design, asked: list[Analysis]) -> bool:
+    """
+    Whether totals are made by SQL.
+
+    Raises:
+        UnknownNameError: no such engine.
+    """
+    if engine not in get_args(Way):
+        raise UnknownNameError("engine", engine, get_args(Way))
+    if engine == "memory" or not isinstance(data, str | Path) or Path(data).suffix.lower() != ".parquet":
+        return False
+    if engine == "sql" or not Path(data).is_file():
+        return engine == "sql"
+    import pyarrow.parquet as pq
+
+    from needline.survey.sql import unsuited
+
+    cells = pq.read_metadata(data).num_rows * len(_wanted(Path(data), stated, asked)[0])
+    return cells > _FIT and not unsuited(stated)
 
 
 def _stated(design: Settings, preset: str | None) -> Design:
@@ -163,7 +201,7 @@ def _line(number: int, given: Mapping[str, Any]) -> Analysis:
     Raises:
         NeedlineError: a value is of the wrong kind.
     """
-    plain = {_OPTIONS.get(name, name): value for name, value in given.items() if value is not None}
+    plain = {name: value for name, value in given.items() if value is not None}
     groups = plain.get("group_var", [])
     if isinstance(groups, str):
         plain["group_var"] = [one.strip() for one in groups.split(",") if one.strip()]
@@ -175,8 +213,8 @@ def _line(number: int, given: Mapping[str, Any]) -> Analysis:
         ) from None
 
 
-def _table(data: Data, stated: Design, asked: list[Analysis] | None) -> pa.Table:
-    """The data as Arrow; of a Parquet file only the columns that the plan and the design name."""
+def _read(data: Data, stated: Design, asked: list[Analysis] | None) -> Columns:
+    """The data; of a Parquet file only the columns that the plan and the design name."""
     import pyarrow as pa
 
     if isinstance(data, str | Path):
@@ -184,32 +222,39 @@ def _table(data: Data, stated: Design, asked: list[Analysis] | None) -> pa.Table
         if not path.is_file():
             raise NeedlineError(str(path), "there is no such file.", "Name a table of households.")
         if asked is None or path.suffix.lower() != ".parquet":
-            return read_data(path)
-        return read_data(path, _wanted(path, stated, asked))
+            return Columns(read_data(path))
+        wanted, unread = _wanted(path, stated, asked)
+        return Columns(read_data(path, wanted), unread)
     if isinstance(data, pa.Table):
-        return data
+        return Columns(data)
     if isinstance(data, Mapping):
-        return pa.table(dict(data))
+        return Columns(pa.table(dict(data)))
     if hasattr(data, "__arrow_c_stream__"):
-        return pa.table(data)
-    return pa.Table.from_pandas(data, preserve_index=False)
+        return Columns(pa.table(data))
+    return Columns(pa.Table.from_pandas(data, preserve_index=False))
 
 
-def _wanted(path: Path, stated: Design, asked: list[Analysis]) -> list[str]:
-    """The columns of a Parquet file that are needed, in the order of the file."""
+def _wanted(path: Path, stated: Design, asked: list[Analysis]) -> tuple[list[str], list[str]]:
+    """The columns of a Parquet file that are needed, in the order of the file, and the others."""
     import pyarrow.parquet as pq
 
     names = tuple(pq.read_schema(path).names)
     multiple = {line.analysis_var for line in asked if line.analysis_type == "prop_select_multiple"}
     named = set(design_columns(stated, names))
     for line in asked:
-        named |= {line.analysis_var, line.numerator, line.denominator, *line.group_var}
+        named |= {
+            line.analysis_var,
+            line.analysis_var_numerator,
+            line.analysis_var_denominator,
+            *line.group_var,
+        }
         if line.analysis_type == "ratio":
             named |= {part.strip() for part in line.analysis_var.split("%/%")}
     options = {
         name for name in names for mark in "/." if name.partition(mark)[0] in multiple and mark in name
     }
-    return [name for name in names if name in named or name in options]
+    wanted = [name for name in names if name in named or name in options]
+    return wanted, [name for name in names if name not in named and name not in options]
 
 
 def _kinds(kinds: str | Path | Mapping[str, str] | None) -> tuple[dict[str, str], str]:
@@ -247,8 +292,6 @@ def _groupings(by: By, columns: Columns) -> list[tuple[str, ...]]:
         groups = tuple(part.strip() for part in parts if part.strip())
         for name in groups:
             if name not in columns:
-                from needline.errors import UnknownNameError
-
                 raise UnknownNameError("by", name, columns.names)
         found.append(groups)
     return list(dict.fromkeys(found))

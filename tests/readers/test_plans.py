@@ -39,7 +39,7 @@ def test_a_line(tmp_path, text, wanted):
 def test_a_ratio_with_its_switches(tmp_path):
     header = "analysis_type,analysis_var_numerator,analysis_var_denominator,numerator_NA_to_0,filter_denominator_0\n"
     (line,), _ = read(tmp_path, header + "ratio,a,b,TRUE,false\n")
-    assert (line.numerator, line.denominator) == ("a", "b")
+    assert (line.analysis_var_numerator, line.analysis_var_denominator) == ("a", "b")
     assert (line.numerator_NA_to_0, line.filter_denominator_0) == (True, False)
 
 

@@ -299,8 +299,8 @@ def test_a_ratio_takes_missing_and_zero_as_it_is_told():
         (row,) = rows(
             data,
             None,
-            {"analysis_type": "ratio", "numerator": "up", "denominator": "low", "numerator_NA_to_0": zero,
-             "filter_denominator_0": leave},
+            {"analysis_type": "ratio", "analysis_var_numerator": "up", "analysis_var_denominator": "low",
+             "numerator_NA_to_0": zero, "filter_denominator_0": leave},
         )  # fmt: skip
         assert row["stat"] == pytest.approx(wanted)
         assert row["n"] == 2 + zero - leave

@@ -12,7 +12,7 @@ from needline.cli import show
 from needline.cli.arguments import format_option
 
 if TYPE_CHECKING:
-    from needline.estimation import Results
+    from needline.estimation import Results, Way
     from needline.survey.kinds import Inferred
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -36,6 +36,13 @@ _SHOWN = 12
     "--preset", type=click.Choice(["analysistools"]), help="Settings and columns of that R package."
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["auto", "memory", "sql"]),
+    default="auto",
+    show_default=True,
+    help="Arrays in memory, or totals by SQL for a Parquet file that does not fit.",
+)
+@click.option(
     "-o",
     "--output",
     "target",
@@ -51,6 +58,7 @@ def command(
     kinds: Path | None,
     write_kinds: Path | None,
     preset: str | None,
+    engine: Way,
     target: Path | None,
     output: str,
 ) -> None:
@@ -62,7 +70,7 @@ def command(
     """
     from needline.estimation import estimate
 
-    found = estimate(data, design, plan, by=by, kinds=kinds, preset=preset)
+    found = estimate(data, design, plan, by=by, kinds=kinds, preset=preset, engine=engine)
     if target is not None:
         found.write(target)
     if write_kinds is not None and found.kinds is not None:

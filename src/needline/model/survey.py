@@ -163,7 +163,8 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         preset: analysistools: the settings, columns and order of rows of that R package.
         replicates: replicate weights in place of strata and clusters.
         frame: what weights are made from where no column holds them.
-        poststratify, rake: known counts, met one after the other; the margins of rake in turn until all hold.
+        poststratify: known counts, met one after the other.
+        rake: known counts of several margins, met in turn until all hold.
         calibrate: known totals, met at once.
         trim: ends of the weights, held after all else.
     """
@@ -213,7 +214,7 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
         level, ci, df, quantile_rule: as in the design, for this line; empty: the design's. `ci` is an interval of
             shares or of quantiles, as the line asks.
         probability: of a quantile, in (0, 1).
-        numerator, denominator: columns of a ratio.
+        analysis_var_numerator, analysis_var_denominator: columns of a ratio.
         numerator_NA_to_0, filter_denominator_0: as in the design, for this ratio.
     """
 
@@ -226,8 +227,8 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     ci: Literal[ShareInterval, QuantileInterval, ""] = ""
     df: Literal[Degrees, ""] = ""
     quantile_rule: Literal[QuantileRule, ""] = ""
-    numerator: str = ""
-    denominator: str = ""
+    analysis_var_numerator: str = ""
+    analysis_var_denominator: str = ""
     numerator_NA_to_0: bool | None = None  # noqa: N815 - the name users of analysistools know
     filter_denominator_0: bool | None = None
 

@@ -54,8 +54,7 @@ def _line(row: Row) -> dict[str, Any]:
             one.strip() for one in row.text("group_var").replace("%/%", ",").split(",") if one.strip()
         ],
         "row": row.number,
-        "numerator": row.text("analysis_var_numerator"),
-        "denominator": row.text("analysis_var_denominator"),
+        **{name: row.text(name) for name in ("analysis_var_numerator", "analysis_var_denominator")},
     }
     for name in ("level", "probability"):
         value = row.number_of(name)

@@ -7,7 +7,7 @@ Source: as `taylor`; squares are taken about the variable's own mean, so that a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -123,7 +123,20 @@ def answered(question: Question | Totals) -> Bools:
     return _parts(question)[2]
 
 
-def sum_up(question: Question, weight: Floats, code: Ints, size: int) -> Totals:
+class Alike(NamedTuple):
+    """
+    Rows that stand for several of the same code and the same answer.
+
+    Args:
+        rows: shape (n,), how many.
+        used: shape (n,), how many of them have weight.
+    """
+
+    rows: Floats
+    used: Floats
+
+
+def sum_up(question: Question, weight: Floats, code: Ints, size: int, alike: Alike | None = None) -> Totals:
     """
     Add a question up.
 
@@ -132,21 +145,23 @@ def sum_up(question: Question, weight: Floats, code: Ints, size: int) -> Totals:
         weight: shape (n,), 0 or greater.
         code: shape (n,), 0 to size - 1; a row of code -1 adds to nothing.
         size: N.
+        alike: where rows of categories or choices were put together before, how many each stands for.
     """
     if isinstance(question, Categories):
-        return _categories(question, weight, code, size)
+        return _categories(question, weight, code, size, alike)
     if isinstance(question, Choices):
-        return _choices(question, weight, code, size)
+        return _choices(question, weight, code, size, alike)
     return _number(question, weight, code, size)
 
 
-def _categories(question: Categories, weight: Floats, code: Ints, size: int) -> Totals:
+def _categories(question: Categories, weight: Floats, code: Ints, size: int, alike: Alike | None) -> Totals:
     wide = question.size + 1
     flat = code * wide + question.code + (wide + 1)
-    n = _table(np.bincount(flat, minlength=(size + 1) * wide), size, wide)
+    rows = None if alike is None else alike.rows
+    n = _table(np.bincount(flat, weights=rows, minlength=(size + 1) * wide), size, wide)
     upper = _table(np.bincount(flat, weights=weight, minlength=(size + 1) * wide), size, wide)
     n_total, lower = n.sum(axis=1), upper.sum(axis=1)
-    return Totals(upper, lower, n, n_total, _used(question.code >= 0, weight, code, n_total), lower)
+    return Totals(upper, lower, n, n_total, _used(question.code >= 0, weight, code, n_total, alike), lower)
 
 
 def _table(flat: Ints | Floats, size: int, wide: int) -> Floats:
@@ -155,14 +170,16 @@ def _table(flat: Ints | Floats, size: int, wide: int) -> Floats:
     return table
 
 
-def _choices(question: Choices, weight: Floats, code: Ints, size: int) -> Totals:
+def _choices(question: Choices, weight: Floats, code: Ints, size: int, alike: Alike | None) -> Totals:
     row, option = np.nonzero(question.chosen & (question.asked & (code >= 0))[:, None])
     flat = code[row] * question.size + option
     shape = (size, question.size)
-    n = np.bincount(flat, minlength=size * question.size).astype(np.float64).reshape(shape)
+    many = None if alike is None else alike.rows[row]
+    n = np.bincount(flat, weights=many, minlength=size * question.size).astype(np.float64).reshape(shape)
     upper = np.asarray(np.bincount(flat, weights=weight[row], minlength=size * question.size), np.float64)
-    n_total, lower = add_up(code, size, question.asked), add_up(code, size, weight * question.asked)
-    used = _used(question.asked, weight, code, n_total)
+    asked = question.asked if alike is None else question.asked * alike.rows
+    n_total, lower = add_up(code, size, asked), add_up(code, size, weight * question.asked)
+    used = _used(question.asked, weight, code, n_total, alike)
     return Totals(upper.reshape(shape), lower, n, n_total, used, lower)
 
 
@@ -200,8 +217,10 @@ def _parts(question: Number | Sum) -> tuple[Floats, Floats, Bools]:
     return np.where(asked, question.value, 0.0), np.where(asked, over, 0.0), asked
 
 
-def _used(asked: Bools, weight: Floats, code: Ints, n_total: Floats) -> Floats:
+def _used(asked: Bools, weight: Floats, code: Ints, n_total: Floats, alike: Alike | None = None) -> Floats:
     """Rows with an answer that have weight, by code."""
+    if alike is not None:
+        return add_up(code, len(n_total), asked * alike.used)
     positive = weight > 0
     return n_total if positive.all() else add_up(code, len(n_total), asked & positive)
 

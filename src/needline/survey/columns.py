@@ -89,10 +89,12 @@ class Columns:
 
     Args:
         table: any Arrow table; text, numbers, True and False.
+        unread: names of columns that the data hold beside these.
     """
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, unread: Iterable[str] = ()) -> None:
         self.table = table
+        self.held = (*table.column_names, *unread)
 
     def __len__(self) -> int:
         """How many households there are."""
@@ -114,13 +116,12 @@ class Columns:
     @cached_property
     def options(self) -> dict[str, list[tuple[str, str]]]:
         """For each name before a separator: the options after it, and their columns."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for separator in SEPARATORS:
-            for name in self.names:
-                question, there, option = name.partition(separator)
-                if there and question and option:
-                    found.setdefault(question, []).append((option, name))
-        return found
+        return _options(self.names)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What may be asked for: every column that the data hold, and every question of options."""
+        return tuple(dict.fromkeys((*self.held, *_options(self.held))))
 
     def coded(self, name: str) -> Coded:
         """A column as codes."""
@@ -252,6 +253,18 @@ class Columns:
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
         code = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
         return encoded.dictionary.to_pylist(), np.asarray(code, np.int64)
+
+
+def _options(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """For each name before a separator: the options after it, and their columns."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    listed = tuple(names)
+    for separator in SEPARATORS:
+        for name in listed:
+            question, there, option = name.partition(separator)
+            if there and question and option:
+                found.setdefault(question, []).append((option, name))
+    return found
 
 
 def _agreed(text: Chosen, columns: Chosen) -> Chosen:

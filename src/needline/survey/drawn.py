@@ -112,7 +112,7 @@ class _Door(NamedTuple):
     def named(self, key: str, name: str) -> str:
         if name not in self.columns:
             found = f'names the column "{name}"; the data have none of that name.'
-            raise DesignError(self.at(key), found, near(name, self.columns.names))
+            raise DesignError(self.at(key), found, near(name, self.columns.held))
         return name
 
     def numbers(self, key: str, name: str) -> Floats:

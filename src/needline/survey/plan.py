@@ -25,7 +25,7 @@ from needline.model import Analysis, Problem, problem
 from needline.model.problem import Severity
 from needline.stats import Design
 from needline.stats.estimates import AnyDesign
-from needline.stats.grouped import Categories, Choices, Number, Stack, Sum
+from needline.stats.grouped import Categories, Choices, Number, Stack, Sum, Totals
 from needline.stats.pools import Codes, Place, share_pools
 from needline.survey.cells import Domains, Options, Quantile, Variable, estimate_cells, ratio
 from needline.survey.columns import Columns, Crossing
@@ -93,12 +93,14 @@ class Task(NamedTuple):
 class Coded(NamedTuple):
     """A variable ready to be estimated, with its answers as printed."""
 
-    variable: Variable
+    variable: Variable | Totals
     answers: list[str | None]
 
     @property
     def bytes(self) -> int:
         """Memory it takes."""
+        if isinstance(self.variable, Totals):
+            return self.variable.upper.nbytes + self.variable.n.nbytes
         if isinstance(self.variable, Choices):
             return self.variable.chosen.nbytes
         return len(self.variable.code if isinstance(self.variable, Categories) else self.variable.value) * 8
@@ -131,7 +133,7 @@ def run_plan(
     Raises:
         DesignError: the design cannot be estimated from: a lonely cluster under `fail`.
     """
-    return _Run(columns, design, stated, files).estimate(plan)
+    return Run(columns, design, stated, files).estimate(plan)
 
 
 def every_line(
@@ -167,7 +169,7 @@ class _LeftOut(Exception):  # noqa: N818 - no error of use: it becomes a problem
         self.why = why
 
 
-class _Run:
+class Run:
     """One plan on its way: what is coded, cut and told so far."""
 
     def __init__(self, columns: Columns, design: AnyDesign, stated: model.Design, files: Files) -> None:
@@ -179,6 +181,7 @@ class _Run:
         self.silent = 0
 
     def estimate(self, plan: Sequence[Analysis]) -> Estimated:
+        """Estimate the lines of a plan, as `run_plan`."""
         tasks = [task for place, line in enumerate(plan) if (task := self._task(line, place)) is not None]
         self._cut(tasks)
         made: dict[int, Made] = {}
@@ -246,9 +249,8 @@ class _Run:
         stacks: dict[tuple[int, ...], Stack] = {}
         work: list[tuple[Domains, list[Variable] | Stack, Options]] = []
         for (groups, options, pooled), some in together.items():
-            variables: list[Variable] | Stack = [coded.variable for _, coded in some]
-            if pooled:
-                variables = self._stack(stacks, groups, [coded.variable for _, coded in some])
+            rows = [one for _, (one, _) in some if not isinstance(one, Totals)]
+            variables = self._stack(stacks, groups, rows) if pooled else rows
             work.append((self._domains(groups, pooled=pooled), variables, options))
         made: dict[int, Made] = {}
         for some, cells in zip(together.values(), each(lambda one: estimate_cells(*one), work), strict=True):
@@ -390,9 +392,8 @@ class _Run:
         )
 
     def _unknown(self, line: Analysis, name: str, key: str) -> _LeftOut:
-        names = self.columns.names
-        if line.analysis_type == "prop_select_multiple":
-            names = (*names, *self.columns.options)
+        several = line.analysis_type == "prop_select_multiple"
+        names = self.columns.questions if several else self.columns.held
         found = f'{key} names the column "{name}"; the data have none of that name. The line is left out.'
         return _LeftOut(problem("plan-column", self.files.plan, _row(line), found, near(name, names)))
 

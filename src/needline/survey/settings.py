@@ -81,7 +81,7 @@ def ratio_of(line: Analysis) -> tuple[str, str]:
     Raises:
         Unsuited: one is not named.
     """
-    pair = (line.numerator, line.denominator)
+    pair = (line.analysis_var_numerator, line.analysis_var_denominator)
     if not any(pair):
         above, _, below = line.analysis_var.partition("%/%")
         pair = (above.strip(), below.strip())
