@@ -429,7 +429,7 @@ def _reported(store: Store) -> None:
                 id="r-wire",
                 file="reports/wire.txt",
                 sha256="cd" * 32,
-                title="Wire",
+                title="SECRETTITLE",
                 publisher="River Wire",
                 author="",
                 published=AT,
@@ -493,15 +493,25 @@ def _reported(store: Store) -> None:
                 id="st-2",
                 kind="allegation",
                 by="River Wire",
-                on="The Ministry",
+                on="SECRETADDRESSEE",
                 said_on="",
                 content="SECRETCONTENT",
                 place="",
-                denied_by=["The Ministry"],
+                denied_by=["SECRETDENIER"],
                 outcome="",
                 trace=["claims/q-wire"],
                 recipe=RULE,
             ),
+        ],
+    )
+    told = '"SECRETNUMBER 43,<>": digits are missing.'
+    store.write(
+        "extract",
+        Problem,
+        [
+            problem(
+                "damaged", "reports/wire.txt", "characters 25 to 30", told, "Compare another copy.", "warning"
+            )
         ],
     )
     trace = ["counts/c-ministry", "counts/c-un"]

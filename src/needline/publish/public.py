@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from needline.model import Claim, Report, Source, Span, Statement, read_ref
+from needline.model import Claim, Problem, Report, Source, Span, Statement, read_ref
 from needline.store import TABLES, Store, Table
 
 RESTRICTED = "restricted"
+NOT_QUOTED = "not quoted: its source is restricted."
 
 
 def public_tables() -> list[Table]:
@@ -27,13 +29,10 @@ def public_rows(store: Store, table: Table) -> list[Any]:
     if table.private:
         raise ValueError(f"{table.name} is private and is not published")
     rows = store.read(table.row)
-    if table.row is Claim:
-        quotable = Quotable(store)
-        return [row if quotable.claim(row) else _wordless(row) for row in rows]
-    if table.row is Statement:
-        quotable = Quotable(store)
-        return [row if quotable.statement(row) else msgspec.structs.replace(row, content="") for row in rows]
-    return rows
+    if table.row not in {Claim, Problem, Report, Statement}:
+        return rows
+    quotable = Quotable(store)
+    return [quotable.shown(row) for row in rows]
 
 
 class Quotable:
@@ -48,10 +47,37 @@ class Quotable:
         self._store = store
         self._closed = {source.id for source in store.read(Source) if source.licence == RESTRICTED}
 
+    @cached_property
+    def _files(self) -> set[str]:
+        """The reports, by file, that hold a passage that may not be quoted."""
+        held = {claim.report for claim in self._store.read(Claim) if not self.claim(claim)}
+        return {one.file for one in self._store.read(Report) if one.id in held or not self.report(one)}
+
+    def report(self, report: Report) -> bool:
+        """Whether a report may be quoted: its publisher is not restricted."""
+        return report.source not in self._closed
+
+    def problem(self, problem: Problem) -> bool:
+        """Whether a problem may be quoted: it is not about a passage of a report that holds restricted words."""
+        return not (problem.where.startswith("characters") and problem.file in self._files)
+
+    def shown(self, row: Any) -> Any:
+        """A row as it may leave: where it may not be quoted its words are emptied, its place is kept."""
+        if isinstance(row, Claim):
+            return row if self.claim(row) else _wordless(row)
+        if isinstance(row, Report):
+            return row if self.report(row) else msgspec.structs.replace(row, title="")
+        if isinstance(row, Problem):
+            return row if self.problem(row) else msgspec.structs.replace(row, found=NOT_QUOTED)
+        if isinstance(row, Statement) and not self.statement(row):
+            denied = [NOT_QUOTED] if row.denied_by else []
+            return msgspec.structs.replace(row, content="", on="", denied_by=denied)
+        return row
+
     def claim(self, claim: Claim) -> bool:
         """Whether a passage may be quoted: neither its publisher nor its speaker is restricted."""
         report = self._store.get(Report, claim.report)
-        return claim.speaker not in self._closed and (report is None or report.source not in self._closed)
+        return claim.speaker not in self._closed and (report is None or self.report(report))
 
     def statement(self, statement: Statement) -> bool:
         """Whether a statement may be quoted: none of the passages it rests on is restricted."""

@@ -60,6 +60,7 @@ def claim(marks: Marks, row: model.Claim) -> Lines:
 
 def report(marks: Marks, row: model.Report) -> Lines:
     """A text that came in."""
+    row = Quotable(marks.store).shown(row)
     title = marks.written(row.title) if row.title else marks.code(row.file)
     return title, [
         dotted(
@@ -105,11 +106,9 @@ def observation(marks: Marks, row: model.Observation) -> Lines:
 
 def statement(marks: Marks, row: model.Statement) -> Lines:
     """A statement of the register, in its own words where they may be quoted."""
-    content = (
-        Markup("<q>{}</q>").format(row.content)
-        if Quotable(marks.store).statement(row)
-        else Markup("not quoted")
-    )
+    quotable = Quotable(marks.store)
+    quoted, row = quotable.statement(row), quotable.shown(row)
+    content = Markup("<q>{}</q>").format(row.content) if quoted else Markup("not quoted")
     denied = Markup(", ").join(marks.written(one) for one in row.denied_by)
     return Markup("{}: {}").format(marks.written(row.by), content), [
         Markup("denied by {}").format(denied) if denied else Markup(""),
@@ -147,6 +146,7 @@ def decision(marks: Marks, row: model.Decision) -> Lines:
 
 def problem(marks: Marks, row: model.Problem) -> Lines:
     """Evidence that could not be read, or not wholly."""
+    row = Quotable(marks.store).shown(row)
     return marks.written(row.found), [
         dotted(marks.code(row.file), marks.written(row.where)),
         marks.told(row.mend),

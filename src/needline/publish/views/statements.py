@@ -61,7 +61,7 @@ def _kind(name: str, rows: list[StatementView]) -> Kind:
 
 
 def _statement(marks: Marks, row: model.Statement, quotable: Quotable) -> StatementView:
-    quoted = quotable.statement(row)
+    quoted, row = quotable.statement(row), quotable.shown(row)
     content = (
         Markup("<q>{}</q>").format(row.content) if quoted else Markup("not quoted: its source is restricted")
     )

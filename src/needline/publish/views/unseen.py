@@ -8,6 +8,7 @@ from markupsafe import Markup
 from needline import model
 from needline.publish.derived import rows_ref
 from needline.publish.marks import Marks
+from needline.publish.public import Quotable
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -50,7 +51,8 @@ class Unseen(msgspec.Struct, frozen=True, kw_only=True):
 
 def unseen(marks: Marks) -> Unseen:
     """All that a reader must know is missing."""
-    problems = marks.store.read(model.Problem)
+    quotable = Quotable(marks.store)
+    problems = [quotable.shown(row) for row in marks.store.read(model.Problem)]
     cell = marks.store.get(model.Setting, "thresholds.cell_households")
     return Unseen(
         unknown=_unknown(marks),
