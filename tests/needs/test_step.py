@@ -63,8 +63,8 @@ def estimate(place: str, sector: str, level: int, ends: list[float] | None, hidd
     return Estimate(
         estimate=f"e-{place}-{sector}-{level}", survey="s", synthetic=True, analysis_type="prop_select_one",
         analysis_var=f"msni.{sector}.severity_{level}_or_more".replace(".all.", "."), analysis_var_value="yes",
-        group_var=group[0], group_var_value=group[1], stat=at, stat_low=low, stat_upp=high, se=None, df=None, deff=None, n=None,
-        n_total=None, n_w=None, n_w_total=None, analysis_key="", hidden=hidden, trace=[], recipe="",
+        group_var=group[0], group_var_value=group[1], stat=at, stat_low=low, stat_upp=high, se=None, df=None, deff=None,
+        n=None, n_total=None, n_w=None, n_w_total=None, analysis_key="", hidden=hidden, trace=[], recipe="",
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from needline.model.mission import FigureRules, Group
 from needline.reconcile.conflicts import clashes
 from needline.reconcile.figures import World, counted_figures
 from needline.reconcile.kinds import kinds
-from needline.reconcile.quantities import gather
+from needline.reconcile.quantities import gather, strangers
 
 # People who fled across a river from STATE to HAVEN; a quake in HAVEN; a camp there. All at a zone of +02:00.
 ZONE = "Africa/Khartoum"
@@ -446,6 +446,35 @@ def test_whom_a_figure_counts(line, group, rule):
     asked = mission("2024-05-11")
     (quantity,) = gather(counts(line), asked, kinds(asked))
     assert quantity.group == group, rule
+
+
+@pytest.mark.parametrize(
+    ("group", "found", "rule"),
+    [
+        ("refugees", [], "a word of the mission"),
+        ("Refugees", [], "however written"),
+        ("fled", [], "the group's id"),
+        ("all", [], "anybody"),
+        ("refugees_aged_60", [], "fewer than the group"),
+        ("people_with_disabilities", [], "fewer than anybody"),
+        ("refugess", ["Did you mean refugees?"], "a misspelt group is told, with the near name"),
+        ("refugess_women", ["Did you mean refugees?"], "and with further words"),
+        (
+            "miners",
+            ["Known: fled, refugees, residents, stayed."],
+            "a group of which the mission says nothing",
+        ),
+    ],
+)
+def test_a_group_that_is_none_of_the_missions(group, found, rule):
+    lines = f"""
+        a arrived_cumulative 2024-05-10 exact 9 9 group={group}
+        b arrived_cumulative 2024-05-11 exact 12 12 group={group}
+    """
+    told = strangers(counts(lines), mission("2024-05-11"))
+    assert [one.mend.partition(" Or add")[0] for one in told] == found, rule
+    assert all((one.where, one.severity) == ("row 2", "warning") for one in told)
+    assert all("2 counts are compared" in one.found for one in told)
 
 
 def test_two_figures_of_one_speaker_without_names_keep_a_reading_each():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from needline.model import Count, Kind, Mission
+from needline.errors import near
+from needline.model import Count, Kind, Mission, Problem, problem
 from needline.reconcile.kinds import part_of
 
 _ANYBODY = {"", "all", "people", "persons", "individuals", "residents", "population"}
@@ -68,6 +69,36 @@ def _group(count: Count, mission: Mission, known: dict[str, Kind]) -> str:
     measures = {count.measure, *part_of(count.measure, known)}
     counted = [group.id for group in mission.groups if group.population in measures]
     return counted[0] if len(counted) == 1 else named or "all"
+
+
+def strangers(counts: Iterable[Count], mission: Mission) -> list[Problem]:
+    """
+    Groups in counts files that are none of the mission's, no word for anybody, and no part of one ("refugee women").
+
+    They are kept as written and compared with nothing else of the mission, which a misspelt group would be silently.
+    Words that a text uses are not asked about: nobody chose them for this mission.
+    """
+    names = {word for group in mission.groups for word in (group.id, *group.stands_for)}
+    known = {" ".join(name.split()).casefold() for name in names} | _ANYBODY - {""}
+    rows: dict[tuple[str, str], list[int]] = {}
+    for count in counts:
+        written = " ".join(count.group.split())
+        folded = written.casefold()
+        part = any(folded.startswith(f"{name} ") for name in known)
+        if folded and folded not in known and not part and not count.claim:
+            rows.setdefault((count.file, written), []).append(count.row)
+    return [
+        problem(
+            "group",
+            file,
+            f"row {min(found)}",
+            f'"{written}" is no group of the mission: {len(found)} '
+            f"{'count is' if len(found) == 1 else 'counts are'} compared with no other group's.",
+            f"{near(written, names)} Or add it to a group's stands_for in mission.toml.",
+            "warning",
+        )
+        for (file, written), found in sorted(rows.items())
+    ]
 
 
 def gather(

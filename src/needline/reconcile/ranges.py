@@ -51,7 +51,16 @@ def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, c
         figure not after the instant. Where the latest are several of one day that disagree, either may hold.
         The range may be empty where figures contradict each other: see `conflicts`.
     """
-    counts = [witness.figure for witness in witnesses]
+    found = _bounds([witness.figure for witness in witnesses], behaviour, instant, carry_days)
+    reasons = [
+        one
+        for one in found.reasons
+        if _bounds([c for c in found.by if c is not one], behaviour, instant, carry_days).range != found.range
+    ]
+    return found._replace(reasons=tuple(reasons))
+
+
+def _bounds(counts: Sequence[Count], behaviour: str, instant: dt.datetime, carry_days: int) -> Bounds:
     if behaviour == "cumulative":
         return _cumulative(counts, instant)
     if behaviour == "stock":

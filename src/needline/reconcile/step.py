@@ -26,7 +26,7 @@ from needline.reconcile.conflicts import Clash, apart, clashes
 from needline.reconcile.decided import decide
 from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts, hull
 from needline.reconcile.kinds import kinds
-from needline.reconcile.quantities import Quantity, gather, without_copies
+from needline.reconcile.quantities import Quantity, gather, strangers, without_copies
 from needline.store import Progress, Store, no_progress
 
 
@@ -48,7 +48,9 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     conflicts = [_conflict(quantity, clash, decided.by) for quantity, ones in found.items() for clash in ones]
     store.write("reconcile", Conflict, conflicts)
     store.write("reconcile", Residual, [*balances(world, figures, places), *lists(world, places)])
-    store.write("reconcile", Problem, decided.problems)
+    as_written = {count.count: count.group for count in counts}
+    grouped = [count for count in decided.counts if count.group == as_written[count.count]]
+    store.write("reconcile", Problem, [*decided.problems, *strangers(grouped, mission)])
     progress(3, 3)
 
 
