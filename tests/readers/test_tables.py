@@ -452,3 +452,21 @@ def test_bytes_to_text(content, encoding):
     assert read.encoding == encoding
     if encoding != "binary":
         assert read.text == content.decode("cp1252" if encoding == "cp1252" else encoding)
+
+
+@pytest.mark.parametrize(
+    ("second", "told", "rule"),
+    [
+        ("a1,,UN,displaced,SO24,,IDPs,exact,9,9,people", True, "two counts of one name"),
+        ("a1,,UN,displaced,SO24,,IDPs,exact,7,7,people", False, "the same row again is the same count"),
+        ("a2,,UN,displaced,SO24,,IDPs,exact,9,9,people", False, "two names"),
+        (",,UN,displaced,SO24,,IDPs,exact,9,9,people", False, "no name is none"),
+    ],
+)
+def test_a_name_that_two_counts_bear_is_told(folder, reading, second, told, rule):
+    first = "a1,,UN,displaced,SO24,,IDPs,exact,7,7,people"
+    found = reading(folder({**BASE, "counts/c.csv": f"{HEADER}\n{first}\n{second}\n"}))
+    lines = [one.line() for one in found.problems("warning") if one.code == "id-twice"]
+    assert [
+        line.startswith('counts/c.csv, row 3, id: "a1" names counts/c.csv, row 2 too.') for line in lines
+    ] == ([True] * told), rule

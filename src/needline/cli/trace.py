@@ -75,7 +75,8 @@ def find(store: Store, what: str) -> Ref:
     The row that an id, a ref or a figure's own name means.
 
     Raises:
-        UnknownNameError: nothing, or several things, bear it.
+        UnknownNameError: nothing bears it.
+        TraceError: several rows do.
     """
     if "/" in what:
         try:
@@ -91,9 +92,11 @@ def find(store: Store, what: str) -> Ref:
     keyed = [Ref(table.name, what) for table in TABLES.values() if store.get(table.row, what) is not None]
     named = [Ref("counts", count.count) for count in store.read(Count) if count.name == what]
     found = keyed or named
-    if len(found) != 1:
-        names = [count.name for count in store.read(Count) if count.name]
-        raise UnknownNameError("trace", what, [*names, *(str(ref) for ref in found)])
+    if len(found) > 1:
+        rows = ", ".join(str(ref) for ref in found)
+        raise TraceError("trace", f"{what} names {len(found)} rows: {rows}.", "Give one of these.")
+    if not found:
+        raise UnknownNameError("trace", what, [count.name for count in store.read(Count) if count.name])
     return found[0]
 
 

@@ -43,7 +43,20 @@ def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Coun
     for path in door.files("population", ".csv"):
         rows = door.rows(path, POPULATION, required=("place", "people"), foreign=True)
         counts += [_baseline(row, gazetteer) for row in rows]
-    return [count for count in counts if count is not None]
+    found = [count for count in counts if count is not None]
+    _named_twice(door, found)
+    return found
+
+
+def _named_twice(door: Door, counts: list[Count]) -> None:
+    """A name that two different counts bear finds neither of them."""
+    first: dict[str, Count] = {}
+    for count in counts:
+        other = first.setdefault(count.name, count) if count.name else count
+        if other.count != count.count:
+            found = f'"{count.name}" names {other.file}, row {other.row} too.'
+            path, where = door.root / count.file, f"row {count.row}, id"
+            door.say("id-twice", path, where, found, "Rename one; until then name it by counts/….", "warning")
 
 
 def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
