@@ -34,12 +34,19 @@ class Question:
         categories: how many there are, K.
         ordered: True where tables also show "this category or a later one".
         keep: of an ordered question, the category whose "or later" is given up last.
+        option: of several choices, the one that is tabulated.
     """
 
     codes: Ints
     categories: int
     ordered: bool = False
     keep: int = -1
+    option: str = ""
+
+    @property
+    def shape(self) -> tuple[int, bool, str]:
+        """Questions of one column that have this in common tabulate the same categories."""
+        return self.categories, self.ordered, self.option
 
     @property
     def sums(self) -> Bools:
@@ -106,14 +113,15 @@ def hide(
         question: the categories.
         domains: the groupings; one whose columns are among another's is its margin.
         threshold: least number of households that is shown.
-        already: for each grouping, shape (D,), True where a domain is hidden as a whole whatever the question.
+        already: for each grouping, shape (D, m), True where one of the first m sums is hidden whatever the question;
+            the first is the whole domain.
 
     Returns:
         list: one a grouping.
     """
     tables = _Tables(question, domains, threshold)
-    for place, whole in enumerate(already):
-        tables.hidden[tables.slice(place), 0] |= whole
+    for place, gone in enumerate(already):
+        tables.hidden[tables.slice(place), : gone.shape[1]] |= gone
     tables.settle()
     while tables.hide_what_follows():
         tables.settle()
@@ -121,6 +129,48 @@ def hide(
         Hidden(tables.counts[tables.slice(place)], tables.hidden[tables.slice(place)], question, threshold)
         for place in range(len(domains))
     ]
+
+
+def hide_together(
+    questions: Sequence[Question], domains: Sequence[Domain], threshold: int, already: Sequence[Bools]
+) -> list[list[Hidden]]:
+    """
+    Decide what to hide of questions that tell of the same answers: counted in people, in households, as a mean.
+
+    What is hidden of one is hidden of all that have its categories, and a whole domain of all.
+
+    Args:
+        questions: each over all the groupings.
+        domains, threshold, already: as `hide` takes them.
+
+    Returns:
+        list: one a question, each with one a grouping.
+    """
+    known = [[gone.copy() for gone in already] for _ in questions]
+    while True:
+        found = [hide(one, domains, threshold, gone) for one, gone in zip(questions, known, strict=True)]
+        known = [
+            [_of_all(question, questions, found, place) for place in range(len(domains))]
+            for question in questions
+        ]
+        if all(
+            np.array_equal(new, made[place].sums)
+            for wanted, made in zip(known, found, strict=True)
+            for place, new in enumerate(wanted)
+        ):
+            return found
+
+
+def _of_all(
+    question: Question, questions: Sequence[Question], found: Sequence[Sequence[Hidden]], place: int
+) -> Bools:
+    """What any question hides of a grouping, in the sums of this one."""
+    gone = np.zeros_like(found[questions.index(question)][place].sums)
+    for other, made in zip(questions, found, strict=True):
+        gone[:, 0] |= made[place].sums[:, 0]
+        if other.shape == question.shape:
+            gone |= made[place].sums
+    return gone
 
 
 class Run(NamedTuple):

@@ -14,14 +14,16 @@ from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.grouped import Categories, Number, Sum
 from needline.store import Progress, Store, no_progress
 from needline.survey.cells import FIELDS, Domains, Quantile, Variable, estimate_cells, ratio
-from needline.survey.disclosure import Hidden, Question, hide
-from needline.survey.households import Domain, Households
+from needline.survey.disclosure import Hidden, Question, hide, hide_together
+from needline.survey.households import ANSWER, NUMBER, Domain, Households
 from needline.survey.lines import CLASSES, SEVERITY, SHARES, Line, lines
 from needline.survey.results import BETWEEN, PARTS, key_part
 from needline.survey.settings import QUANTILES
 from needline.survey.written import Detail, keep_written
 
 WORST = len(CLASSES)
+FEW = "(hidden category)"
+"""Stands for all answers to a question that fewer households gave than the threshold."""
 
 
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
@@ -84,6 +86,13 @@ class Plan(NamedTuple):
     fingerprint: str
     wholes: dict[tuple[str, ...], Bools]
 
+    def named(self, column: str, answer: str, *, several: bool = False) -> str:
+        """An answer as it is printed: one that few households of the whole sample gave is not named."""
+        if not column.startswith(ANSWER):
+            return answer
+        few = self.households.few(column, self.mission.thresholds.cell_households, several=several)
+        return FEW if answer in few else answer
+
 
 def estimate(
     mission: Mission, survey: Survey, households: Households, fingerprint: str
@@ -105,59 +114,100 @@ def estimate(
     """
     asked, problems = lines(survey, households)
     plan = Plan(mission, survey, households, fingerprint, _wholes(mission, households, asked))
-    cells: list[Cell] = []
+    named: dict[str, Cell] = {}
     for family in _families(asked):
-        cells += _family(plan, family)
+        for cell in _family(plan, family):
+            named.setdefault(cell.shown.estimate, cell)
+    cells = list(named.values())
     return cells, [*problems, *_told(survey, cells, mission.thresholds.cell_households)]
 
 
 def _families(asked: list[Line]) -> list[list[Line]]:
-    """Lines that show the same answers of the same households, and so must be hidden together."""
-    families: dict[tuple[object, ...], list[Line]] = {}
+    """Lines that tell of the answers in one column, however they count them, and so must be hidden together."""
+    families: dict[str, list[Line]] = {}
     for line in asked:
-        same = (line.column, line.people, line.analysis_type, line.over, line.switches, line.answer)
-        families.setdefault(same, []).append(line)
+        families.setdefault(line.column.removeprefix(ANSWER).removeprefix(NUMBER), []).append(line)
     return list(families.values())
 
 
 def _wholes(mission: Mission, households: Households, asked: list[Line]) -> dict[tuple[str, ...], Bools]:
-    """For each grouping, the domains that are hidden whatever is asked of them."""
+    """For each grouping, shape (D, 1), the domains that are hidden whatever is asked of them."""
     groupings = sorted({(), *(line.groups for line in asked)})
     everybody = Question(np.zeros(len(households), np.int64), 1, ordered=True)
     domains = [households.domain(groups) for groups in groupings]
     hidden = hide(everybody, domains, mission.thresholds.cell_households)
-    return {groups: one.sums[:, 0] for groups, one in zip(groupings, hidden, strict=True)}
+    return {groups: one.sums[:, :1] for groups, one in zip(groupings, hidden, strict=True)}
+
+
+class Told(NamedTuple):
+    """
+    What some lines tell of the answers in a column, counted in one way.
+
+    Args:
+        lines: by several groupings.
+        question: what is tabulated; of what is no share, who answered.
+        names: of the categories, empty for one that is not printed; None of what is no share.
+    """
+
+    lines: list[Line]
+    question: Question
+    names: list[str] | None
 
 
 def _family(plan: Plan, family: list[Line]) -> Iterator[Cell]:
-    line = family[0]
+    ways: dict[tuple[object, ...], list[Line]] = {}
+    for line in family:
+        share = line.analysis_type if line.analysis_type in SHARES else ""
+        ways.setdefault((line.column, line.people, share, line.over, line.switches), []).append(line)
+    told = [one for lines in ways.values() for one in _ways(plan, lines)]
+    groupings = list(dict.fromkeys(line.groups for line in family))
+    found = hide_together(
+        [one.question for one in told],
+        [plan.households.domain(groups) for groups in groupings],
+        plan.mission.thresholds.cell_households,
+        [plan.wholes[groups] for groups in groupings],
+    )
+    for one, hidden in zip(told, found, strict=True):
+        secret = dict(zip(groupings, hidden, strict=True))
+        yield from _numbers(plan, one, secret) if one.names is None else _shares(plan, one, secret)
+
+
+def _ways(plan: Plan, lines: list[Line]) -> Iterator[Told]:
+    """The questions that lines of one kind tabulate; of several choices one an option."""
+    line, households = lines[0], plan.households
     if line.analysis_type == "prop_select_multiple":
-        options, taken = plan.households.options(line.column)
+        options, taken = households.options(line.column)
         asked = np.array([chosen is not None for chosen in taken])
         for option in options:
             has = np.array([chosen is not None and option in chosen for chosen in taken])
             codes = np.where(asked, np.where(has, 0, 1), -1)
-            yield from _shares(plan, family, codes, [option, ""])
+            yield Told(lines, _question(plan, line, codes, 2, option), [option, ""])
     elif line.analysis_type not in SHARES:
-        yield from _numbers(plan, family, variable_of(plan.households, line))
+        variable = variable_of(households, line)
+        known = ~np.isnan(variable.value)
+        if isinstance(variable, Number) and variable.over is not None:
+            known &= ~np.isnan(variable.over)
+        codes = _counted(plan, line, np.where(known, 0, -1))
+        yield Told(lines, Question(codes, 1, ordered=True), None)
     elif line.column.endswith(SEVERITY):
-        level = plan.households.number(line.column)
-        yield from _shares(
-            plan, family, np.where(np.isnan(level), 0, level).astype(np.int64) - 1, list(CLASSES)
-        )
+        level = households.number(line.column)
+        codes = np.where(np.isnan(level), 0, level).astype(np.int64) - 1
+        yield Told(lines, _question(plan, line, codes, len(CLASSES)), list(CLASSES))
     else:
-        names, codes = plan.households.categories(line.column)
-        yield from _shares(plan, family, codes, names)
+        names, codes = households.categories(line.column)
+        yield Told(lines, _question(plan, line, codes, len(names)), names)
 
 
-def _shares(plan: Plan, family: list[Line], codes: Ints, names: list[str]) -> Iterator[Cell]:
-    """Shares of the categories, and for classes of severity of "this class or worse", by each grouping."""
-    codes = _counted(plan, family[0], codes)
-    ordered = family[0].column.endswith(SEVERITY)
+def _question(plan: Plan, line: Line, codes: Ints, categories: int, option: str = "") -> Question:
+    ordered = line.column.endswith(SEVERITY)
     keep = plan.mission.thresholds.need_severity - 1 if ordered else -1
-    question = Question(codes, len(names), ordered=ordered, keep=keep)
-    hidden = _hidden(plan, family, question)
-    for line in family:
+    return Question(_counted(plan, line, codes), categories, ordered=ordered, keep=keep, option=option)
+
+
+def _shares(plan: Plan, told: Told, hidden: dict[tuple[str, ...], Hidden]) -> Iterator[Cell]:
+    """Shares of the categories, and for classes of severity of "this class or worse", by each grouping."""
+    codes, names = told.question.codes, told.names or []
+    for line in told.lines:
         domain, secret = plan.households.domain(line.groups), hidden[line.groups]
         if line.at_least:
             reached = np.where(codes < 0, -1, np.where(codes >= line.at_least - 1, 0, 1))
@@ -186,14 +236,10 @@ def variable_of(households: Households, line: Line) -> Number | Sum | Quantile:
     return Sum(value) if line.analysis_type == "total" else Number(value)
 
 
-def _numbers(plan: Plan, family: list[Line], variable: Number | Sum | Quantile) -> Iterator[Cell]:
-    known = ~np.isnan(variable.value)
-    if isinstance(variable, Number) and variable.over is not None:
-        known &= ~np.isnan(variable.over)
-    answered = Question(_counted(plan, family[0], np.where(known, 0, -1)), 1, ordered=True)
-    hidden = _hidden(plan, family, answered)
-    for line in family:
+def _numbers(plan: Plan, told: Told, hidden: dict[tuple[str, ...], Hidden]) -> Iterator[Cell]:
+    for line in told.lines:
         domain, secret = plan.households.domain(line.groups), hidden[line.groups]
+        variable = variable_of(plan.households, line)
         table = _Table(plan, line, domain, _estimated(plan, line, domain, variable))
         for place in range(len(domain.levels)):
             yield table.cell(place, None, line.answer, secret.whole(place), secret.whole(place))
@@ -202,14 +248,6 @@ def _numbers(plan: Plan, family: list[Line], variable: Number | Sum | Quantile) 
 def _counted(plan: Plan, line: Line, codes: Ints) -> Ints:
     """Leave households of unknown size out of what counts people."""
     return np.where(np.isnan(plan.households.size), -1, codes) if line.people else codes
-
-
-def _hidden(plan: Plan, family: list[Line], question: Question) -> dict[tuple[str, ...], Hidden]:
-    groupings = list(dict.fromkeys(line.groups for line in family))
-    domains = [plan.households.domain(groups) for groups in groupings]
-    already = [plan.wholes[groups] for groups in groupings]
-    found = hide(question, domains, plan.mission.thresholds.cell_households, already)
-    return dict(zip(groupings, found, strict=True))
 
 
 def _estimated(plan: Plan, line: Line, domain: Domain, variable: Variable) -> Floats:
@@ -239,7 +277,13 @@ class _Table(NamedTuple):
         """
         at = (place, category or 0)
         numbers = self._numbers(at)
-        values = self.domain.levels[place]
+        columns = [self.plan.households.column_of(group) for group in self.line.groups]
+        values = tuple(map(self.plan.named, columns, self.domain.levels[place]))
+        if category is not None and not self.line.at_least:
+            several = self.line.analysis_type == "prop_select_multiple"
+            name = self.plan.named(self.line.column, name, several=several)
+        if FEW in {name, *values}:
+            whole = why
         known = self._row(name, values, why, {} if whole else numbers, at)
         shown = self._row(name, values, why, {} if why else numbers, at)
         return Cell(shown, known if why and not whole else shown)

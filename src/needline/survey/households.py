@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,6 +52,7 @@ class Households:
         self.table, self._design, self.questions = table, design, tuple(questions)
         self._names = frozenset(table.column_names)
         self._domains: dict[tuple[str, ...], Domain] = {}
+        self._few: dict[tuple[str, int, bool], frozenset[str]] = {}
 
     def __len__(self) -> int:
         """How many households there are."""
@@ -125,6 +127,21 @@ class Households:
         """Distinct choices of a column of several, sorted, and each household's; None where missing."""
         taken = [None if text is None else set(text.split()) for text in self.table[column].to_pylist()]
         return sorted({one for chosen in taken if chosen for one in chosen}), taken
+
+    def few(self, column: str, threshold: int, *, several: bool = False) -> frozenset[str]:
+        """Answers, or choices among several, that fewer than the threshold of all households gave."""
+        key = column, threshold, several
+        if key not in self._few:
+            if several:
+                held = Counter(
+                    one for chosen in self.options(column)[1] if chosen is not None for one in chosen
+                )
+            else:
+                names, codes = self.categories(column)
+                counts = np.bincount(codes[codes >= 0], minlength=len(names)).tolist()
+                held = Counter(dict(zip(names, counts, strict=True)))
+            self._few[key] = frozenset(one for one, count in held.items() if count < threshold)
+        return self._few[key]
 
     def domain(self, groups: Sequence[str]) -> Domain:
         """Households by some columns of a plan, crossed; only combinations that occur are domains."""

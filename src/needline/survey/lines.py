@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,11 +10,14 @@ from needline.errors import near
 from needline.model import Analysis, Problem, Survey, problem
 from needline.survey.cells import Options
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, Households
+from needline.survey.interviews import IDS
 from needline.survey.results import BETWEEN
 from needline.survey.settings import Unsuited, options_of, ratio_of, switches_of
 
 SEVERITY = ".severity"
 CLASSES = ("1", "2", "3", "4", "5")
+MOST_ALONE = 0.5
+"""Of answers that more than this part of the households give alone no table is made."""
 SHARES = frozenset({"prop_select_one", "prop_select_multiple"})
 
 
@@ -52,8 +56,12 @@ def lines(survey: Survey, households: Households) -> tuple[list[Line], list[Prob
     """List what is estimated; a plan line that cannot be becomes a problem, the others go on."""
     found = {_key(line): line for line in _own(survey, households)}
     problems = []
+    several = {
+        line.analysis_var: line.row for line in survey.plan if line.analysis_type == "prop_select_multiple"
+    }
     for analysis in survey.plan:
-        line = _planned(survey, households, analysis)
+        unfit = _unfit(survey, households, analysis, several)
+        line = unfit or _planned(survey, households, analysis)
         if isinstance(line, Problem):
             problems.append(line)
         else:
@@ -118,10 +126,69 @@ def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line
         BETWEEN.join(names),
         tuple(analysis.group_var),
         columns[0],
+        people=_of_people(households, analysis, columns[0]),
         options=options,
         over="".join(columns[1:]),
         switches=switches_of(analysis, survey.design) if len(columns) > 1 else (False, False),
     )
+
+
+def _of_people(households: Households, analysis: Analysis, column: str) -> bool:
+    """Whether a plan's line counts people: shares of what needline counts in people, so that the two agree."""
+    own = column.endswith((SEVERITY, LOWER_BOUND))
+    return own and analysis.analysis_type in SHARES and households.counts_people
+
+
+def _unfit(
+    survey: Survey, households: Households, analysis: Analysis, several: dict[str, int]
+) -> Problem | None:
+    """A line whose table would name households, or whose answers another line tells in another way."""
+    file, where = survey.file.rpartition("/")[0] + "/plan.csv", f"row {analysis.row}"
+    multiple = analysis.analysis_type == "prop_select_multiple"
+    share = analysis.analysis_type in SHARES
+    for name in (*([analysis.analysis_var] if share else []), *analysis.group_var):
+        if name in IDS:
+            found = (
+                f'"{name}" names each interview: its table would list the households. The line is left out.'
+            )
+            return problem("names-households", file, where, found, "Take it out of the plan.")
+        column = ANSWER + name
+        if column not in households.table.column_names:
+            continue
+        if _mostly_unique(households, column, split=multiple and name == analysis.analysis_var):
+            found = (
+                f'most answers to "{name}" were given by one household alone, as names and numbers are: '
+                "a table would list them. The line is left out."
+            )
+            return problem("names-households", file, where, found, "Group the answers, or take it out.")
+    if share and multiple != _is_several(households, analysis.analysis_var, several):
+        is_one = f'"{analysis.analysis_var}" has one choice a household'
+        is_more = f'"{analysis.analysis_var}" is asked as several choices in row {several.get(analysis.analysis_var)}'
+        found = f"{is_one if multiple else is_more}. The line is left out."
+        mend = "Ask for prop_select_" + ("one." if multiple else "multiple.")
+        return problem("plan-line", file, where, found, mend)
+    return None
+
+
+def _is_several(households: Households, name: str, several: dict[str, int]) -> bool:
+    """Whether a line asks for several choices of a column, and some household has more than one."""
+    column = ANSWER + name
+    if name not in several or column not in households.table.column_names:
+        return name in several
+    return any(chosen is not None and len(chosen) > 1 for chosen in households.options(column)[1])
+
+
+def _mostly_unique(households: Households, column: str, *, split: bool) -> bool:
+    """Whether more than half of the answers are given by one household only."""
+    if split:
+        held = Counter(
+            option for chosen in households.options(column)[1] if chosen is not None for option in chosen
+        )
+    else:
+        _, codes = households.categories(column)
+        held = Counter(codes[codes >= 0].tolist())
+    alone = sum(count == 1 for count in held.values())
+    return alone > MOST_ALONE * sum(held.values())
 
 
 def _column(households: Households, analysis_type: str, variable: str) -> str:
