@@ -120,3 +120,19 @@ def test_household_size_is_the_missions():
     sized = msgspec.structs.replace(MISSION, figures=FigureRules(household_size=4.5))
     (found,) = coverage(sized, activities({"unit": "households", "reached": 10.0}), {})
     assert (found.reached_low, found.uncounted) == (45.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("unit", "counted"),
+    [
+        ("person", True), ("IDPs", True), ("men", True), ("Women", True), (" children ", True), ("learners", True),
+        ("parcels", False), ("m3", False), ("", False),
+    ],
+)  # fmt: skip
+def test_units_that_are_people(unit, counted):
+    found = reached(activities({"unit": unit, "reached": 5}), None, None)
+    assert (found.low, found.uncounted) == ((5, 0) if counted else (None, 1))
+
+
+def test_a_family_is_a_household():
+    assert reached(activities({"unit": "Family", "reached": 5}), 4.0, None).low == 20

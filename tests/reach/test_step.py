@@ -39,6 +39,8 @@ ACTIVITIES = """id,organisation,sector,unit,place,group,status,start,targeted,re
 x1,A,shelter,people,V1,there,ongoing,2023-02-07,,500
 x2,B,shelter,households,V1,there,ongoing,2023-02-07,,100
 x3,C,shelter,people,V1,there,ongoing,2023-03-01,,900
+x4,D,shelter,Kits,V1,there,ongoing,2023-02-07,,70
+x5,D,shelter,m3,V1,there,ongoing,2023-02-07,,70
 """
 
 
@@ -112,10 +114,11 @@ def test_the_trace_names_the_legs_and_states_it_rests_on(reached):
 def test_what_is_not_counted_is_said(reached):
     found = reached()
     (cell,) = found.store.read(Coverage)
-    assert (cell.reached_low, cell.reached_high, cell.uncounted) == (500, 500, 1)
+    assert (cell.reached_low, cell.reached_high, cell.uncounted) == (500, 500, 3)
     told = {one.code: one.found for one in found.store.read(Problem)}
     assert "activities/a.csv row 3" in told["households"]
     assert "activities/a.csv row 4" in told["later"]
+    assert "kits, m3 (activities/a.csv row 5, activities/a.csv row 6)" in told["unit"]
 
 
 @pytest.mark.parametrize("state", ["open", "restricted", "closed", "unknown"])

@@ -7,8 +7,21 @@ from typing import NamedTuple
 
 from needline.model import Activity, Coverage, Mission, Recipe, content_id
 
-PEOPLE = {"people", "persons", "individuals", "refugees", "beneficiaries", "children", "patients"}
-HOUSEHOLDS = {"households", "families", "hh"}
+PEOPLE = frozenset(
+    {
+        *("people", "person", "persons", "individual", "individuals", "beneficiary", "beneficiaries"),
+        *("refugee", "refugees", "idp", "idps", "returnee", "returnees", "migrant", "migrants"),
+        *("evacuee", "evacuees", "resident", "residents", "asylum-seeker", "asylum-seekers"),
+        *("man", "men", "woman", "women", "girl", "girls", "boy", "boys", "child", "children"),
+        *("infant", "infants", "adult", "adults", "elderly", "patient", "patients"),
+        *("student", "students", "pupil", "pupils", "learner", "learners"),
+    }
+)
+"""Units that are people, one by one."""
+
+HOUSEHOLDS = frozenset({"household", "households", "family", "families", "hh", "hhs"})
+"""Units that are people by way of a household's size."""
+
 _DONE = {"ongoing", "completed"}
 
 
@@ -56,8 +69,13 @@ def reached(activities: Iterable[Activity], household_size: float | None, most: 
     return Reached(low, high, max(planned) if planned else None, uncounted)
 
 
+def unit_of(activity: Activity) -> str:
+    """An activity's unit as `PEOPLE` and `HOUSEHOLDS` write it."""
+    return " ".join(activity.unit.casefold().split())
+
+
 def _people(activity: Activity, household_size: float | None) -> float | None:
-    unit = activity.unit.casefold().strip()
+    unit = unit_of(activity)
     number = activity.reached if activity.status in _DONE else activity.targeted
     if number is None:
         return None

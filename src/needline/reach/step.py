@@ -24,7 +24,7 @@ from needline.model import (
     read_recipe,
     read_ref,
 )
-from needline.reach.coverage import HOUSEHOLDS, begun, coverage, reached
+from needline.reach.coverage import HOUSEHOLDS, PEOPLE, begun, coverage, reached, unit_of
 from needline.reach.network import Network, Road
 from needline.store import Progress, Store, no_progress
 
@@ -114,13 +114,19 @@ def _place(mission: Mission, network: Network, place: str, road: Road | None, pe
 
 
 def _uncounted(mission: Mission, activities: Sequence[Activity]) -> list[Problem]:
-    """Say which activities are not counted in people: those of households without a size, and later ones."""
+    """Say what is not counted in people: households without a size, other units, and what began later."""
     found = []
-    households = [one for one in activities if one.unit.casefold() in HOUSEHOLDS]
+    households = [one for one in activities if unit_of(one) in HOUSEHOLDS]
     if households and mission.figures.household_size is None:
         said = f"not stated; activities counted in households are not counted in people: {_rows(households)}."
         mend = "State household_size under [figures] if a size is known."
         found.append(problem("households", "mission.toml", "figures, household_size", said, mend, "note"))
+    others = [one for one in activities if unit_of(one) not in PEOPLE | HOUSEHOLDS]
+    if others:
+        units = ", ".join(sorted({unit_of(one) for one in others}))
+        said = f"units that are not counted in people: {units} ({_rows(others)})."
+        mend = "Write people or households where it is people that were reached."
+        found.append(problem("unit", others[0].file, "unit", said, mend, "note"))
     later = [one for one in activities if not begun(one, mission)]
     if later:
         said = f"activities that began after the date assessed have reached nobody yet: {_rows(later)}."
