@@ -138,6 +138,7 @@ def test_same_count_is_told_by_names(copy):
         (["places/ARM", "set_aside"], "set_aside is about a row of counts, not of places"),
         (["k028", "recommend"], "recommend needs one"),
         (["k028", "same_count", "k999"], '"k999" is not known'),
+        (["k028", "same_count", "k028"], "a figure cannot stand for itself"),
         (["k999", "set_aside"], '"k999" is not known'),
     ],
 )

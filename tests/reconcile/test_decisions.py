@@ -147,6 +147,18 @@ def test_before_any_decision(decide):
             ["b/c"],
             "of two decisions the later holds",
         ),
+        (
+            [("c", "correct", "45500"), ("c", "other_day", "2024-05-11T12:00")],
+            {**HELD, "uncontested": (30000, None), "if b": (41000, 41000), "if c": (45500, None)},
+            ["b/c"],
+            "a number and a day both hold",
+        ),
+        (
+            [("c", "correct", "45500"), ("c", "other_day", "2024-05-13"), ("c", "accept", "")],
+            {**HELD, "uncontested": (30000, None), "if b": (41000, 41000), "if c": (45000, None)},
+            ["b/c"],
+            "accepted as written: none of them holds",
+        ),
     ],
 )
 def test_a_decision_changes_what_follows(decide, decisions, ranges, conflicts, rule):
@@ -212,6 +224,12 @@ def test_a_corrected_baseline_is_balanced_as_corrected(decide):
 
 def test_a_decision_stands_in_the_trace_and_following_it_gives_the_same(decide):
     found = decide(("b", "correct", "45500"), ("e", "correct", "550"), ("h", "correct", "52500"))
+    again = decide(("b", "other_day", "2024-05-12T07:00"))
+    both = [one for one in again.store.read(Figure) if len([r for r in one.trace if "decisions" in r]) > 1]
+    assert both, "a number and a day both stand in the trace"
+    for row in both:
+        values = RECOMPUTE["figures"](again.mission, again.store, row)
+        assert values == {"low": row.low, "high": row.high}
     decisions = {one.on: f"decisions/{one.id}" for one in found.store.read(Decision)}
     assert residual(found, "list") == [("", 50, 50)]
     for table, kind in (("figures", Figure), ("conflicts", Conflict), ("residuals", Residual)):

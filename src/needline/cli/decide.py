@@ -81,6 +81,8 @@ def _check(ref: Ref, action: str, value: str, mission: Mission, unit: str) -> No
     wanted = _ABOUT.get(action)
     if wanted and ref.table != wanted:
         raise DecisionError("decide", f"{action} is about a row of {wanted}, not of {ref.table}.")
+    if action == "same_count" and value == f"{ref.table}/{ref.key}":
+        raise DecisionError("decide, VALUE", "a figure cannot stand for itself.", "Name the other figure.")
     try:
         if action == "correct":
             read_correction(value, unit)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -29,7 +31,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         id: hash of the rest.
         previous: id of the line before in the same file; empty on the first.
-        at: instant of deciding, ISO 8601 with offset.
+        at: instant of deciding, ISO 8601 with offset, to the microsecond.
         author, device: who decided, and on which machine's log.
         on: what it is about: `table/id`, or for a passage `report/SHA256/START-END`.
         action: accept, correct, set_aside, same_count, other_population, other_day, severity, grade or recommend.
@@ -48,6 +50,32 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     reason: str
     file: str = ""
+
+
+def decided_at(decision: Decision) -> dt.datetime:
+    """
+    The instant of deciding; one without an offset is taken as UTC.
+
+    Raises:
+        ValueError: `at` is no instant.
+    """
+    found = dt.datetime.fromisoformat(decision.at)
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def in_order(decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions from the first to the latest: by instant, of one instant by place in their log, then by id."""
+    given = list(decisions)
+    before = {one.id: one.previous for one in given}
+    place: dict[str, int] = {}
+    for one in given:
+        chain, at = [], one.id
+        while at in before and at not in place and at not in chain:
+            chain.append(at)
+            at = before[at]
+        start = place.get(at, 0)
+        place.update({id_: start + number for number, id_ in enumerate(reversed(chain), start=1)})
+    return sorted(given, key=lambda one: (decided_at(one), place[one.id], one.id))
 
 
 HOW_TO_CORRECT = "Write whole numbers: 19000, 18,000..20,000, 18000.. or ..20000."

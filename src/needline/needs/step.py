@@ -26,6 +26,7 @@ from needline.model import (
     read_recipe,
     read_ref,
 )
+from needline.model.decision import in_order
 from needline.model.population import UNKNOWN
 from needline.needs.cell import Evidence, Judged, judge, overall, worst_of
 from needline.needs.severity import LEAST, WORST
@@ -71,9 +72,7 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
 
 
 def _known(mission: Mission, store: Store) -> Known:
-    severities = sorted(
-        (one for one in store.read(Decision) if one.action == "severity"), key=lambda one: (one.at, one.id)
-    )
+    severities = [one for one in in_order(store.read(Decision)) if one.action == "severity"]
     return Known(
         mission=mission,
         people=populations(mission, store.read(Figure)),

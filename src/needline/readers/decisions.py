@@ -7,14 +7,17 @@ import json
 import os
 import re
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 from needline.errors import DecisionError, near
 from needline.model import Decision, content_id
-from needline.model.decision import ACTIONS
+from needline.model.decision import ACTIONS, decided_at, in_order
 from needline.readers.base import Door
 
 _FIELDS = tuple(field for field in Decision.__struct_fields__ if field != "file")
@@ -43,7 +46,38 @@ def read_decisions(door: Door) -> list[Decision]:
                 )
             previous = decision.id
             found.append(decision)
+    _disagreements(door, found)
     return found
+
+
+_SETTLES = {"accept", "set_aside", "same_count"}
+_EACH_ITS_OWN = {"recommend"}
+
+
+def _disagreements(door: Door, decisions: list[Decision]) -> None:
+    """Say where the last words of two authors on one row differ; the later one holds."""
+    last: dict[str, dict[str, Decision]] = {}
+    for one in in_order(decisions):
+        if one.action not in _EACH_ITS_OWN:
+            last.setdefault(one.on, {}).pop(one.author, None)
+            last[one.on][one.author] = one
+    for on, by_author in sorted(last.items()):
+        *earlier, latest = by_author.values()
+        for one in earlier:
+            if _contradicts(one, latest):
+                found = (
+                    f"on {on}, {one.author} decided {one.action} {one.value}".rstrip()
+                    + f", and later {latest.author} {latest.action} {latest.value}".rstrip()
+                    + "; the later holds."
+                )
+                mend = "Agree, and record what was agreed."
+                door.say("decision", door.root / latest.file, latest.id, found, mend, "note")
+
+
+def _contradicts(one: Decision, other: Decision) -> bool:
+    if one.action == other.action:
+        return one.value.strip() != other.value.strip()
+    return bool({one.action, other.action} & _SETTLES)
 
 
 def _line(door: Door, path: Path, number: int, line: str) -> Decision | None:
@@ -60,8 +94,16 @@ def _line(door: Door, path: Path, number: int, line: str) -> Decision | None:
         )
         return None
     if decision.id != _id(decision):
-        mend = "A decision is never edited: record a new one with `needline decide`."
-        door.say("chain", path, where, "its words do not give its id: the line was changed.", mend, "warning")
+        mend = "A decision is never edited: restore the line, or record a new one with `needline decide`."
+        found = "its words do not give its id: the line was changed, and is not applied."
+        door.say("chain", path, where, found, mend)
+        return None
+    try:
+        decided_at(decision)
+    except ValueError:
+        found = f'"{decision.at}" is no instant, so that the decision is not applied.'
+        door.say("decision", path, where, found, "Record it anew with `needline decide`.")
+        return None
     return decision
 
 
@@ -101,30 +143,54 @@ def append_decision(
     device = _slug(device or socket.gethostname())
     path = root / "decisions" / f"{_slug(author)}-{device}.jsonl"
     path.parent.mkdir(exist_ok=True)
-    draft = Decision(
-        id="",
-        previous=_last_id(path),
-        at=at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        author=author,
-        device=device,
-        on=on,
-        action=action,
-        value=value,
-        reason=reason,
-        file=path.relative_to(root).as_posix(),
-    )
-    decision = msgspec.structs.replace(draft, id=_id(draft))
-    plain: dict[str, Any] = {field: getattr(decision, field) for field in _FIELDS}
-    with path.open("a+b") as log:
-        log.seek(0, os.SEEK_END)
-        if log.tell():
-            log.seek(-1, os.SEEK_END)
-            if log.read(1) != b"\n":
-                log.write(b"\n")
-        log.write(_json(plain).encode() + b"\n")
+    with path.open("a+b") as log, _alone(log):
+        log.seek(0)
+        written = log.read()
+        draft = Decision(
+            id="",
+            previous=_last_id(written),
+            at=at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            author=author,
+            device=device,
+            on=on,
+            action=action,
+            value=value,
+            reason=reason,
+            file=path.relative_to(root).as_posix(),
+        )
+        decision = msgspec.structs.replace(draft, id=_id(draft))
+        plain: dict[str, Any] = {field: getattr(decision, field) for field in _FIELDS}
+        apart = b"" if not written or written.endswith(b"\n") else b"\n"
+        log.write(apart + _json(plain).encode() + b"\n")
         log.flush()
         os.fsync(log.fileno())
     return decision
+
+
+_FAR = 1 << 30  # a byte no log reaches, locked in place of the log where a lock would keep it from being read
+
+
+@contextmanager
+def _alone(log: BinaryIO) -> Iterator[None]:
+    """Hold a log so that no other writer comes between reading its last line and writing the next."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        log.seek(_FAR)
+        msvcrt.locking(log.fileno(), msvcrt.LK_LOCK, 1)
+        try:
+            yield
+        finally:
+            log.seek(_FAR)
+            msvcrt.locking(log.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(log.fileno(), fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(log.fileno(), fcntl.LOCK_UN)
 
 
 def _id(decision: Decision) -> str:
@@ -136,9 +202,8 @@ def _json(plain: dict[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _last_id(path: Path) -> str:
-    lines = path.read_bytes().split(b"\n") if path.exists() else []
-    for line in reversed(lines):
+def _last_id(written: bytes) -> str:
+    for line in reversed(written.split(b"\n")):
         try:
             return str(json.loads(line)["id"])
         except (ValueError, KeyError, TypeError):

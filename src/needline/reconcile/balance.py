@@ -127,12 +127,12 @@ def _balance(
     reading: str,
     terms: Sequence[Term],
     causes: Sequence[str],
-    decided: Mapping[str, str],
+    decided: Mapping[str, tuple[str, ...]],
 ) -> Residual:
     start = Range(count.number_low, count.number_high) if reading == EXACT else count.asserted
     left = residual(start, [(sign, Range(figure.low, figure.high)) for sign, figure in terms])
     signed = [f"+counts/{count.count}", *(f"{sign}figures/{figure.figure}" for sign, figure in terms)]
-    trace = [one[1:] for one in signed] + ([decided[count.count]] if count.count in decided else [])
+    trace = [*(one[1:] for one in signed), *decided.get(count.count, ())]
     return Residual(
         id=content_id("residual", instant, reading, *signed),
         kind="balance",
@@ -216,7 +216,7 @@ def _together(whole: Count, part: Count) -> bool:
 def _list(world: World, quantity: Quantity, whole: Count, parts: Sequence[Count]) -> Residual:
     left = residual(whole.asserted, [("-", count.asserted) for count in parts])
     signed = [f"+counts/{whole.count}", *(f"-counts/{count.count}" for count in parts)]
-    changed = [world.decided[one.count] for one in (whole, *parts) if one.count in world.decided]
+    changed = [ref for one in (whole, *parts) for ref in world.decided.get(one.count, ())]
     return Residual(
         id=content_id("residual", "list", *signed),
         kind="list",

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from needline.model import Count, Decision, Mission, Problem, problem, read_ref, read_when
-from needline.model.decision import read_correction
+from needline.model.decision import in_order, read_correction
 
-_ABOUT_FIGURES = {"set_aside", "correct", "same_count", "other_population", "other_day"}
+_CHANGES = {"correct", "other_population", "other_day"}
+_REMOVES = {"set_aside", "same_count"}
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -18,25 +19,25 @@ class Decided(msgspec.Struct, frozen=True):
 
     Args:
         counts: those that still stand, corrected where somebody corrected them.
-        by: id of a count to the ref of the decision that changed it.
+        by: id of a count to the refs of the decisions that changed it.
         aside: ids of those set aside, with the decision's ref.
         problems: decisions that could not be applied.
     """
 
     counts: list[Count]
-    by: dict[str, str]
+    by: dict[str, tuple[str, ...]]
     aside: dict[str, str]
     problems: list[Problem]
 
 
 def decide(counts: Iterable[Count], decisions: Iterable[Decision], mission: Mission) -> Decided:
-    """Apply the latest decision on each figure; one that cannot be applied is a problem and changes nothing."""
+    """Apply what is in force on each figure; a decision that cannot be applied is a problem and changes nothing."""
     standing = {count.count: count for count in counts}
-    by: dict[str, str] = {}
+    by: dict[str, tuple[str, ...]] = {}
     aside: dict[str, str] = {}
     same: dict[str, str] = {}
     problems = []
-    for decision in _latest(decisions):
+    for decision in _in_force(decisions):
         try:
             count = _figure(decision, standing)
             if decision.action == "same_count":
@@ -47,9 +48,10 @@ def decide(counts: Iterable[Count], decisions: Iterable[Decision], mission: Miss
             mend = "Record it anew with `needline decide`."
             problems.append(problem("decision", decision.file, decision.id, found, mend, "warning"))
             continue
-        by[count.count] = f"decisions/{decision.id}"
+        ref = f"decisions/{decision.id}"
+        by[count.count] = (*by.get(count.count, ()), ref)
         if changed is None:
-            aside[count.count] = by[count.count]
+            aside[count.count] = ref
         else:
             standing[count.count] = changed
     return Decided([count for id_, count in standing.items() if id_ not in aside], by, aside, problems)
@@ -62,13 +64,27 @@ def _figure(decision: Decision, standing: dict[str, Count]) -> Count:
     return standing[ref.key]
 
 
-def _latest(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decision in force on each figure: the latest, and of the same instant the greater id."""
-    latest: dict[str, Decision] = {}
-    for decision in sorted(decisions, key=lambda one: (one.at, one.id)):
-        if decision.action in _ABOUT_FIGURES or (decision.action == "accept" and decision.on in latest):
-            latest[decision.on] = decision
-    return [one for _, one in sorted(latest.items()) if one.action != "accept"]
+def _in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """
+    The decisions in force on each figure: of each kind of change the latest, so that a number and a day both hold.
+
+    Who sets a figure aside or merges it supersedes that until a later change; who accepts it supersedes all before.
+    """
+    found: dict[str, dict[str, Decision]] = {}
+    for decision in in_order(decisions):
+        mine = found.setdefault(decision.on, {})
+        if decision.action == "accept":
+            mine.clear()
+        elif decision.action in _CHANGES | _REMOVES:
+            for action in _REMOVES:
+                mine.pop(action, None)
+            mine[decision.action] = decision
+    return [mine[action] for _, mine in sorted(found.items()) for action in sorted(mine, key=_late)]
+
+
+def _late(action: str) -> tuple[bool, str]:
+    """Changes come before a removal."""
+    return action in _REMOVES, action
 
 
 def _other(count: Count, decision: Decision, standing: Mapping[str, Count], same: Mapping[str, str]) -> str:

@@ -30,14 +30,14 @@ class World(NamedTuple):
         kinds: every kind of measure.
         witnesses: figures by what they measure.
         clashes: pairs that cannot both hold, by what they measure.
-        decided: id of a count to the ref of the decision that changed it.
+        decided: id of a count to the refs of the decisions that changed it.
     """
 
     mission: Mission
     kinds: Mapping[str, Kind]
     witnesses: Mapping[Quantity, list[Witness]]
     clashes: Mapping[Quantity, list[Clash]]
-    decided: Mapping[str, str]
+    decided: Mapping[str, tuple[str, ...]]
 
     def bounds(self, quantity: Quantity, witnesses: Sequence[Witness]) -> Bounds:
         """The range that some figures give a quantity at the mission's instant."""
@@ -138,7 +138,7 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
     """A figure as a list of one; empty where nothing bounds the quantity at the instant."""
     if not found.by or not found.range.known:
         return []
-    decisions = sorted({world.decided[count.count] for count in found.by if count.count in world.decided})
+    decisions = sorted({ref for count in found.by for ref in world.decided.get(count.count, ())})
     recipe = Recipe(
         rule="range@1",
         args={

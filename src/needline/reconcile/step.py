@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from needline.model import (
@@ -59,9 +59,9 @@ def _set_aside(store: Store, ref: str) -> bool:
     return bool(ref) and store.cell(read_ref(ref)).action == "set_aside"
 
 
-def _conflict(quantity: Quantity, clash: Clash, decided: dict[str, str]) -> Conflict:
+def _conflict(quantity: Quantity, clash: Clash, decided: Mapping[str, tuple[str, ...]]) -> Conflict:
     members = [f"counts/{clash.low.count}", f"counts/{clash.high.count}"]
-    changed = [decided[one.count] for one in (clash.low, clash.high) if one.count in decided]
+    changed = [ref for one in (clash.low, clash.high) for ref in decided.get(one.count, ())]
     return Conflict(
         id=content_id("conflict", *members),
         measure=quantity.measure,
