@@ -6,11 +6,13 @@ import zipfile
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
+import worlds
 from pages import Page, agrees
 
-from needline.model import Ref, read_ref
+from needline.model import Conflict, Ref, read_ref
 from needline.publish import html
 from needline.publish.derived import ROWS, count_rows
 from needline.publish.numbers import Numbers
@@ -119,6 +121,19 @@ def test_words_of_the_mission_are_escaped(valley):
     assert "<failed>" not in valley.report
     assert "&lt;failed&gt;" in valley.report
     assert "Noon &lt;briefing&gt;" in valley.report
+
+
+def test_shares_are_apart_by_percentage_points(tmp_path):
+    mission, store = worlds.valley(tmp_path / ".needline", areas_of=2)
+    conflicts = [msgspec.structs.replace(one, unit="percent", gap=13.5) for one in store.read(Conflict)]
+    store.write("reconcile", Conflict, conflicts)
+    text = re.sub(r"<[^>]+>", "", html.render(mission, store))
+    assert "Apart by 13.5 percentage points" in text
+
+
+def test_who_is_not_reached_is_a_least_number(valley):
+    text = re.sub(r"<[^>]+>", "", valley.report)
+    assert re.search(r"Not reached.*at least \d", text, re.DOTALL)
 
 
 SAYS = [

@@ -194,3 +194,13 @@ KNOWN = (
     ("after", "2019-03-20"),
     ("undated", ""),
 )
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_mission_file_of_another_encoding_is_read_and_said(tmp_path, encoding):
+    (tmp_path / "mission.toml").write_bytes('title = "Séismes"\nas_of = 2023-02-10\n'.encode(encoding))
+    mission, door, _ = read_mission(tmp_path)
+    assert mission.title == "Séismes"
+    assert [(one.code, one.severity, one.file) for one in door.problems] == [
+        ("encoding", "warning", "mission.toml")
+    ]

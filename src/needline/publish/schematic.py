@@ -60,12 +60,6 @@ class Box(msgspec.Struct, frozen=True):
         h = min(self.y + self.h, other.y + other.h) - max(self.y, other.y)
         return w * h if w > 0 and h > 0 else 0.0
 
-    def distance(self, spot: tuple[float, float]) -> float:
-        """How far a point lies from the box; 0 inside."""
-        dx = max(self.x - spot[0], 0.0, spot[0] - self.x - self.w)
-        dy = max(self.y - spot[1], 0.0, spot[1] - self.y - self.h)
-        return math.hypot(dx, dy)
-
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies inside."""
         return self.x <= x <= self.x + self.w and self.y <= y <= self.y + self.h
@@ -210,12 +204,6 @@ def _cost(
     covered = sum(grown.overlap(other) for other in others)
     hit = sum(grown.holds(*dot) for dot in dots) * 400 + sum(grown.holds(*point) for point in traced) * 40
     return outside * 20 + covered * 10 + hit
-
-
-def _astray(box: Box, own: tuple[float, float], dots: list[tuple[float, float]]) -> int:
-    """How many other towns a name stands nearly as close to as to its own, so that it could be taken for theirs."""
-    reach = box.distance(own) + 10
-    return sum(box.distance(dot) < reach for dot in dots if dot != own)
 
 
 def _points(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:

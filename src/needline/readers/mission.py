@@ -54,6 +54,7 @@ def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
     stated = _stated(path)
     zone = _zone(str(stated.get("zone", "UTC")))
     door = Door(root, zone)
+    door.text(path)
     as_of = _instant(stated.get("as_of"), zone)
     known_at = stated.get("known_at")
     values = _Values(door, path, stated)

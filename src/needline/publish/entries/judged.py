@@ -45,7 +45,10 @@ def bounding(marks: Marks, figure: model.Figure) -> list[model.Count | model.Fig
 
 def conflict(marks: Marks, row: model.Conflict) -> Lines:
     """Figures that cannot all hold."""
-    title = Markup("apart by {}: {}").format(marks.number(row, "gap", opens=False), marks.quantity(row))
+    points = row.unit == "percent"
+    gap = marks.number(row, "gap", "decimal" if points else None, opens=False)
+    apart = Markup("{} percentage points").format(gap) if points else gap
+    title = Markup("apart by {}: {}").format(apart, marks.quantity(row))
     return title, [
         Markup("they meet at {}").format(marks.when(row.start, row.end)),
         marks.told(row.rule),
@@ -92,5 +95,5 @@ def need(marks: Marks, row: model.Need) -> Lines:
             rule(row),
         ),
         Markup("; ").join(marks.told(flag) for flag in row.flags),
-        Markup("to know it: {}").format(marks.told(row.missing)) if row.missing else Markup(""),
+        Markup("to know it takes {}").format(marks.told(row.missing)) if row.missing else Markup(""),
     ]

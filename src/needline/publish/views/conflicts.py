@@ -65,7 +65,7 @@ def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) ->
     return ConflictView(
         quantity=marks.quantity(row),
         when=marks.when(row.start, row.end) if row.start or row.end else Markup(""),
-        gap=_with_unit(marks.number(row, "gap"), row.unit),
+        gap=_apart(marks, row),
         rule=marks.told(row.rule),
         sides=[_side(marks, row, index, member, axis) for index, member in enumerate(members)],
         ticks=ticks(axis),
@@ -76,6 +76,13 @@ def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) ->
         ],
         decided=_decisions(marks, row),
     )
+
+
+def _apart(marks: Marks, row: model.Conflict) -> Markup:
+    """How far the sides are apart, with its unit: of shares in percentage points."""
+    if row.unit == "percent":
+        return Markup("{} percentage points").format(marks.number(row, "gap", "decimal"))
+    return _with_unit(marks.number(row, "gap"), row.unit)
 
 
 def _with_unit(number: Markup, unit: str) -> Markup:

@@ -188,9 +188,10 @@ def _basis(marks: Marks, need: model.Need) -> Markup:
 
 
 def _gap(marks: Marks, need: model.Need) -> Markup:
-    if need.gap_low is None and need.gap_high is None:
+    """In need less reached: the least that it can be, since not all who were reached need be in need."""
+    if need.gap_low is None:
         return Markup("")
-    return marks.range(need, "gap_low", "gap_high")
+    return Markup("at least {}").format(marks.number(need, "gap_low"))
 
 
 def _bar(need: model.Need) -> Bar | None:
