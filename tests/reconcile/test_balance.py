@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from needline.model import Figure, Residual
+from needline.model import Conflict, Figure, Problem, Residual
 from needline.reconcile import run
 from needline.reconcile.balance import MOST_READINGS
+from needline.reconcile.conflicts import MOST_CONFLICTS
 from needline.reconcile.step import RECOMPUTE
 
 MISSION = """
@@ -111,3 +112,17 @@ def test_many_contested_terms_make_no_product_of_readings(balanced):
     for one in residuals:
         again = RECOMPUTE["residuals"](found.mission, found.store, one)
         assert again == {"low": one.low, "high": one.high}
+
+
+def test_of_very_many_conflicts_the_widest_are_written_and_the_rest_are_counted(balanced):
+    """Twelve counts of one hour, 1,000 to 12,000: 66 pairs, of which those 1,000 apart are the narrowest."""
+    found, (lead, *_) = balanced(*(count(f"c{number}", 1000 * number) for number in range(1, 13)))
+    conflicts = found.store.read(Conflict)
+    assert len(conflicts) == MOST_CONFLICTS
+    assert min(one.gap for one in conflicts) == 2000
+    (said,) = (one for one in found.store.read(Problem) if one.code == "conflicts")
+    assert (said.severity, said.where) == ("note", "arrived_cumulative STATE HAVEN fled")
+    assert said.found.startswith(
+        "66 pairs of counts contradict each other; the 50 widest are listed, 16 more"
+    )
+    assert (lead.low, lead.high) == (36000, 47000), "all twelve bear on the range"

@@ -48,6 +48,10 @@ def clashes(witnesses: Sequence[Witness], behaviour: str) -> list[Clash]:
     return sorted(found, key=lambda clash: (-clash.gap, clash.low.count, clash.high.count))
 
 
+MOST_CONFLICTS = 50
+"""So many conflicts of one quantity are written, the widest; a note says how many more there are."""
+
+
 def holds(count: Count) -> Range:
     """What a figure asserts, in whole people where it counts people."""
     return in_units(count.asserted, count.unit)

@@ -17,12 +17,13 @@ from needline.model import (
     Recipe,
     Residual,
     content_id,
+    problem,
     read_recipe,
     read_ref,
 )
 from needline.model.figure import EXACT
 from needline.reconcile.balance import balances, lists, residual
-from needline.reconcile.conflicts import Clash, apart, clashes
+from needline.reconcile.conflicts import MOST_CONFLICTS, Clash, apart, clashes
 from needline.reconcile.decided import decide
 from needline.reconcile.figures import World, area_figures, area_range, counted_figures, from_counts, hull
 from needline.reconcile.kinds import kinds
@@ -45,18 +46,35 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     areas = area_figures(world, figures, places)
     progress(2, 3)
     store.write("reconcile", Figure, [*areas, *figures])
-    conflicts = [_conflict(quantity, clash, decided.by) for quantity, ones in found.items() for clash in ones]
+    conflicts = [
+        _conflict(quantity, clash, decided.by)
+        for quantity, ones in found.items()
+        for clash in ones[:MOST_CONFLICTS]
+    ]
     store.write("reconcile", Conflict, conflicts)
     store.write("reconcile", Residual, [*balances(world, figures, places), *lists(world, places)])
     as_written = {count.count: count.group for count in counts}
     grouped = [count for count in decided.counts if count.group == as_written[count.count]]
-    store.write("reconcile", Problem, [*decided.problems, *strangers(grouped, mission)])
+    more = [_more(one, ones) for one, ones in found.items() if len(ones) > MOST_CONFLICTS]
+    store.write("reconcile", Problem, [*decided.problems, *strangers(grouped, mission), *more])
     progress(3, 3)
 
 
 def _set_aside(store: Store, ref: str) -> bool:
     """Whether the decision that took a figure out set it aside, rather than merged it with another."""
     return bool(ref) and store.cell(read_ref(ref)).action == "set_aside"
+
+
+def _more(quantity: Quantity, found: Sequence[Clash]) -> Problem:
+    """What is said where a quantity has more conflicts than are written."""
+    of = " ".join(
+        one for one in (quantity.measure, quantity.from_place, quantity.place, quantity.group) if one
+    )
+    said = f"{len(found):,} pairs of counts contradict each other; the {MOST_CONFLICTS} widest are listed, "
+    said += f"{len(found) - MOST_CONFLICTS:,} more are not. All of them bear on the range."
+    return problem(
+        "conflicts", found[0].low.file, of, said, "Set aside the counts that are out of place.", "note"
+    )
 
 
 def _conflict(quantity: Quantity, clash: Clash, decided: Mapping[str, tuple[str, ...]]) -> Conflict:
