@@ -222,7 +222,29 @@ def test_an_agreed_class_stands_in_the_trace_and_one_that_fits_nothing_is_told(n
     store, rows = needs
     assert rows["H", "food"].severity == 5
     assert "decisions/d1" in rows["H", "food"].trace
-    assert sorted(one.where for one in store.read(Problem)) == ["d2", "d3"]
+    assert sorted(one.where for one in store.read(Problem) if one.code == "decision") == ["d2", "d3"]
+
+
+def test_a_group_that_lives_nowhere_is_told(needs):
+    store, _ = needs
+    (told,) = (one for one in store.read(Problem) if one.code == "group")
+    assert (told.file, told.where, told.severity) == ("mission.toml", 'group "guests"', "warning")
+
+
+def test_a_sample_of_a_part_of_the_place_is_told_where_it_stands_for_the_whole(needs):
+    _, rows = needs
+    assert "the survey met this group in 1 of 2 areas" in rows["H", "food"].flags
+    assert not any("areas" in flag for flag in rows["H1", "food"].flags)
+
+
+def test_several_surveys_of_one_cell_are_told_and_the_first_by_name_is_used(tmp_path):
+    one = estimate("H", "food", 3, [0.4, 0.5, 0.6])
+    other = msgspec.structs.replace(one, estimate="e-other", survey="a", stat=0.2, stat_low=0.1, stat_upp=0.3)
+    mission, store = judged(tmp_path / "w", (MISSION, [figure("H", 100.0, 100.0)], [one, other], [], []))
+    (row,) = (one for one in store.read(Need) if (one.place, one.sector) == ("H", "food"))
+    assert (row.share, "of 2 surveys a is used" in row.flags) == (0.2, True)
+    again = RECOMPUTE["needs"](mission, store, row)
+    assert again["flags"] == row.flags
 
 
 def test_the_population_is_the_bound_where_nobody_counted(needs):

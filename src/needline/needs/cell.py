@@ -39,6 +39,7 @@ class Evidence(NamedTuple):
         later: True where some of it was seen or heard after the date assessed.
         coverage: what the response reached.
         decided: the severity people agreed on, as a recorded decision; None where they did not.
+        notes: what a reader must know of the sample: that it covers a part of the place, that there are others.
     """
 
     population: Population
@@ -48,6 +49,7 @@ class Evidence(NamedTuple):
     later: bool
     coverage: Sequence[Coverage]
     decided: int | None = None
+    notes: Sequence[str] = ()
 
 
 class Judged(NamedTuple):
@@ -101,7 +103,7 @@ def _agreed(found: Judged, decided: int | None) -> Judged:
 def _sampled(evidence: Evidence, estimate: Estimate, thresholds: Thresholds) -> Judged:
     people = evidence.population.people
     severity = area_severity(evidence.at_least, thresholds.area_share)
-    flags = ["population is a bound"] if evidence.population.bound else []
+    flags = [*(["population is a bound"] if evidence.population.bound else []), *evidence.notes]
     if evidence.hidden:
         return _nothing(people, SMALL)._replace(severity=severity, basis="estimate", flags=flags)
     assert estimate.stat is not None, "a sampled cell has an estimate"

@@ -36,6 +36,7 @@ from needline.store import Progress, Store, no_progress
 ALL = "all"
 _LEVELS = range(LEAST + 1, WORST + 1)
 _YES = "yes"
+_PLACE_AND_GROUP, _APART = "place, group", " %/% "
 
 
 class Unit(NamedTuple):
@@ -56,6 +57,9 @@ class Known(NamedTuple):
     coverage: list[Coverage]
     decided: dict[str, Decision]
     parents: dict[str, str]
+    areas: dict[str, list[str]]
+    surveys: dict[tuple[str, str, str], list[str]]
+    sampled: dict[tuple[str, str], set[str]]
 
 
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
@@ -68,19 +72,24 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
         progress(done, len(units))
     store.write("judge", Need, needs)
     store.write("judge", Statement, statements(store.read(Claim), store.read(Decision)))
-    store.write("judge", Problem, list(_decisions(known, {need.need for need in needs})))
+    problems = [*_decisions(known, {need.need for need in needs}), *_nowhere(mission)]
+    store.write("judge", Problem, problems)
 
 
 def _known(mission: Mission, store: Store) -> Known:
     severities = [one for one in in_order(store.read(Decision)) if one.action == "severity"]
+    found, places = estimates(store), store.read(Place)
     return Known(
         mission=mission,
         people=populations(mission, store.read(Figure)),
-        estimates=_index(estimates(store)),
+        estimates=_index(found),
         observations=store.read(Observation),
         coverage=store.read(Coverage),
         decided={one.on: one for one in severities},
-        parents={place.id: place.parent for place in store.read(Place)},
+        parents={place.id: place.parent for place in places},
+        areas={group.within: _areas(mission, places, group.within) for group in mission.groups},
+        surveys=_surveys(found),
+        sampled=_sampled(found),
     )
 
 
@@ -115,11 +124,55 @@ def _units(mission: Mission, places: Sequence[Place]) -> list[Unit]:
         if not group.within:
             continue
         found.append(Unit(group.within, group.id, whole=True))
-        areas = (
-            place for place in places if place.parent == group.within and place.kind == mission.area_level
-        )
-        found += [Unit(place.id, group.id, whole=False) for place in areas]
+        areas = _areas(mission, places, group.within)
+        found += [Unit(area, group.id, whole=False) for area in areas]
     return found
+
+
+def _areas(mission: Mission, places: Iterable[Place], within: str) -> list[str]:
+    return [place.id for place in places if place.parent == within and place.kind == mission.area_level]
+
+
+def _surveys(found: Iterable[Estimate]) -> dict[tuple[str, str, str], list[str]]:
+    """The surveys that estimate one share of one group, by name."""
+    surveys: dict[tuple[str, str, str], set[str]] = {}
+    for one in found:
+        if one.analysis_var_value == _YES:
+            surveys.setdefault((one.analysis_var, one.group_var, one.group_var_value), set()).add(one.survey)
+    return {key: sorted(names) for key, names in surveys.items()}
+
+
+def _sampled(found: Iterable[Estimate]) -> dict[tuple[str, str], set[str]]:
+    """The areas in which a survey met households of a group, by survey and group."""
+    sampled: dict[tuple[str, str], set[str]] = {}
+    for one in found:
+        place, apart, group = one.group_var_value.partition(_APART)
+        if one.group_var == _PLACE_AND_GROUP and apart:
+            sampled.setdefault((one.survey, group), set()).add(place)
+    return sampled
+
+
+def _notes(known: Known, unit: Unit, share: Estimate | None) -> list[str]:
+    """What a reader must know of a sample: that there are others, and that it covers a part of the place."""
+    if share is None:
+        return []
+    surveys = known.surveys[share.analysis_var, share.group_var, share.group_var_value]
+    notes = [f"of {len(surveys)} surveys {share.survey} is used"] if len(surveys) > 1 else []
+    met = known.sampled.get((share.survey, unit.group), set())
+    areas = known.areas.get(unit.place, []) if unit.whole else []
+    covered = [area for area in areas if area in met]
+    if covered and len(covered) < len(areas):
+        notes.append(f"the survey met this group in {len(covered)} of {len(areas)} areas")
+    return notes
+
+
+def _nowhere(mission: Mission) -> Iterable[Problem]:
+    """Groups of which nobody says where they live, and which are therefore not judged."""
+    for group in mission.groups:
+        if not group.within:
+            found = "has no place it lives in, so that its needs are not judged and it is not in the report."
+            mend = f'Add within = "PLACE" to the group {group.id}.'
+            yield problem("group", "mission.toml", f'group "{group.id}"', found, mend, "warning")
 
 
 def _unit(known: Known, unit: Unit) -> list[Need]:
@@ -149,7 +202,8 @@ def _over_all(known: Known, unit: Unit, judged: Sequence[Cell], refs: Sequence[s
     if evidence.at_least:
         missing = [name for _, name, cell, _ in judged if not _measured(cell, thresholds.need_severity)]
         whole = worst_of(evidence, thresholds, sectors, missing)
-        recipe = Recipe(rule="households@1", args={"levels": _levels(evidence), "missing": missing})
+        args = {"levels": _levels(evidence), "notes": evidence.notes, "missing": missing}
+        recipe = Recipe(rule="households@1", args=args)
         synthetic = any(one.synthetic for one in evidence.at_least.values())
         return _need(unit, ALL, whole, trace, recipe, synthetic=synthetic)
     missing = [name for _, name, _, found in judged if found.basis == "not_known" or not found.in_need.known]
@@ -191,6 +245,7 @@ def _evidence(known: Known, unit: Unit, sector: str) -> Evidence:
         later=_later(known.mission, observations),
         coverage=coverage,
         decided=_class(decision),
+        notes=_notes(known, unit, share),
     )
 
 
@@ -199,7 +254,9 @@ def _later(mission: Mission, observations: Iterable[Observation]) -> bool:
 
 
 def _estimate(known: Known, unit: Unit, sector: str, level: int) -> Estimate | None:
-    grouping = ("group", unit.group) if unit.whole else ("place, group", f"{unit.place} %/% {unit.group}")
+    grouping = (
+        ("group", unit.group) if unit.whole else (_PLACE_AND_GROUP, f"{unit.place}{_APART}{unit.group}")
+    )
     for standard in known.mission.standards:
         of = standard.name if sector == ALL else f"{standard.name}.{sector}"
         found = known.estimates.get((f"{of}.severity_{level}_or_more", *grouping))
@@ -253,7 +310,7 @@ def _sector(known: Known, unit: Unit, cell: Cell) -> Need:
     """The row of one sector."""
     sector, _, evidence, found = cell
     trace = _trace(known, unit, sector, evidence)
-    recipe = Recipe(rule="need@1", args={"levels": _levels(evidence)})
+    recipe = Recipe(rule="need@1", args={"levels": _levels(evidence), "notes": evidence.notes})
     return _need(unit, sector, found, trace, recipe, synthetic=_made_up(cell))
 
 
@@ -320,7 +377,8 @@ def _traced(mission: Mission, store: Store, row: Need) -> Evidence:
     """What bears on a cell, from the rows of its trace alone."""
     rows = [store.cell(read_ref(ref)) for ref in row.trace]
     figures = [one for one in rows if isinstance(one, Figure)]
-    levels = read_recipe(row.recipe).args.get("levels", {})
+    args = read_recipe(row.recipe).args
+    levels = args.get("levels", {})
     private = {one.estimate: one for one in estimates(store) if one.estimate in levels.values()}
     at_least = {int(level): private[id_] for level, id_ in levels.items()}
     share = at_least.get(mission.thresholds.need_severity)
@@ -334,6 +392,7 @@ def _traced(mission: Mission, store: Store, row: Need) -> Evidence:
         later=_later(mission, observations),
         coverage=[one for one in rows if isinstance(one, Coverage)],
         decided=_class(decisions[-1] if decisions else None),
+        notes=args.get("notes", []),
     )
 
 
