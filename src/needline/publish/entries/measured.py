@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from needline import model
@@ -12,13 +14,8 @@ from needline.publish.marks import Marks
 
 def estimate(marks: Marks, row: model.Estimate) -> Lines:
     """An estimate with its design: households, standard error, design effect, degrees of freedom."""
-    what = Markup("{} {}").format(marks.written(row.analysis_var), marks.written(row.analysis_var_value))
-    title = Markup("{}: {}").format(what, stat(marks, row))
-    whom = (
-        Markup("among {}").format(marks.written(row.group_var_value))
-        if row.group_var_value
-        else Markup("overall")
-    )
+    title = Markup("{}: {}").format(_what(marks, row), stat(marks, row))
+    whom = Markup("among {}").format(_whom(marks, row)) if row.group_var_value else Markup("overall")
     lines = [dotted(whom, Markup("survey {}").format(marks.code(row.survey)), rule(row))]
     if row.n_total is not None:
         lines.append(
@@ -35,6 +32,34 @@ def estimate(marks: Marks, row: model.Estimate) -> Lines:
     if row.synthetic:
         lines.append(Markup("the households of this survey are made up by a seeded generator"))
     return title, lines
+
+
+_SEVERITY = re.compile(r"\w+\.(?:(?P<sector>\w+)\.)?severity_(?P<level>\d)_or_more")
+
+
+def _what(marks: Marks, row: model.Estimate) -> Markup:
+    """What is estimated: a standard's severity in words, anything else as the plan writes it."""
+    found = _SEVERITY.fullmatch(row.analysis_var)
+    if found is None or row.analysis_var_value != "yes":
+        return Markup("{} {}").format(marks.written(row.analysis_var), marks.written(row.analysis_var_value))
+    level = marks.told(f"severity {found['level']} or more")
+    return Markup("{}, {}").format(marks.sector(found["sector"] or "all"), level)
+
+
+def _whom(marks: Marks, row: model.Estimate) -> Markup:
+    """The places and groups of an estimate by their names, anything else as the survey writes it."""
+    groups = {group.id for group in marks.mission.groups}
+    named = []
+    for part in row.group_var_value.split(APART):
+        if marks.store.get(model.Place, part) is not None:
+            named.append(marks.place(part))
+        else:
+            named.append(marks.group(part) if part in groups else marks.written(part))
+    return Markup(", ").join(named)
+
+
+APART = " %/% "
+"""What stands between the values of several groupings."""
 
 
 def survey(marks: Marks, row: model.SurveyRow) -> Lines:
