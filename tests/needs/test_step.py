@@ -233,7 +233,7 @@ def test_a_group_that_lives_nowhere_is_told(needs):
 
 def test_a_sample_of_a_part_of_the_place_is_told_where_it_stands_for_the_whole(needs):
     _, rows = needs
-    assert "the survey met this group in 1 of 2 areas" in rows["H", "food"].flags
+    assert "the survey met this group in some areas of the place only" in rows["H", "food"].flags
     assert not any("areas" in flag for flag in rows["H1", "food"].flags)
 
 
@@ -242,7 +242,7 @@ def test_several_surveys_of_one_cell_are_told_and_the_first_by_name_is_used(tmp_
     other = msgspec.structs.replace(one, estimate="e-other", survey="a", stat=0.2, stat_low=0.1, stat_upp=0.3)
     mission, store = judged(tmp_path / "w", (MISSION, [figure("H", 100.0, 100.0)], [one, other], [], []))
     (row,) = (one for one in store.read(Need) if (one.place, one.sector) == ("H", "food"))
-    assert (row.share, "of 2 surveys a is used" in row.flags) == (0.2, True)
+    assert (row.share, "several surveys estimate it; the first by name is used" in row.flags) == (0.2, True)
     again = RECOMPUTE["needs"](mission, store, row)
     assert again["flags"] == row.flags
 

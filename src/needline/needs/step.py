@@ -157,12 +157,12 @@ def _notes(known: Known, unit: Unit, share: Estimate | None) -> list[str]:
     if share is None:
         return []
     surveys = known.surveys[share.analysis_var, share.group_var, share.group_var_value]
-    notes = [f"of {len(surveys)} surveys {share.survey} is used"] if len(surveys) > 1 else []
+    notes = ["several surveys estimate it; the first by name is used"] if len(surveys) > 1 else []
     met = known.sampled.get((share.survey, unit.group), set())
     areas = known.areas.get(unit.place, []) if unit.whole else []
     covered = [area for area in areas if area in met]
     if covered and len(covered) < len(areas):
-        notes.append(f"the survey met this group in {len(covered)} of {len(areas)} areas")
+        notes.append("the survey met this group in some areas of the place only")
     return notes
 
 
