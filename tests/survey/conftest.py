@@ -56,8 +56,9 @@ class Field:
         } | given  # fmt: skip
         survey = Survey(name="s", file="survey/s/submissions.csv", **settings)
         self.store.write("read", Survey, [survey])
-        read = list(csv.DictReader(io.StringIO(rows.strip())))
-        columns = {name: pa.array([row[name] or None for row in read], pa.string()) for name in read[0]}
+        reader = csv.DictReader(io.StringIO(rows.strip()))
+        read, names = list(reader), reader.fieldnames
+        columns = {name: pa.array([row[name] or None for row in read], pa.string()) for name in names}
         columns["_row"] = pa.array(range(2, len(read) + 2), pa.int64())
         self.store.write_private("submissions/s", pa.table(columns))
         run_score(self.mission, self.store)

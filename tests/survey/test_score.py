@@ -2,7 +2,7 @@
 
 import pytest
 
-from needline.model import Binding, Design, Standard, SurveyRow
+from needline.model import Binding, Design, Estimate, Standard, SurveyRow
 
 from .conftest import BINDINGS, DESIGN, MISSION, ROWS
 
@@ -206,3 +206,72 @@ def test_a_survey_tells_its_size_and_standards(field):
 def test_without_a_group_or_a_place_the_rest_goes_on(field):
     field.survey(group="", place="", design=DESIGN)
     assert {(row["place"], row["group"]) for row in field.households} == {(None, None)}
+
+
+# what is wrong with the design or the weights, code, words, severity, how many households stay
+UNDRAWN = [
+    (
+        "a weight far too large",
+        ("b,N,displaced,20", "b,N,displaced,1e308"),
+        {},
+        "bad-weight",
+        "row 3",
+        "error",
+        6,
+    ),
+    (
+        "no row",
+        ("\n" + "\n".join(ROWS.strip().splitlines()[1:]), ""),
+        {},
+        "no-submissions",
+        "no interview",
+        "error",
+        0,
+    ),
+    ("no weight named", ("a,N", "a,N"), {"design": Design()}, "no-weight", "counts the same", "warning", 7),
+    (
+        "every weight 0",
+        ("weight,stratum", "w,stratum"),
+        {"design": Design(weight="zero")},
+        "no-weight",
+        "every weight",
+        "error",
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", UNDRAWN, ids=[row[0] for row in UNDRAWN])
+def test_weights_that_carry_nothing_are_said(field, case):
+    _, (there, instead), given, code, words, severity, kept = case
+    assert there in ROWS
+    rows = ROWS.replace(there, instead, 1)
+    if given and given["design"].weight:
+        header, *lines = rows.strip().splitlines()
+        rows = "\n".join([f"{header},zero", *(f"{line},0" for line in lines)])
+    field.survey(rows, **given)
+    told = [one for one in field.details() if one.code == code]
+    assert [(one.severity, words in one.line()) for one in told] == [(severity, True)]
+    assert field.store.read(SurveyRow)[0].households == kept
+
+
+def test_from_a_design_that_cannot_be_used_nothing_is_estimated(folder):
+    from needline.model import Survey
+    from needline.readers.base import Door
+    from needline.readers.surveys import read_surveys
+
+    root = folder(
+        {"survey/s/submissions.csv": ROWS.strip(), "survey/s/design.toml": 'weight = "weight"\nlevel = 95\n'}
+    )
+    door = Door(root)
+    ((survey, _),) = read_surveys(door, MISSION)
+    assert isinstance(survey, Survey)
+    assert not survey.design_usable
+    (said,) = door.problems
+    assert "Nothing is estimated" in said.line()
+
+
+def test_households_of_an_unusable_design_are_set_aside(field):
+    field.survey(design_usable=False)
+    assert field.store.read(SurveyRow)[0].households == 0
+    assert field.store.read(Estimate) == []

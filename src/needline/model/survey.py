@@ -264,6 +264,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         setting: column holding camp, urban or rural; empty where not asked.
         household_size: column of people in the household; empty where not asked.
         design, plan, bindings: see there.
+        design_usable: False where design.toml cannot be used; then nothing is estimated.
     """
 
     name: str
@@ -277,3 +278,4 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     design: Design = Design()
     plan: list[Analysis] = []
     bindings: list[Binding] = []
+    design_usable: bool = True

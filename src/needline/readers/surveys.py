@@ -16,6 +16,7 @@ from needline.readers.base import Door
 from needline.readers.plans import read_plan
 
 _OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size")
+_NOTHING = "Nothing is estimated from this survey until that is mended."
 
 
 def read_surveys(door: Door, mission: Mission) -> Iterator[tuple[Survey, pa.Table]]:
@@ -54,16 +55,19 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission) -> Survey:
         mend = "Say how households were drawn; until then each counts the same."
         door.say("no-design", path, "", "no design.toml beside it.", mend, "warning")
     of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated}
-    survey = Survey(name=folder.name, file=door.name(path))
+    survey, usable = Survey(name=folder.name, file=door.name(path)), True
     try:
         survey = msgspec.convert({"name": folder.name, "file": door.name(path), **of_survey}, Survey)
     except msgspec.ValidationError as error:
-        door.say("design", design_path, "", f"cannot be used: {error}.", "Mend it; defaults hold.")
+        door.say("design", design_path, "", f"cannot be used: {error}. {_NOTHING}", "Mend it.")
+        usable = False
+    design = _design(door, design_path, stated, _NOTHING)
     return msgspec.structs.replace(
         survey,
+        design_usable=usable and design is not None,
         title=survey.title or folder.name,
         synthetic=survey.synthetic or folder.name in mission.synthetic,
-        design=read_design_table(door, design_path, stated),
+        design=design or Design(),
         plan=list(read_plan(door, folder / "plan.csv")) if (folder / "plan.csv").is_file() else [],
         bindings=list(_bindings(door, folder / "bind.toml")),
     )
@@ -78,6 +82,11 @@ def read_design_table(door: Door, path: Path, stated: dict[str, Any]) -> Design:
         path: of design.toml; the files it names lie beside it.
         stated: its values.
     """
+    return _design(door, path, stated, "Until that is mended each household counts the same.") or Design()
+
+
+def _design(door: Door, path: Path, stated: dict[str, Any], then: str) -> Design | None:
+    """The design; None, and a problem that says what follows, where it cannot be used."""
     fields = Design.__struct_fields__
     for key in sorted(set(stated) - {*fields, *_OF_SURVEY}):
         door.say("unknown-key", path, key, "not read.", near(key, (*fields, *_OF_SURVEY)), "warning")
@@ -85,14 +94,8 @@ def read_design_table(door: Door, path: Path, stated: dict[str, Any]) -> Design:
     try:
         design = read_design(_with_lists(door, path, plain))
     except msgspec.ValidationError as error:
-        door.say(
-            "design",
-            path,
-            "",
-            f"cannot be used: {error}.",
-            "Mend it; until then each household counts the same.",
-        )
-        return Design()
+        door.say("design", path, "", f"cannot be used: {error}. {then}", "Mend it.")
+        return None
     if design.frame and not design.frame.counts:
         frame = msgspec.structs.replace(design.frame, counts=_frame(door, path, design))
         return msgspec.structs.replace(design, frame=frame)

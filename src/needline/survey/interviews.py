@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 IDS = ("_uuid", "uuid", "meta/instanceID", "instanceID", "KEY", "_id")
 LARGEST_HOUSEHOLD = 60
+LARGEST_WEIGHT = 1e10
 LEFT_OUT = "The interview is left out."
 
 
@@ -134,13 +135,25 @@ def sampled(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     columns["stratum"] = pa.array([""] * n)
     columns["cluster"] = pa.array([str(row) for row in sheet.rows])
     columns["fpc"] = pa.nulls(n, pa.float64())
+    if not n:
+        mend = "Export the submissions again."
+        sheet.say("no-submissions", sheet.survey.file, "", "a header, and no interview under it.", mend)
+    keep &= sheet.survey.design_usable
     if design.weight and (cells := _needed(sheet, keep, design.weight, "weight", then)):
-        column, misfits = read_numbers(cells, 0.0)
-        found, mend = f"is no weight. {LEFT_OUT}", "A weight is a number, 0 or greater."
+        column, misfits = read_numbers(cells, 0.0, LARGEST_WEIGHT)
+        found, mend = f"is no weight. {LEFT_OUT}", f"A weight is a number from 0 to {LARGEST_WEIGHT:,.0f}."
         wrong = [Wrong(cells.rows(one.text), f'"{one.text}" {found}') for one in misfits]
         sheet.say_cells("bad-weight", design.weight, f"with what {found}", mend, wrong)
         keep &= ~np.isnan(column.values)
         columns["weight"] = numbers(column.values)
+        if keep.any() and not column.values[keep].any():
+            keep[:] = False
+            said = f'every weight in the column "{design.weight}" is 0. {then}'
+            sheet.say("no-weight", sheet.survey.file, "", said, "Give each interview its weight.")
+    elif not (design.weight or design.frame or design.replicates):
+        said = "names no weight, so each household counts the same."
+        mend = "Name the column of weights, if households were not drawn with equal chances."
+        sheet.say("no-weight", sheet.beside("design.toml"), "weight", said, mend, "warning")
     for key, name in (("strata", design.strata), ("clusters", design.clusters[0] if design.clusters else "")):
         if name and (cells := _needed(sheet, keep, name, key, then)):
             keep &= cells.codes >= 0
