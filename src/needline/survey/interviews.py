@@ -141,7 +141,10 @@ def sampled(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     keep &= sheet.survey.design_usable
     if design.weight and (cells := _needed(sheet, keep, design.weight, "weight", then)):
         column, misfits = read_numbers(cells, 0.0, LARGEST_WEIGHT)
-        found, mend = f"is no weight. {LEFT_OUT}", f"A weight is a number from 0 to {LARGEST_WEIGHT:,.0f}."
+        found, mend = (
+            f"is no weight. {LEFT_OUT}",
+            f"A weight is a number, 0 or greater, at most {LARGEST_WEIGHT:,.0f}.",
+        )
         wrong = [Wrong(cells.rows(one.text), f'"{one.text}" {found}') for one in misfits]
         sheet.say_cells("bad-weight", design.weight, f"with what {found}", mend, wrong)
         keep &= ~np.isnan(column.values)

@@ -42,8 +42,8 @@ def _what(marks: Marks, row: model.Estimate) -> Markup:
     found = _SEVERITY.fullmatch(row.analysis_var)
     if found is None or row.analysis_var_value != "yes":
         return Markup("{} {}").format(marks.written(row.analysis_var), marks.written(row.analysis_var_value))
-    level = marks.told(f"severity {found['level']} or more")
-    return Markup("{}, {}").format(marks.sector(found["sector"] or "all"), level)
+    sector = marks.sector(found["sector"] or "all")
+    return Markup("{}, severity {} or more").format(sector, marks.code(found["level"]))
 
 
 def _whom(marks: Marks, row: model.Estimate) -> Markup:
