@@ -94,6 +94,9 @@ def _run(made: Made, chosen: list[Peer], asked: argparse.Namespace) -> int:
             notes.append(f"{peer.name} is not installed here: not measured.")
             continue
         share = asked.part or peer.parts.get(made.households, 1.0)
+        if not share:
+            notes.append(f"{peer.name} is too slow for this size: not run.")
+            continue
         measured, agreement = _peer(made, peer, share, ours)
         _print(
             Row(f"{peer.name} {version}", share, measured, measured.seconds / own.seconds, _told(agreement))

@@ -19,7 +19,7 @@ from needline.errors import DesignError, NeedlineError, UnknownNameError
 from needline.model import Analysis, Design, Problem
 from needline.model.survey import read_design
 from needline.readers.base import Door
-from needline.readers.data import read_data
+from needline.readers.data import column_names, read_data
 from needline.readers.plans import read_plan
 from needline.readers.surveys import read_design_table
 from needline.survey.columns import Columns
@@ -137,13 +137,16 @@ def _by_sql(engine: Way, data: Data, stated: Design, asked: list[Analysis]) -> b
         raise UnknownNameError("engine", engine, get_args(Way))
     if engine == "memory" or not isinstance(data, str | Path) or Path(data).suffix.lower() != ".parquet":
         return False
-    if engine == "sql" or not Path(data).is_file():
-        return engine == "sql"
+    if not Path(data).is_file():
+        raise NeedlineError(str(data), "there is no such file.", "Name a table of households.")
+    wide = len(_wanted(Path(data), stated, asked)[0])
+    if engine == "sql":
+        return True
     import pyarrow.parquet as pq
 
     from needline.survey.sql import unsuited
 
-    cells = pq.read_metadata(data).num_rows * len(_wanted(Path(data), stated, asked)[0])
+    cells = pq.read_metadata(data).num_rows * wide
     return cells > _FIT and not unsuited(stated)
 
 
@@ -236,9 +239,7 @@ def _read(data: Data, stated: Design, asked: list[Analysis] | None) -> Columns:
 
 def _wanted(path: Path, stated: Design, asked: list[Analysis]) -> tuple[list[str], list[str]]:
     """The columns of a Parquet file that are needed, in the order of the file, and the others."""
-    import pyarrow.parquet as pq
-
-    names = tuple(pq.read_schema(path).names)
+    names = column_names(path)
     multiple = {line.analysis_var for line in asked if line.analysis_type == "prop_select_multiple"}
     named = set(design_columns(stated, names))
     for line in asked:

@@ -47,6 +47,22 @@ def read_data(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
     raise DataError(str(path), f'"{suffix}" is no format of data.', near(suffix, FORMATS))
 
 
+def column_names(path: Path) -> tuple[str, ...]:
+    """
+    Names of the columns of a Parquet file, without reading it.
+
+    Raises:
+        DataError: it is no Parquet file.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return tuple(pq.read_schema(path).names)
+    except pa.ArrowInvalid as error:
+        raise DataError(str(path), f"is no Parquet file ({_plain(error)}).", "Write it again.") from None
+
+
 def _parquet(path: Path, columns: Iterable[str] | None) -> pa.Table:
     """Texts come as dictionaries, as the file holds them."""
     import pyarrow as pa

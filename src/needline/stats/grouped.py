@@ -23,7 +23,8 @@ import numpy as np
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.covariance import lonely_error
 from needline.stats.design import Design
-from needline.stats.sums import Categories, Choices, Number, Question, Sum, Totals, answered, sum_up
+from needline.stats.sums import By, Categories, Choices, Number, Question, Sum, Totals, answered, sum_up
+from needline.stats.threads import each
 
 __all__ = [
     "Categories",
@@ -121,8 +122,7 @@ class Grouping:
         order = self.order
         if len(order) == len(totals) and bool((np.diff(order) > 0).all()):
             return totals
-        result: Floats = totals[order]
-        return result
+        return totals.take(order, axis=0)
 
     def by_pair(self, totals: Floats) -> Floats:
         """Totals of rows, shape (n, J), added up by pair, shape (M, J)."""
@@ -130,10 +130,14 @@ class Grouping:
         length = np.diff(starts, append=len(self.order))
         if length.max(initial=0) > _SHORT:
             return _add_runs(self.in_order(totals), self.pair[self.order], self.pairs)
-        found: Floats = totals[self.order[starts]]
+        found = totals.take(self.order[starts], axis=0)
         for place in range(1, int(length.max(initial=0))):
             there = np.flatnonzero(length > place)
-            found[there] += totals[self.order[starts[there] + place]]
+            more = totals.take(self.order[starts[there] + place], axis=0)
+            if len(there) == len(found):
+                found += more
+            else:
+                found[there] += more
         return found
 
 
@@ -217,26 +221,28 @@ def estimate_columns(grouping: Grouping, questions: Sequence[Question | Totals] 
     for block in _blocks(questions, len(grouping.pair)):
         pooled = [one for one in block if isinstance(one, Totals)]
         if len(pooled) == len(block):
-            side = _lay(pooled, pooled, len(grouping.pair))
+            side = _lay(pooled, pooled, len(grouping.pair), len(grouping.pair))
             found += _split(_estimate(_by_pools(grouping, side), grouping, side), side.sizes)
         elif pooled:
             raise ValueError("Totals and rows cannot be estimated side by side.")
         else:
             asked = [one for one in block if not isinstance(one, Totals)]
             weight, pair = grouping.design.weight, grouping.pair
-            found += estimate_pairs(grouping, [sum_up(one, weight, pair, grouping.pairs) for one in asked])
+            found += estimate_pairs(
+                grouping, [sum_up(one, weight, By(pair, grouping.pairs)) for one in asked]
+            )
     return found
 
 
 def estimate_pairs(grouping: Grouping, totals: Sequence[Totals]) -> list[Columns]:
     """Estimate questions of which the totals by pair are known; as `estimate_columns`."""
-    side = _lay(totals, totals, grouping.pairs)
+    side = _lay(totals, totals, grouping.pairs, grouping.pairs)
     return _split(_estimate(_by_pairs(grouping, side), grouping, side), side.sizes)
 
 
 def estimate_stack(grouping: Grouping, stack: Stack) -> Columns:
     """Estimate all questions of a stack; as `estimate_columns`, but with their columns side by side."""
-    made = [_estimate(_by_pools(grouping, side), grouping, side) for side in stack.sides]
+    made = [_estimate(_by_pools(grouping, side, stack.example), grouping, side) for side in stack.sides]
     if len(made) == 1:
         return made[0]
     names = [one.name for one in fields(Columns)]
@@ -274,12 +280,24 @@ class Stack:
         questions: in their order; anything with a size.
         sum_up: makes the totals of one, by pool; they are copied, and let go.
         pools: how many pools there are, N.
+        example: shape (G,), where counts are made by a coarser code, a pool of each of its values; None: counts are
+            made by pool.
     """
 
-    def __init__(self, questions: Sequence[One], sum_up: Callable[[One], Totals], pools: int) -> None:
-        self.sides = [
-            _lay((sum_up(one) for one in block), block, pools) for block in _blocks(questions, pools)
-        ]
+    def __init__(
+        self,
+        questions: Sequence[One],
+        sum_up: Callable[[One], Totals],
+        pools: int,
+        example: Ints | None = None,
+    ) -> None:
+        self.example = example
+        counted = pools if example is None else len(example)
+
+        def lay(block: list[One]) -> _Side:
+            return _lay((sum_up(one) for one in block), block, pools, counted)
+
+        self.sides = each(lay, list(_blocks(questions, pools)))
 
     @property
     def sizes(self) -> list[int]:
@@ -293,9 +311,7 @@ class Stack:
 
     def answered(self) -> Iterator[Bools]:
         """For each question, shape (N,), True for pools in which somebody with weight answered."""
-        for side in self.sides:
-            first = len(side.owner) + len(side.sizes)
-            yield from (side.counts[:, first + place] > 0 for place in range(len(side.sizes)))
+        return (known > 0 for side in self.sides for known in side.known)
 
 
 @dataclass(frozen=True, eq=False)
@@ -307,7 +323,8 @@ class _Side:
         sizes: columns of each question.
         owner: shape (J,), the question of each column.
         sums: shape (N, J + V), upper and lower totals.
-        counts: shape (N, J + 3 V), or 6 V where a question is a number: n, n_total, used, weighted, squares.
+        counts: shape (G, J + 3 V), or 6 V where a question is a number: n, n_total, used, weighted, squares.
+        known: for each question, shape (N,), weight of those that answered.
         centre, summed, share: shape (V,).
     """
 
@@ -315,6 +332,7 @@ class _Side:
     owner: Ints
     sums: Floats
     counts: Floats
+    known: list[Floats]
     centre: Floats
     summed: Bools
     share: Bools
@@ -323,15 +341,16 @@ class _Side:
 _COUNTED, _SQUARES = ("n_total", "used", "weighted"), 3
 
 
-def _lay(made: Iterable[Totals], questions: Sequence[_Sized], rows: int) -> _Side:
+def _lay(made: Iterable[Totals], questions: Sequence[_Sized], rows: int, counted: int) -> _Side:
     """Lay totals side by side, each as soon as it is made."""
     sizes = [one.size for one in questions]
     wide, many = sum(sizes), len(sizes)
     sums = np.empty((rows, wide + many))
-    counts = np.zeros((rows, wide + (len(_COUNTED) + _SQUARES) * many))
+    counts = np.zeros((counted, wide + (len(_COUNTED) + _SQUARES) * many))
     centre, summed, share = np.zeros(many), np.zeros(many, np.bool_), np.ones(many, np.bool_)
-    start = 0
+    start, known = 0, []
     for place, one in enumerate(made):
+        known.append(sums[:, wide + place] if one.known is one.lower else one.known)
         mine = slice(start, start + one.size)
         sums[:, mine], sums[:, wide + place], counts[:, mine] = one.upper, one.lower, one.n
         for at, name in enumerate(_COUNTED):
@@ -343,7 +362,7 @@ def _lay(made: Iterable[Totals], questions: Sequence[_Sized], rows: int) -> _Sid
         start += one.size
     owner = np.repeat(np.arange(many), sizes)
     used = counts.shape[1] if not share.all() else wide + len(_COUNTED) * many
-    return _Side(sizes, owner, sums, counts[:, :used], centre, summed, share)
+    return _Side(sizes, owner, sums, counts[:, :used], known, centre, summed, share)
 
 
 @dataclass(frozen=True, eq=False)
@@ -370,9 +389,14 @@ class _Pooled:
     squares: Floats
 
 
-def _by_pools(grouping: Grouping, side: _Side) -> _Pooled:
-    """Pool a side whose rows are the grouping's rows."""
-    counts = _add_runs(grouping.in_order(side.counts), grouping.ordered_domain, grouping.domains)
+def _by_pools(grouping: Grouping, side: _Side, example: Ints | None = None) -> _Pooled:
+    """Pool a side whose rows are the grouping's rows; its counts by them, or by what `example` gives a row of."""
+    if example is None:
+        counts = _add_runs(grouping.in_order(side.counts), grouping.ordered_domain, grouping.domains)
+    else:
+        domain = grouping.domain[example]
+        order = np.argsort(domain, kind="stable")[int((domain < 0).sum()) :]
+        counts = _add_runs(side.counts.take(order, axis=0), domain[order], grouping.domains)
     return _pooled(grouping, side, grouping.by_pair(side.sums), counts)
 
 
@@ -402,8 +426,9 @@ def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> Columns:
     owner = side.owner
     below = np.where(side.summed & (of.below > 0), 1.0, of.below)[:, owner]
     stat = divide(of.above, below)
-    z = np.where(side.summed[owner], 0.0, np.nan_to_num(stat))[grouping.pair_domain]
-    z *= of.lower[:, owner]
+    slope = np.where(side.summed[owner], 0.0, np.nan_to_num(stat))
+    z = np.repeat(of.lower, side.sizes, axis=1)
+    z *= slope.take(grouping.pair_domain, axis=0)
     np.subtract(of.upper, z, out=z)
     present = of.lower[:, owner] > 0 if grouping.design.lonely == "average" else None
     se = divide(np.sqrt(_variance(grouping, z, present)), below)

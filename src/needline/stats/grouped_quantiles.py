@@ -123,7 +123,7 @@ def _at_or_below(grouping: Grouping, variable: Sorted, quantile: Floats) -> Tota
     weight, pair, pairs = grouping.design.weight, grouping.pair, grouping.pairs
     upper = add_up(pair, pairs, weight * (variable.value <= quantile[grouping.domain]))
     lower, n = add_up(pair, pairs, weight * variable.asked), add_up(pair, pairs, variable.asked)
-    return Totals(upper[:, None], lower, n[:, None], n, n, lower)
+    return Totals(upper[:, None], lower, lower, n[:, None], n, n, lower)
 
 
 class _Cumulative:
@@ -132,15 +132,15 @@ class _Cumulative:
     def __init__(self, grouping: Grouping, variable: Sorted) -> None:
         weight = grouping.design.weight
         rows = variable.order
-        domain = grouping.narrow_domain[rows]
-        used = (domain >= 0) & (weight[rows] > 0)
+        domain, weights = grouping.narrow_domain.take(rows), weight.take(rows)
+        used = (domain >= 0) & (weights > 0)
         if not used.all():
-            rows, domain = rows[used], domain[used]
+            rows, domain, weights = rows[used], domain[used], weights[used]
         if grouping.domains > 1:
             order = np.argsort(domain, kind="stable")
-            rows, domain = rows[order], domain[order]
-        self.value = variable.value[rows]
-        self.total = np.concatenate([[0.0], np.cumsum(weight[rows])])
+            rows, weights = rows.take(order), weights.take(order)
+        self.value = variable.value.take(rows)
+        self.total = np.concatenate([[0.0], np.cumsum(weights)])
         self.first = np.concatenate([[0], np.cumsum(np.bincount(domain, minlength=grouping.domains))])
 
     def quantile(self, probability: Floats, rule: FastRule) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 from needline.stats.arrays import Floats, Ints
 from needline.stats.design import Design
 from needline.stats.grouped import Stack
-from needline.stats.sums import Question, Totals, sum_up
+from needline.stats.sums import By, Question, Totals, sum_up
 
 
 class Codes(NamedTuple):
@@ -43,12 +43,16 @@ class Pools:
         weight: shape (n,), of the rows.
         design: the same design with pools for rows; a pool weighs as much as its rows.
         domains: the groupings, of pools.
+        crossing: shape (n,), each row's crossing of all groupings, 0 to G - 1, whatever its cluster.
+        example: shape (G,), a pool of each crossing.
     """
 
     row: Ints
     weight: Floats
     design: Design
     domains: tuple[Codes, ...]
+    crossing: Ints
+    example: Ints
 
     @property
     def size(self) -> int:
@@ -57,11 +61,12 @@ class Pools:
 
     def sum_up(self, question: Question) -> Totals:
         """Add up a question of n rows by pool."""
-        return sum_up(question, self.weight, self.row, self.size)
+        counted = By(self.crossing, len(self.example))
+        return sum_up(question, self.weight, By(self.row, self.size), counted)
 
     def stack(self, questions: Sequence[Question]) -> Stack:
         """Add up questions of n rows by pool, for all groupings together."""
-        return Stack(questions, self.sum_up, self.size)
+        return Stack(questions, self.sum_up, self.size, self.example)
 
 
 def make_pools(design: Design, domains: Sequence[Codes]) -> Pools:
@@ -72,20 +77,35 @@ def make_pools(design: Design, domains: Sequence[Codes]) -> Pools:
         design: of n rows.
         domains: of n rows each.
     """
-    key, span = design.cluster, design.clusters
-    for code, size in domains:
-        if span > _LARGEST // (size + 1):
-            key, span = _number_off(key)
-        key, span = key * (size + 1) + code + 1, span * (size + 1)
-    _, first, row = np.unique(key, return_index=True, return_inverse=True)
-    row = row.reshape(-1)
-    weight = np.asarray(np.bincount(row, weights=design.weight, minlength=len(first)), np.float64)
+    _, first, place = _first_of(_keys(domains, len(design.weight)))
+    key = design.cluster * len(first) + place
+    _, pool_first, row = _first_of(key)
+    weight = np.asarray(np.bincount(row, weights=design.weight, minlength=len(pool_first)), np.float64)
     return Pools(
         row=row,
         weight=design.weight,
-        design=replace(design, weight=weight, cluster=design.cluster[first], stages=()),
-        domains=tuple(Codes(code[first], size) for code, size in domains),
+        design=replace(design, weight=weight, cluster=design.cluster[pool_first], stages=()),
+        domains=tuple(Codes(code[pool_first], size) for code, size in domains),
+        crossing=place,
+        example=row[first],
     )
+
+
+def _keys(domains: Sequence[Codes], rows: int) -> Ints:
+    """One number a row for its domains in all groupings."""
+    key, span = np.zeros(rows, np.int64), 1
+    for code, size in domains:
+        if span > _LARGEST // (size + 1):
+            values, _, key = _first_of(key)
+            span = len(values)
+        key, span = key * (size + 1) + code + 1, span * (size + 1)
+    return key
+
+
+def _first_of(key: Ints) -> tuple[Ints, Ints, Ints]:
+    """Distinct values of a key, the first row of each, and each row's place among them."""
+    values, first, place = np.unique(key, return_index=True, return_inverse=True)
+    return values, first, place.reshape(-1).astype(np.int64)
 
 
 class Place(NamedTuple):
@@ -137,9 +157,3 @@ def share_pools(design: Design, domains: Sequence[Codes]) -> list[Place | None]:
 
 _LARGEST = 2**62
 """Keys stay below it, so that they never overflow."""
-
-
-def _number_off(key: Ints) -> tuple[Ints, int]:
-    """The same distinctions by the smallest numbers, and how many there are."""
-    values, code = np.unique(key, return_inverse=True)
-    return code.reshape(-1).astype(np.int64), len(values)

@@ -86,11 +86,12 @@ class Totals:
     Args:
         upper: shape (N, J), weight of the rows in each category; for a number, weighted values.
         lower: shape (N,), weighted denominators: of a share and a mean the weight of rows with an answer.
-        n: shape (N, J), rows in each category; for a number, rows with an answer.
-        n_total: shape (N,), rows with an answer.
-        used: shape (N,), those of them that have weight.
-        weighted: shape (N,), weight of rows with an answer.
-        squares: shape (3, N), for a number: weighted squares of the value less `centre` times the denominator, its
+        known: shape (N,), weight of rows with an answer.
+        n: shape (G, J), rows in each category; for a number, rows with an answer.
+        n_total: shape (G,), rows with an answer.
+        used: shape (G,), those of them that have weight.
+        weighted: shape (G,), weight of rows with an answer.
+        squares: shape (3, G), for a number: weighted squares of the value less `centre` times the denominator, its
             products with the denominator, and squares of the denominator. None for shares.
         centre: what values are taken about in `squares`; any value near the mean will do.
         summed: True where the estimate is `upper` itself, and not its quotient by `lower`.
@@ -98,6 +99,7 @@ class Totals:
 
     upper: Floats
     lower: Floats
+    known: Floats
     n: Floats
     n_total: Floats
     used: Floats
@@ -115,7 +117,7 @@ class Totals:
 def answered(question: Question | Totals) -> Bools:
     """Shape (n,), True for rows (or pools that hold one) that enter a question's estimates."""
     if isinstance(question, Totals):
-        return question.used > 0
+        return question.known > 0
     if isinstance(question, Categories):
         return question.code >= 0
     if isinstance(question, Choices):
@@ -136,72 +138,110 @@ class Alike(NamedTuple):
     used: Floats
 
 
-def sum_up(question: Question, weight: Floats, code: Ints, size: int, alike: Alike | None = None) -> Totals:
+class By(NamedTuple):
+    """
+    A code of rows.
+
+    Args:
+        code: shape (n,), 0 to size - 1; a row of code -1 adds to nothing.
+        size: how many values there are.
+    """
+
+    code: Ints
+    size: int
+
+    def add(self, value: Floats | Bools) -> Floats:
+        """Shape (size,), sums of a value of each row."""
+        return add_up(self.code, self.size, value)
+
+
+def sum_up(
+    question: Question, weight: Floats, by: By, count_by: By | None = None, alike: Alike | None = None
+) -> Totals:
     """
     Add a question up.
 
     Args:
         question: of n rows.
         weight: shape (n,), 0 or greater.
-        code: shape (n,), 0 to size - 1; a row of code -1 adds to nothing.
-        size: N.
+        by: the code.
+        count_by: a coarser one for what is counted in domains alone; None: the same.
         alike: where rows of categories or choices were put together before, how many each stands for.
     """
+    counted = by if count_by is None else count_by
     if isinstance(question, Categories):
-        return _categories(question, weight, code, size, alike)
+        return _categories(question, weight, by, counted, alike)
     if isinstance(question, Choices):
-        return _choices(question, weight, code, size, alike)
-    return _number(question, weight, code, size)
+        return _choices(question, weight, by, counted, alike)
+    return _number(question, weight, by, counted)
 
 
-def _categories(question: Categories, weight: Floats, code: Ints, size: int, alike: Alike | None) -> Totals:
-    wide = question.size + 1
-    flat = code * wide + question.code + (wide + 1)
-    rows = None if alike is None else alike.rows
-    n = _table(np.bincount(flat, weights=rows, minlength=(size + 1) * wide), size, wide)
-    upper = _table(np.bincount(flat, weights=weight, minlength=(size + 1) * wide), size, wide)
+def _categories(question: Categories, weight: Floats, by: By, counted: By, alike: Alike | None) -> Totals:
+    upper = _tabulate(question, by, weight)
+    n = _tabulate(question, counted, None if alike is None else alike.rows)
+    weighted = upper if counted is by else _tabulate(question, counted, weight)
+    asked = question.code >= 0
     n_total, lower = n.sum(axis=1), upper.sum(axis=1)
-    return Totals(upper, lower, n, n_total, _used(question.code >= 0, weight, code, n_total, alike), lower)
+    used = _used(asked, weight, counted, n_total, alike)
+    return Totals(upper, lower, lower, n, n_total, used, weighted.sum(axis=1))
 
 
-def _table(flat: Ints | Floats, size: int, wide: int) -> Floats:
-    """Flat totals as a table, without the row and the column of what is in no code and no category."""
-    table: Floats = flat.astype(np.float64).reshape(size + 1, wide)[1:, 1:]
+def _tabulate(question: Categories, by: By, weight: Floats | None) -> Floats:
+    """Totals by (code, category), shape (size, K); what has code -1 in either adds to nothing."""
+    wide = question.size + 1
+    flat = by.code * wide
+    flat += question.code
+    flat += wide + 1
+    summed = np.bincount(flat, weights=weight, minlength=(by.size + 1) * wide)
+    table: Floats = summed.astype(np.float64, copy=False).reshape(by.size + 1, wide)[1:, 1:]
     return table
 
 
-def _choices(question: Choices, weight: Floats, code: Ints, size: int, alike: Alike | None) -> Totals:
-    row, option = np.nonzero(question.chosen & (question.asked & (code >= 0))[:, None])
-    flat = code[row] * question.size + option
-    shape = (size, question.size)
-    many = None if alike is None else alike.rows[row]
-    n = np.bincount(flat, weights=many, minlength=size * question.size).astype(np.float64).reshape(shape)
-    upper = np.asarray(np.bincount(flat, weights=weight[row], minlength=size * question.size), np.float64)
-    asked = question.asked if alike is None else question.asked * alike.rows
-    n_total, lower = add_up(code, size, asked), add_up(code, size, weight * question.asked)
-    used = _used(question.asked, weight, code, n_total, alike)
-    return Totals(upper.reshape(shape), lower, n, n_total, used, lower)
+def _choices(question: Choices, weight: Floats, by: By, counted: By, alike: Alike | None) -> Totals:
+    row, option = np.nonzero(question.chosen & question.asked[:, None])
+    upper = _spread(row, option, question.size, by, weight)
+    n = _spread(row, option, question.size, counted, None if alike is None else alike.rows)
+    lower = by.add(weight * question.asked)
+    n_total = counted.add(question.asked if alike is None else question.asked * alike.rows)
+    weighted = lower if counted is by else counted.add(weight * question.asked)
+    used = _used(question.asked, weight, counted, n_total, alike)
+    return Totals(upper, lower, lower, n, n_total, used, weighted)
 
 
-def _number(question: Number | Sum, weight: Floats, code: Ints, size: int) -> Totals:
+def _spread(row: Ints, option: Ints, options: int, by: By, weight: Floats | None) -> Floats:
+    """Totals by (code, option), shape (size, K), of the options that rows chose."""
+    flat = by.code.take(row)
+    flat += 1
+    flat *= options
+    flat += option
+    of_rows = None if weight is None else weight.take(row)
+    summed = np.bincount(flat, weights=of_rows, minlength=(by.size + 1) * options)
+    table: Floats = summed.astype(np.float64, copy=False).reshape(by.size + 1, options)[1:]
+    return table
+
+
+def _number(question: Number | Sum, weight: Floats, by: By, counted: By) -> Totals:
     value, over, asked = _parts(question)
-    upper, n_total = add_up(code, size, weight * value), add_up(code, size, asked)
-    weighted = add_up(code, size, weight * asked)
+    upper, known = by.add(weight * value), by.add(weight * asked)
     single = isinstance(question, Sum) or question.over is None
-    lower = weighted if single else add_up(code, size, weight * over)
+    lower = known if single else by.add(weight * over)
+    weighted = known if counted is by else counted.add(weight * asked)
     centre = float(upper.sum() / lower.sum()) if lower.sum() > 0 else 0.0
-    apart = weight * (value - centre * over)
+    apart = value - centre * over
+    product = weight * apart
     squares = [
-        add_up(code, size, apart * (value - centre * over)),
-        upper - centre * weighted if single else add_up(code, size, apart * over),
-        weighted if single else add_up(code, size, weight * over * over),
+        counted.add(product * apart),
+        counted.add(product * over),
+        weighted if single else counted.add(weight * over * over),
     ]
+    n_total = counted.add(asked)
     return Totals(
         upper=upper[:, None],
         lower=lower,
+        known=known,
         n=n_total[:, None],
         n_total=n_total,
-        used=_used(asked, weight, code, n_total),
+        used=_used(asked, weight, counted, n_total),
         weighted=weighted,
         squares=np.stack(squares),
         centre=centre,
@@ -217,12 +257,12 @@ def _parts(question: Number | Sum) -> tuple[Floats, Floats, Bools]:
     return np.where(asked, question.value, 0.0), np.where(asked, over, 0.0), asked
 
 
-def _used(asked: Bools, weight: Floats, code: Ints, n_total: Floats, alike: Alike | None = None) -> Floats:
+def _used(asked: Bools, weight: Floats, by: By, n_total: Floats, alike: Alike | None = None) -> Floats:
     """Rows with an answer that have weight, by code."""
     if alike is not None:
-        return add_up(code, len(n_total), asked * alike.used)
+        return by.add(asked * alike.used)
     positive = weight > 0
-    return n_total if positive.all() else add_up(code, len(n_total), asked & positive)
+    return n_total if positive.all() else by.add(asked & positive)
 
 
 def add_up(code: Ints, size: int, value: Floats | Bools) -> Floats:

@@ -27,12 +27,12 @@ from needline.stats import Design
 from needline.stats.estimates import AnyDesign
 from needline.stats.grouped import Categories, Choices, Number, Stack, Sum, Totals
 from needline.stats.pools import Codes, Place, share_pools
+from needline.stats.threads import each
 from needline.survey.cells import Domains, Options, Quantile, Variable, estimate_cells, ratio
 from needline.survey.columns import Columns, Crossing
 from needline.survey.kinds import ESTIMATED, Inferred
 from needline.survey.results import Assembly
 from needline.survey.settings import Unsuited, options_of, ratio_of, switches_of
-from needline.survey.threads import each
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -16,7 +16,7 @@ from needline.model import Analysis
 from needline.stats import Design
 from needline.stats.arrays import Floats
 from needline.stats.grouped import Stack, Totals
-from needline.stats.sums import sum_up
+from needline.stats.sums import By, sum_up
 from needline.survey.cells import Domains, Options, Quantile, estimate_cells
 from needline.survey.columns import Columns
 from needline.survey.drawn import design_columns, draw
@@ -135,7 +135,7 @@ class _SqlRun(Run):
             return coded
         if isinstance(coded.variable, Quantile):
             return Coded(_OfHouseholds(value=coded.variable.value, rows=fetched), coded.answers)
-        totals = sum_up(coded.variable, fetched.weight, fetched.pool, size, fetched.alike)
+        totals = sum_up(coded.variable, fetched.weight, By(fetched.pool, size), alike=fetched.alike)
         return Coded(totals, coded.answers)
 
     def _fetch(self, kind: str, source: Source) -> Fetched:

@@ -26,6 +26,8 @@ OF_ANALYSISTOOLS = (
 COLUMNS = (*OF_ANALYSISTOOLS, "se", "df", "deff", "flag")
 ONE_HOUSEHOLD = "one household"
 _COUNTS = {"n", "n_total"}
+_CHUNK = 16_384
+"""Keys joined at a time: few enough to stay near the processor."""
 
 
 def key_part(names: tuple[str, ...], values: tuple[str | None, ...]) -> str:
@@ -101,8 +103,17 @@ class Assembly:
             whole = name in _COUNTS
             columns[name] = pa.array(row.astype(np.int64)) if whole else pa.array(row, mask=np.isnan(row))
         keys = [pa.array([one[-1] for one in side], pa.string()) for side in (self._answers, self._groups)]
-        taken = [key.take(pa.array(code)) for key, code in zip(keys, (answer, group), strict=True)]
-        columns["analysis_key"] = pc.binary_join_element_wise(*taken, PARTS)
+        columns["analysis_key"] = pa.chunked_array(
+            [
+                pc.binary_join_element_wise(
+                    keys[0].take(pa.array(answer[at : at + _CHUNK])),
+                    keys[1].take(pa.array(group[at : at + _CHUNK])),
+                    PARTS,
+                )
+                for at in range(0, len(answer), _CHUNK)
+            ],
+            pa.string(),
+        )
         alone = numbers[FIELDS.index("n_total")] == 1
         columns["flag"] = _coded([None, ONE_HOUSEHOLD], alone.astype(np.int64))
         wanted = OF_ANALYSISTOOLS if preset == "analysistools" else COLUMNS

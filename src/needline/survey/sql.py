@@ -182,7 +182,7 @@ class Households:
             _spread(found, column, pools) for column in ("upper", "lower", "n", "used", "square")
         )
         squares = np.stack([square, upper - centre * lower, lower])
-        return Totals(upper[:, None], lower, n[:, None], n, used, lower, squares, centre, summed)
+        return Totals(upper[:, None], lower, lower, n[:, None], n, used, lower, squares, centre, summed)
 
 
 def _answers(found: pa.Table, names: Sequence[str]) -> pa.Table:
