@@ -237,9 +237,14 @@ def arrow_table(table: Table, rows: list[Any]) -> pa.Table:
         if column.type in {"passage", "passages"}:
             values = msgspec.to_builtins(values)
         elif column.type == "json":
-            values = [msgspec.json.encode(value, order="sorted").decode() for value in values]
+            values = [_json(value) for value in values]
         columns.append(pa.array(values, field.type))
     return pa.table(columns, schema=schema)
+
+
+def _json(value: Any) -> str:
+    """Values as JSON text; infinity, an open end of a design, is kept as Python writes and reads it."""
+    return json.dumps(msgspec.to_builtins(value), sort_keys=True, ensure_ascii=False)
 
 
 def _plain(table: Table, arrow: pa.Table) -> list[dict[str, Any]]:
