@@ -40,6 +40,8 @@ By: TypeAlias = "str | Iterable[str | Sequence[str]]"
 Way: TypeAlias = Literal["auto", "memory", "sql"]
 _FIT = 2_000_000_000
 """Cells of a Parquet file that are read into memory: about 6 GB of it."""
+_SMALL = 100_000_000
+"""Bytes of a Parquet file under which its cells need not be counted."""
 
 
 class Results(NamedTuple):
@@ -139,6 +141,8 @@ def _by_sql(engine: Way, data: Data, stated: Design, asked: list[Analysis]) -> b
         return False
     if not Path(data).is_file():
         raise NeedlineError(str(data), "there is no such file.", "Name a table of households.")
+    if engine == "auto" and Path(data).stat().st_size < _SMALL:
+        return False
     wide = len(_wanted(Path(data), stated, asked)[0])
     if engine == "sql":
         return True

@@ -193,5 +193,18 @@ def test_an_unknown_way_offers_the_near_ones(path):
 @pytest.mark.parametrize(("fits", "expected"), [(10**9, "rows"), (100, "pools")])
 def test_the_way_is_chosen_by_size(path, monkeypatch, fits, expected):
     monkeypatch.setattr("needline.estimation._FIT", fits)
+    monkeypatch.setattr("needline.estimation._SMALL", 0)
     found = estimate(path, DRAWN, _lines("")[:1])
     assert (len(found.design.weight) == ROWS) == (expected == "rows")
+
+
+def test_a_small_file_is_read_without_counting_its_cells(path, monkeypatch):
+    monkeypatch.setattr("needline.estimation._FIT", 100)
+    assert len(estimate(path, DRAWN, _lines("")[:1]).design.weight) == ROWS
+
+
+@pytest.mark.parametrize("engine", ["memory", "sql"])
+def test_a_damaged_file_is_told(tmp_path, engine):
+    (tmp_path / "households.parquet").write_text("no table")
+    with pytest.raises(NeedlineError, match="is no Parquet file"):
+        estimate(tmp_path / "households.parquet", DRAWN, _lines("")[:1], engine=engine)

@@ -41,19 +41,23 @@ def main(data: str, plan: str, out: str) -> None:
 def estimates(rows: pd.DataFrame, line: dict[str, str], column: str) -> list[tuple[object, ...]]:
     """The estimates of one line of the plan from one column."""
     kind, name, group = line["analysis_type"], line["analysis_var"], line["group_var"]
-    parameter = {"mean": PopParam.mean, "median": PopParam.median}.get(kind, PopParam.prop)
-    estimator = TaylorEstimator(parameter)
+    kinds = {"prop_select_one": PopParam.prop, "median": PopParam.median}
     values = rows[column].astype(object if kind == "prop_select_one" else float)
     domain = rows[group].astype(str) if group else None
-    estimator.estimate(
-        y=values, samp_weight=rows["weight"], stratum=rows["stratum"].astype(str), psu=rows["cluster"],
-        domain=domain, remove_nan=True,
-    )  # fmt: skip
+    design = {"samp_weight": rows["weight"], "stratum": rows["stratum"].astype(str), "psu": rows["cluster"]}
+    estimator = TaylorEstimator(kinds.get(kind, PopParam.mean))
+    try:
+        estimator.estimate(y=values, domain=domain, remove_nan=True, **design)
+    except (
+        ZeroDivisionError
+    ):  # an option that nobody in a domain chose: the share takes it, the mean does not
+        estimator = TaylorEstimator(PopParam.prop)
+        estimator.estimate(y=values, domain=domain, remove_nan=True, **design)
     made = []
     for place, point in (estimator.point_est if group else {"": estimator.point_est}).items():
         spread = estimator.stderror[place] if group else estimator.stderror
         if not isinstance(point, dict):
-            made.append((kind, name, group, place, "", point, spread))
+            made.append((kind, name, group, place, column.removeprefix(name).lstrip("."), point, spread))
         elif kind == "prop_select_one":
             made += [(kind, name, group, place, answer, point[answer], spread[answer]) for answer in point]
         else:

@@ -69,15 +69,16 @@ def _parquet(path: Path, columns: Iterable[str] | None) -> pa.Table:
     import pyarrow.parquet as pq
 
     try:
-        schema = pq.read_schema(path)
+        about = pq.read_metadata(path)
+        schema = about.schema.to_arrow_schema()
         there = set(schema.names)
         wanted = schema.names if columns is None else [one for one in dict.fromkeys(columns) if one in there]
         texts = [
-            one
-            for one in wanted
-            if pa.types.is_string(schema.field(one).type) or pa.types.is_large_string(schema.field(one).type)
+            field.name
+            for field in schema
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
         ]
-        with pq.ParquetFile(path, read_dictionary=texts, memory_map=True) as file:
+        with pq.ParquetFile(path, metadata=about, read_dictionary=texts, memory_map=True) as file:
             return file.read(columns=wanted)
     except pa.ArrowInvalid as error:
         raise DataError(str(path), f"is no Parquet file ({error}).", "Write it again.") from None
