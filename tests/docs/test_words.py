@@ -34,7 +34,7 @@ TEXT = {
 OF_A_MACHINE = [
     r"/work\b",
     r"/home/",
-    r"/root/",
+    r"/(?:root)/",
     r"C:\\\\",
     r"\bpypi\.",
     r"index-url",
