@@ -13,6 +13,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
+NO_SPREAD = 1e-24
+"""Variance over the square of the estimate at which rows differ by rounding alone."""
+
 
 def checked_numbers(values: npt.ArrayLike, name: str = "values") -> Floats:
     """

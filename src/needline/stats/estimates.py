@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from needline.errors import DesignError
-from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.arrays import NO_SPREAD, Bools, Floats, Ints
 from needline.stats.covariance import covariance
 from needline.stats.design import Degrees, Design
 from needline.stats.intervals import ShareInterval, share_interval, wald
@@ -81,11 +81,12 @@ class Estimate:
 
         Args:
             replace: True compares with drawing with replacement; False without, from as many people as the
-                weights sum to (NaN where those are fewer than the rows).
+                weights sum to (NaN where those are fewer than the rows). NaN as well where rows do not differ.
         """
         people = self.n_w - self.n
         finite = 1.0 if replace else people / self.n_w if self.n_w and people >= 0 else np.nan
-        return _quotient(np.diag(self.covariance), np.diag(self.plain) * finite)
+        plain = np.where(np.diag(self.plain) > NO_SPREAD * self.theta**2, np.diag(self.plain), 0.0)
+        return _quotient(np.diag(self.covariance), plain * finite)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,18 @@ import numpy as np
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.covariance import lonely_error
 from needline.stats.design import Design
-from needline.stats.sums import By, Categories, Choices, Number, Question, Sum, Totals, answered, sum_up
+from needline.stats.sums import (
+    By,
+    Categories,
+    Choices,
+    Number,
+    Question,
+    Sum,
+    Totals,
+    add_up,
+    answered,
+    sum_up,
+)
 from needline.stats.threads import each
 
 __all__ = [
@@ -51,6 +62,8 @@ _NARROWEST = 48
 """Columns held at a time where that is not too much: narrower tables are slow to add up."""
 _MOST = 3_500_000
 """Totals held at a time at most: under 32 MB an array takes memory that is at hand, above it asks for new."""
+_ROUNDED = 1e-14
+"""Share of the sums a difference is made of, at which it is rounding alone."""
 _SHORT = 8
 """Pairs of up to so many rows are added up row by row of all of them, which is quicker than one by one."""
 
@@ -116,6 +129,16 @@ class Grouping:
     def pair_starts(self) -> Ints:
         """Place in `order` of the first row of each pair."""
         return np.flatnonzero(np.diff(self.pair[self.order], prepend=-1))
+
+    @cached_property
+    def pair_weight(self) -> Floats:
+        """Shape (M,), weight of each pair's rows."""
+        return add_up(self.pair, self.pairs, self.design.weight)
+
+    @cached_property
+    def pair_rows(self) -> Floats:
+        """Shape (M,), each pair's rows."""
+        return np.bincount(self.pair + 1, minlength=self.pairs + 1)[1:].astype(np.float64)
 
     def in_order(self, totals: Floats) -> Floats:
         """Rows of totals, shape (n, J), in `order`."""
@@ -372,6 +395,7 @@ class _Pooled:
 
     Args:
         upper, lower: shapes (M, J) and (M, V), totals by pair.
+        segments: shape (S, J + V), the same by segment.
         above, below: shapes (D, J) and (D, V), the same by domain.
         n: shape (D, J).
         n_total, used, weighted: shape (D, V).
@@ -380,6 +404,7 @@ class _Pooled:
 
     upper: Floats
     lower: Floats
+    segments: Floats
     above: Floats
     below: Floats
     n: Floats
@@ -406,11 +431,13 @@ def _by_pairs(grouping: Grouping, side: _Side) -> _Pooled:
 
 
 def _pooled(grouping: Grouping, side: _Side, pairs: Floats, counts: Floats) -> _Pooled:
-    wide, domains = len(side.owner), _by_domain(grouping, pairs)
+    wide, segments = len(side.owner), _by_segment(grouping, pairs)
+    domains = _add_runs(segments, grouping.segment_domain, grouping.domains)
     rest = counts[:, wide:].reshape(grouping.domains, -1, len(side.sizes)).transpose(1, 0, 2)
     return _Pooled(
         upper=pairs[:, :wide],
         lower=pairs[:, wide:],
+        segments=segments,
         above=domains[:, :wide],
         below=domains[:, wide:],
         n=counts[:, :wide],
@@ -427,14 +454,21 @@ def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> Columns:
     below = np.where(side.summed & (of.below > 0), 1.0, of.below)[:, owner]
     stat = divide(of.above, below)
     slope = np.where(side.summed[owner], 0.0, np.nan_to_num(stat))
-    z = np.repeat(of.lower, side.sizes, axis=1)
-    z *= slope.take(grouping.pair_domain, axis=0)
-    np.subtract(of.upper, z, out=z)
+    z = _linearised(of.upper, of.lower, slope, side.sizes, grouping.pair_domain)
+    upper, lower = of.segments[:, : len(owner)], of.segments[:, len(owner) :]
+    sums = _linearised(upper, lower, slope, side.sizes, grouping.segment_domain)
     present = of.lower[:, owner] > 0 if grouping.design.lonely == "average" else None
-    se = divide(np.sqrt(_variance(grouping, z, present)), below)
+    se = divide(np.sqrt(_variance(grouping, z, sums, present)), below)
     deff = divide(se**2, divide(_spread(of, side, stat), of.used[:, owner] - 1))
     n_w = np.where(side.share[owner], of.above, of.weighted[:, owner])
     return Columns(stat, se, deff, of.n, of.n_total[:, owner], n_w, of.weighted[:, owner])
+
+
+def _linearised(upper: Floats, lower: Floats, slope: Floats, sizes: Sequence[int], domain: Ints) -> Floats:
+    """Upper totals less the domain's slope times the lower ones, shape (M, J); `domain` has a row's domain."""
+    z = np.repeat(lower, sizes, axis=1)
+    z *= slope.take(domain, axis=0)
+    return np.subtract(upper, z, out=z)
 
 
 def _spread(of: _Pooled, side: _Side, stat: Floats) -> Floats:
@@ -447,7 +481,9 @@ def _spread(of: _Pooled, side: _Side, stat: Floats) -> Floats:
         slope = np.where(side.summed[number], divide(stat[:, column], weighted), stat[:, column])
         apart = np.nan_to_num(slope) - side.centre[number]
         square, product, over = of.squares[:, :, number]
-        residual = np.maximum(square - 2 * apart * product + apart**2 * over, 0.0)
+        held = square + apart**2 * over
+        residual = held - 2 * apart * product
+        residual[residual <= _ROUNDED * held] = 0.0
         spread[:, column] = divide(residual * weighted, np.where(side.summed[number], 1.0, below) ** 2)
     return spread
 
@@ -474,6 +510,11 @@ def domain_degrees(grouping: Grouping, asked: Bools) -> Floats:
     return (clusters - held).astype(np.float64)
 
 
+def _by_segment(grouping: Grouping, totals: Floats) -> Floats:
+    """Totals of pairs added up by segment, shape (S, J)."""
+    return np.asarray(np.add.reduceat(totals, grouping.segment_start, axis=0) if len(totals) else totals[:0])
+
+
 def _by_domain(grouping: Grouping, totals: Floats) -> Floats:
     """Totals of pairs added up by domain, shape (D, J); 0 for a domain without a row."""
     return _add_runs(totals, grouping.pair_domain, grouping.domains)
@@ -490,13 +531,14 @@ def _add_runs(totals: Floats, code: Ints, size: int) -> Floats:
     return found
 
 
-def _variance(grouping: Grouping, z: Floats, present: Bools | None) -> Floats:
+def _variance(grouping: Grouping, z: Floats, sums: Floats, present: Bools | None) -> Floats:
     """
     Variance of the domains' sums of z over the clusters of the design.
 
     Args:
         grouping: M pairs in S segments.
-        z: shape (M, J), linearised total of each pair; clusters without a row have 0.
+        z: shape (M, J), linearised total of each pair, overwritten; clusters without a row have 0.
+        sums: shape (S, J), the same by segment.
         present: shape (M, J), True where a pair holds an answer; only `average` asks for it.
 
     Returns:
@@ -506,8 +548,7 @@ def _variance(grouping: Grouping, z: Floats, present: Bools | None) -> Floats:
     if not grouping.pairs:
         return np.zeros((grouping.domains, z.shape[1]))
     sizes = design.stratum_clusters[grouping.segment_stratum][:, None]
-    sums = np.add.reduceat(z, grouping.segment_start, axis=0)
-    squares = np.add.reduceat(z * z, grouping.segment_start, axis=0)
+    squares = _by_segment(grouping, np.multiply(z, z, out=z))
     scatter = np.maximum(squares - sums**2 / sizes, 0.0)
     alone = (sizes == 1) & (design.fraction[grouping.segment_stratum][:, None] < 1)
     free = (1 - design.fraction[grouping.segment_stratum])[:, None]
@@ -516,9 +557,9 @@ def _variance(grouping: Grouping, z: Floats, present: Bools | None) -> Floats:
     where = grouping.segment_domain[starts]
     found = np.zeros((grouping.domains, z.shape[1]))
     if design.lonely == "adjust":
-        centre = _by_domain(grouping, z)[grouping.segment_domain] / design.clusters
-        scatter = np.where(alone, free * (sums - centre) ** 2, scatter)
-        found += _absent_lonely(grouping, _by_domain(grouping, z) / design.clusters)
+        centre = _add_runs(sums, grouping.segment_domain, grouping.domains) / design.clusters
+        scatter = np.where(alone, free * (sums - centre[grouping.segment_domain]) ** 2, scatter)
+        found += _absent_lonely(grouping, centre)
     found[where] += np.add.reduceat(scatter, starts, axis=0)
     if present is not None:
         there = np.add.reduceat(present, grouping.segment_start, axis=0).astype(np.float64).clip(max=1)

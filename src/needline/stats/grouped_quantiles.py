@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,21 @@ from needline.stats.sums import Totals, add_up
 FastRule: TypeAlias = Literal["math", "school"]
 _SAME = 1e-12
 """Share of a domain's weight within which two cumulative weights are one: sums differ by rounding alone."""
+_FEW, _CELLS = 1_000, 1.0
+"""Up to so many different values, and cells of a table for each row, a table is quicker than sorting."""
+
+
+class Few(NamedTuple):
+    """
+    A number of K different values.
+
+    Args:
+        values: shape (K,), rising.
+        code: shape (n,), 0 to K - 1; -1 not asked.
+    """
+
+    values: Floats
+    code: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +58,17 @@ class Sorted:
     def asked(self) -> Bools:
         """Shape (n,), True for rows that were asked."""
         return ~np.isnan(self.value)
+
+    @cached_property
+    def few(self) -> Few | None:
+        """The values and each row's place among them, where they are few."""
+        ordered = self.value.take(self.order)
+        starts = np.flatnonzero(np.diff(ordered, prepend=np.nan) != 0)
+        if len(starts) > _FEW:
+            return None
+        code = np.full(len(self.value), -1, np.int64)
+        code[self.order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(ordered)))
+        return Few(ordered[starts], code)
 
 
 def sort_values(value: Floats) -> Sorted:
@@ -122,7 +148,10 @@ def _at_or_below(grouping: Grouping, variable: Sorted, quantile: Floats) -> Tota
     """Totals by pair of the share of rows at or below their domain's quantile."""
     weight, pair, pairs = grouping.design.weight, grouping.pair, grouping.pairs
     upper = add_up(pair, pairs, weight * (variable.value <= quantile[grouping.domain]))
-    lower, n = add_up(pair, pairs, weight * variable.asked), add_up(pair, pairs, variable.asked)
+    if len(variable.order) == len(pair):
+        lower, n = grouping.pair_weight, grouping.pair_rows
+    else:
+        lower, n = add_up(pair, pairs, weight * variable.asked), add_up(pair, pairs, variable.asked)
     return Totals(upper[:, None], lower, lower, n[:, None], n, n, lower)
 
 
@@ -130,6 +159,25 @@ class _Cumulative:
     """Cumulative weights of one variable within each domain, by value."""
 
     def __init__(self, grouping: Grouping, variable: Sorted) -> None:
+        few = variable.few
+        if few is not None and grouping.domains * len(few.values) <= _CELLS * len(variable.value):
+            self._tabulate(grouping, few)
+        else:
+            self._sort(grouping, variable)
+
+    def _tabulate(self, grouping: Grouping, few: Few) -> None:
+        """Weights by (domain, value) are in order as they come."""
+        wide = len(few.values) + 1
+        flat = (grouping.domain + 1) * wide + few.code + 1
+        summed = np.bincount(flat, weights=grouping.design.weight, minlength=(grouping.domains + 1) * wide)
+        table = summed.reshape(-1, wide)[1:, 1:]
+        there = table > 0
+        self.value = np.broadcast_to(few.values, table.shape)[there]
+        self.total = np.concatenate([[0.0], np.cumsum(table[there])])
+        self.first = np.concatenate([[0], np.cumsum(there.sum(axis=1))])
+
+    def _sort(self, grouping: Grouping, variable: Sorted) -> None:
+        """Rows are in order by value already; they are put in order by domain within which they keep it."""
         weight = grouping.design.weight
         rows = variable.order
         domain, weights = grouping.narrow_domain.take(rows), weight.take(rows)

@@ -6,6 +6,7 @@ Source: as `taylor`; squares are taken about the variable's own mean, so that a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -198,9 +199,9 @@ def _tabulate(question: Categories, by: By, weight: Floats | None) -> Floats:
 
 
 def _choices(question: Choices, weight: Floats, by: By, counted: By, alike: Alike | None) -> Totals:
-    row, option = np.nonzero(question.chosen & question.asked[:, None])
-    upper = _spread(row, option, question.size, by, weight)
-    n = _spread(row, option, question.size, counted, None if alike is None else alike.rows)
+    chose = [np.flatnonzero(one & question.asked) for one in question.chosen.T]
+    upper = _spread(chose, by, weight)
+    n = _spread(chose, counted, None if alike is None else alike.rows)
     lower = by.add(weight * question.asked)
     n_total = counted.add(question.asked if alike is None else question.asked * alike.rows)
     weighted = lower if counted is by else counted.add(weight * question.asked)
@@ -208,15 +209,13 @@ def _choices(question: Choices, weight: Floats, by: By, counted: By, alike: Alik
     return Totals(upper, lower, lower, n, n_total, used, weighted)
 
 
-def _spread(row: Ints, option: Ints, options: int, by: By, weight: Floats | None) -> Floats:
-    """Totals by (code, option), shape (size, K), of the options that rows chose."""
-    flat = by.code.take(row)
-    flat += 1
-    flat *= options
-    flat += option
-    of_rows = None if weight is None else weight.take(row)
-    summed = np.bincount(flat, weights=of_rows, minlength=(by.size + 1) * options)
-    table: Floats = summed.astype(np.float64, copy=False).reshape(by.size + 1, options)[1:]
+def _spread(chose: Sequence[Ints], by: By, weight: Floats | None) -> Floats:
+    """Totals by (code, option), shape (size, K), of the rows that chose each option."""
+    table = np.empty((by.size, len(chose)))
+    code = by.code + 1
+    for option, rows in enumerate(chose):
+        of_rows = None if weight is None else weight.take(rows)
+        table[:, option] = np.bincount(code.take(rows), weights=of_rows, minlength=by.size + 1)[1:]
     return table
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from needline.stats.arrays import Bools, Floats, Ints, checked_numbers
+from needline.stats.arrays import NO_SPREAD, Bools, Floats, Ints, checked_numbers
 from needline.stats.covariance import lonely_error, variances
 from needline.stats.design import Degrees, Design
 from needline.stats.totals import cell_totals
@@ -300,6 +300,7 @@ def _numbers(
     n_used = cell_totals((design.weight > 0).astype(np.float64), (domains,), where)
     spread = cell_totals(design.weight * squared_residual, (domains,), where)
     plain = _divide(spread * n_w, (n_used - 1) * total**2)
+    plain[plain <= NO_SPREAD * stat**2] = 0.0
     counts = n.astype(np.int64)
     return Estimates(
         stat=stat,

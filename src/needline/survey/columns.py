@@ -183,16 +183,15 @@ class Columns:
     def flags(self, name: str) -> Ints | None:
         """A column of chosen or not: 1, 0, and -1 where empty; None where it holds anything else."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         column = self.table[name]
-        if pa.types.is_boolean(column.type):
-            return np.asarray(pc.fill_null(column.cast(pa.int8()), -1).to_numpy()).astype(np.int64)
-        if pa.types.is_integer(column.type):
-            ends = pc.min_max(column)
-            if not (ends["min"].as_py() in {0, 1, None} and ends["max"].as_py() in {0, 1, None}):
+        if pa.types.is_boolean(column.type) or pa.types.is_integer(column.type):
+            whole = column.cast(pa.int8()) if pa.types.is_boolean(column.type) else column
+            value = whole.to_numpy()  # numbers with NaN where any is empty
+            chosen, known = value == 1, value == value  # noqa: PLR0124 - only NaN differs from itself
+            if not (chosen | (value == 0) | ~known).all():
                 return None
-            return np.asarray(pc.fill_null(column.cast(pa.int8()), -1).to_numpy()).astype(np.int64)
+            return np.where(known, chosen, -1)
         values, code = self._encoded(name)
         texts = [_text(value) for value in values]
         if not all(text in CHOSEN or text in NOT_CHOSEN or text in NOT_KNOWN for text in texts):

@@ -20,7 +20,7 @@ from needline.engines.base import quoted
 from needline.errors import TraceError
 from needline.model import Estimate, Mission, Recipe, Survey, SurveyRow, read_recipe
 from needline.stats import share_interval
-from needline.stats.arrays import Bools, Ints
+from needline.stats.arrays import NO_SPREAD, Bools, Ints
 from needline.stats.grouped import Categories, Number, Sum
 from needline.stats.intervals import ShareInterval
 from needline.store import Store
@@ -241,7 +241,7 @@ def _numbers(recipe: Recipe, strata: list[dict[str, Any]]) -> dict[str, Any]:
     n = first["asked"] if is_mean else first["chosen"]
     weighted = first["b"] if is_mean else first["a"]
     found = dict(
-        zip(NUMBERS, (stat, low, high, se, df, variance / plain if plain > 0 else None), strict=False)
+        zip(NUMBERS, (stat, low, high, se, df, variance / plain if plain > NO_SPREAD * stat**2 else None), strict=False)
     )
     finite = {name: value if value is None or np.isfinite(value) else None for name, value in found.items()}
     return {**finite, "n": int(n), "n_total": int(first["asked"]), "n_w": weighted, "n_w_total": first["b"]}

@@ -45,6 +45,8 @@ class Assembly:
         self._numbers: list[Floats] = []
         self._answer: list[Ints] = []
         self._group: list[Ints] = []
+        self._starts: dict[tuple[str, tuple[str, ...], tuple[str | None, ...]], int] = {}
+        self._shapes: dict[tuple[int, int], tuple[Ints, Ints]] = {}
 
     def grouping(self, names: tuple[str, ...], levels: list[tuple[str, ...]]) -> int:
         """Take in the domains of a grouping; gives where they start, for `add`."""
@@ -73,17 +75,33 @@ class Assembly:
             numbers: shape (10, D, J), in the order of `FIELDS`.
             keep: shape (D, J), which become rows.
         """
-        start, wide = len(self._answers), len(answers)
-        variable = BETWEEN.join(variables)
-        for answer in answers:
-            shown = answer if len(variables) == 1 else BETWEEN.join(NOTHING for _ in variables)
-            key = key_part(variables, (answer,) * len(variables))
-            self._answers.append((analysis_type, variable, shown, PARTS.join((analysis_type, key))))
         flat = numbers.reshape(len(FIELDS), -1)
-        at = np.arange(flat.shape[1]) if keep.all() else np.flatnonzero(keep.ravel())
-        self._numbers.append(flat if len(at) == flat.shape[1] else flat[:, at])
-        self._answer.append(start + at % wide)
-        self._group.append(grouping + at // wide)
+        answer, domain = self._positions(*keep.shape)
+        if not keep.all():
+            at = np.flatnonzero(keep.ravel())
+            flat, answer, domain = flat[:, at], answer[at], domain[at]
+        self._numbers.append(flat)
+        self._answer.append(answer + self._start(analysis_type, variables, tuple(answers)))
+        self._group.append(domain + grouping)
+
+    def _start(self, analysis_type: str, variables: tuple[str, ...], answers: tuple[str | None, ...]) -> int:
+        """Where the answers of a variable start: put into words once for all groupings."""
+        told = (analysis_type, variables, answers)
+        if told not in self._starts:
+            self._starts[told] = len(self._answers)
+            variable = BETWEEN.join(variables)
+            for answer in answers:
+                shown = answer if len(variables) == 1 else BETWEEN.join(NOTHING for _ in variables)
+                key = key_part(variables, (answer,) * len(variables))
+                self._answers.append((analysis_type, variable, shown, PARTS.join((analysis_type, key))))
+        return self._starts[told]
+
+    def _positions(self, domains: int, answers: int) -> tuple[Ints, Ints]:
+        """Shape (D * J,) each, the answer and the domain of a line's cells; lines of one shape share them."""
+        if (domains, answers) not in self._shapes:
+            at = np.arange(domains * answers)
+            self._shapes[domains, answers] = at % answers, at // answers
+        return self._shapes[domains, answers]
 
     def table(self, *, preset: str = "") -> pa.Table:
         """The table; under a preset the columns that it knows."""
