@@ -68,7 +68,7 @@ OF_DESIGN: dict[str, type] = {
     "calibrate": survey.Calibrate,
     "trim": survey.Trim,
 }
-OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size")
+OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size", "disaggregate")
 CSV_ROWS: dict[str, tuple[str, type]] = {
     "places.csv": ("places.csv", model.Place),
     "counts/counts.csv": ("counts/*.csv", model.Count),

@@ -27,6 +27,7 @@ from needline.survey.drawn import design_columns, draw
 from needline.survey.kinds import Inferred, infer
 from needline.survey.plan import Files, every_line, run_plan
 from needline.survey.results import write_results
+from needline.survey.usable import usable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +118,8 @@ def estimate(
         raise NeedlineError(
             "engine", '"sql" needs a Parquet file and a plan.', 'Give both, or take "memory".'
         )
-    columns = _read(data, stated, asked)
+    columns, stated, told = usable(_read(data, stated, asked), stated, Path(design_file).name)
+    problems += told
     drawn = draw(columns, stated, Path(design_file).name)
     inferred = None
     if asked is None:

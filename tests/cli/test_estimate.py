@@ -113,16 +113,6 @@ REFUSED = [
     ({"design.toml": 'wieght = "w"'}, "design.toml, wieght: not read.", "Did you mean weight?"),
     ({"design.toml": 'weight = "w"\nstrata = "water"\nclusters = ["c"]\n'}, "strata", "is empty in 16 rows"),
     ({"design.toml": 'weight = "w"\nlevel = 95'}, "design.toml: cannot be used", "level"),
-    (
-        {"design.toml": 'strata = "h"\n[frame]\nfile = "frame.csv"\n', "frame.csv": "h,population\nn,10\n"},
-        'the stratum "s" of the data is not in frame.csv.',
-        "",
-    ),
-    (
-        {"design.toml": 'weight = "w"\n[replicates]\ncolumns = "rep_*"\nnumber = 80\n'},
-        "80 replicates are stated; the data have 2 columns of them.",
-        "",
-    ),
     ({"d.csv": "a,a\n1,2\n"}, '"a" stands twice', ""),
 ]
 
@@ -135,6 +125,27 @@ def test_what_cannot_be_estimated_from_is_one_line_and_nothing_is_written(run, t
     assert more in line
     assert "\n" not in line
     assert not (tmp_path / "o.csv").exists()
+
+
+PARTLY = [
+    (
+        {"design.toml": 'strata = "h"\n[frame]\nfile = "frame.csv"\n', "frame.csv": "h,population\nn,10\n"},
+        'design.toml, frame: strata of the data are not in frame.csv: "s"',
+    ),
+    (
+        {"design.toml": 'weight = "w"\n[replicates]\ncolumns = "rep_*"\nnumber = 80\n'},
+        "design.toml, replicates: 80 replicates are stated; the data have 2 columns of them, which hold.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "found"), PARTLY)
+def test_what_a_design_cannot_use_is_one_line_and_the_plan_runs(run, tmp_path, files, found):
+    done = run(*ASKED, "-o", "o.csv", files=files)
+    assert done.exit_code == 1
+    (told,) = [one for one in done.stderr.splitlines() if one.startswith("error")]
+    assert found in told
+    assert read_csv(tmp_path / "o.csv")
 
 
 def test_totals_and_frames_come_from_files_beside_the_design(run):

@@ -3,10 +3,14 @@
 import csv
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from needline import estimate, stats
 from needline.errors import DesignError
+from needline.model.survey import read_design
+from needline.survey.columns import Columns
+from needline.survey.drawn import draw
 from support import shared_folder
 
 ROWS = 48
@@ -149,19 +153,7 @@ BAD = [
     ({"weight": "words"}, 'the column "words" holds what is no number, in 48 rows: "many"', "Name a column"),
     ({"weight": "homes"}, 'names the column "homes"', "Did you mean home?"),
     ({"weight": "w", "strata": "hh"}, 'names the column "hh"', "Did you mean h"),
-    ({"weight": "w", "strata": "sex", "clusters": ["c"]}, 'lies in stratum "f" and in "m"', "nest = true"),
-    ({"strata": "h", "frame": {"counts": {"n": 1.0, "s": 1.0}}}, 'stratum "e" of the data is not in', "Known"),
-    (
-        {"strata": "h", "frame": {"counts": {"n": 1.0, "s": 1.0, "e": 1.0, "w": 1.0}}},
-        'stratum "w" of the frame is not in the data',
-        "Take it out",
-    ),
     ({"frame": {"counts": {"n": 1.0}}}, "no strata are named", "Say strata and frame"),
-    (
-        {"weight": "w", "replicates": {"columns": "rep_*", "number": 11}},
-        "11 replicates are stated; the data have 12",
-        "Put number",
-    ),
     ({"weight": "w", "replicates": {"columns": "replica_*"}}, 'no column of the data is named "replica_*"', ""),
     (
         {"weight": "w", "replicates": {"columns": "rep_*", "type": "JKn", "rscales": [1.0, 2.0]}},
@@ -181,6 +173,35 @@ BAD = [
     ({"wieght": "w"}, "unknown field", ""),
     ({"ci": "logitt"}, "Invalid enum value", ""),
 ]  # fmt: skip
+
+
+IN_A_MISSION = [
+    ({"weight": "w", "strata": "sex", "clusters": ["c"]}, 'lies in stratum "f" and in "m"', "nest = true"),
+    (
+        {"strata": "h", "frame": {"counts": {"n": 1.0, "s": 1.0}}},
+        'stratum "e" of the data is not in',
+        "Known",
+    ),
+    (
+        {"strata": "h", "frame": {"counts": {"n": 1.0, "s": 1.0, "e": 1.0, "w": 1.0}}},
+        'stratum "w" of the frame is not in the data',
+        "Take it out",
+    ),
+    (
+        {"weight": "w", "replicates": {"columns": "rep_*", "number": 11}},
+        "11 replicates are stated; the data have 12",
+        "Put number",
+    ),
+]
+"""What `needline estimate` leaves out and tells; where figures are published the design is refused."""
+
+
+@pytest.mark.parametrize(("design", "found", "mend"), IN_A_MISSION)
+def test_a_design_in_doubt_is_refused_where_figures_are_published(design, found, mend):
+    with pytest.raises(DesignError) as told:
+        draw(Columns(pa.table(sample())), read_design(design), "design")
+    assert found in str(told.value)
+    assert mend in str(told.value)
 
 
 @pytest.mark.parametrize(("design", "found", "mend"), BAD)

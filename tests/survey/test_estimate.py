@@ -280,3 +280,31 @@ def test_changed_households_are_not_taken_for_the_same(field):
     field.store.write_private("households/s", field.store.read_private("households/s").slice(1))
     with pytest.raises(TraceError, match="have changed"):
         RECOMPUTE["estimates"](OPEN, field.store, row)
+
+
+def test_severity_is_estimated_by_sex_of_the_head_within_groups_and_places(field):
+    sexes = ["sex", "f", "m", "f", "f", "m", "f", "m"]
+    rows = "\n".join(f"{row},{sex}" for row, sex in zip(ROWS.strip().split("\n"), sexes, strict=True))
+    open_field(field, rows=rows, disaggregate=["sex", "sexes"])
+    # of women's households that left and know: 4*10 at 3, 3*10 at 2; of men's: 2*20 at 1, 5*30 at 3
+    women = found(field, "msni.health.severity_3_or_more", "yes", "left %/% f")
+    assert (women.stat, women.group_var) == (pytest.approx(40 / 70), "group, sex")
+    assert found(field, "msni.health.severity_3_or_more", "yes", "left %/% m").stat == pytest.approx(
+        150 / 190
+    )
+    assert found(field, "msni.health.severity", "3", "N %/% left %/% f").stat == pytest.approx(40 / 70)
+    (said,) = [one for one in field.store.read(Problem) if one.where == "disaggregate"]
+    assert '"sexes"' in said.found
+    assert "Did you mean sex" in said.mend
+
+
+@pytest.mark.parametrize("column", ["_uuid", "name"])
+def test_no_table_is_made_by_a_column_that_names_households(field, column):
+    rows = "\n".join(
+        f"{row},{name}" for row, name in zip(ROWS.strip().split("\n"), ["name", *"stuvwxy"], strict=True)
+    )
+    open_field(field, rows=rows, disaggregate=[column])
+    assert not [one for one in field.store.read(Estimate) if column in one.group_var]
+    assert [one.code for one in field.store.read(Problem) if one.where == "disaggregate"] == [
+        "names-households"
+    ]

@@ -263,6 +263,8 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         group: column holding its population group.
         setting: column holding camp, urban or rural; empty where not asked.
         household_size: column of people in the household; empty where not asked.
+        disaggregate: columns, as the sex of the head of household, by which severity is estimated within each group
+            and each place and group.
         design, plan, bindings: see there.
         design_usable: False where design.toml cannot be used; then nothing is estimated.
     """
@@ -275,6 +277,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     group: str = ""
     setting: str = ""
     household_size: str = ""
+    disaggregate: list[str] = []
     design: Design = Design()
     plan: list[Analysis] = []
     bindings: list[Binding] = []

@@ -15,7 +15,7 @@ from needline.model.survey import read_design
 from needline.readers.base import Door
 from needline.readers.plans import read_plan
 
-_OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size")
+_OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size", "disaggregate")
 _NOTHING = "Nothing is estimated from this survey until that is mended."
 
 
@@ -55,6 +55,8 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission) -> Survey:
         mend = "Say how households were drawn; until then each counts the same."
         door.say("no-design", path, "", "no design.toml beside it.", mend, "warning")
     of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated}
+    if isinstance(of_survey.get("disaggregate"), str):
+        of_survey["disaggregate"] = [of_survey["disaggregate"]]
     survey, usable = Survey(name=folder.name, file=door.name(path)), True
     try:
         survey = msgspec.convert({"name": folder.name, "file": door.name(path), **of_survey}, Survey)

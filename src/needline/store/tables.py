@@ -252,6 +252,7 @@ place | text | | column of the place code
 group | text | | column of the population group
 setting | text | | column of camp, urban, rural
 household_size | text | | column of people in the household
+disaggregate | texts | | columns by which severity is estimated within places and groups
 design | json | | weight, strata, clusters and the rest
 plan | json | | what to estimate
 bindings | json | | a standard's inputs to this survey's columns

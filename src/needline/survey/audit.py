@@ -20,15 +20,28 @@ def follows(shown: Floats, hidden: Floats, counts: Floats) -> Ints:
 
     Returns:
         Places of the hidden sums that follow. A sum follows where it is a combination of shown sums and of atoms
-        that can only be zero.
+        that can only be zero. Atoms that no sum joins, as those of two groups, are looked at apart.
     """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     atoms = np.eye(shown.shape[1])[_only_zero(shown, counts)]
     known = np.vstack([shown, atoms])
-    size, turned = np.linalg.eigh(known.T @ known)
+    together = known.T @ known
+    parts, part = connected_components(csr_array(together != 0), directed=False)
+    left = np.zeros(len(hidden))
+    for one in range(parts):
+        inside = np.flatnonzero(part == one)
+        left += _not_known(together[np.ix_(inside, inside)], hidden[:, inside])
+    return np.flatnonzero(left < (ROUNDING * np.linalg.norm(hidden, axis=1)) ** 2).astype(np.int64)
+
+
+def _not_known(together: Floats, hidden: Floats) -> Floats:
+    """Shape (S,), squared length of what of each hidden sum is no combination of known ones."""
+    size, turned = np.linalg.eigh(together)
     free = turned[:, size < ROUNDING * max(size.max(), 1.0)]
-    left = hidden @ free
-    length = np.linalg.norm(hidden, axis=1)
-    return np.flatnonzero(np.linalg.norm(left, axis=1) < ROUNDING * length).astype(np.int64)
+    result: Floats = ((hidden @ free) ** 2).sum(axis=1)
+    return result
 
 
 def _only_zero(shown: Floats, counts: Floats) -> Bools:

@@ -123,6 +123,16 @@ class Columns:
         """What may be asked for: every column that the data hold, and every question of options."""
         return tuple(dict.fromkeys((*self.held, *_options(self.held))))
 
+    def where(self, keep: Bools) -> Columns:
+        """The households of some rows."""
+        import pyarrow as pa
+
+        left = self.table.filter(pa.array(keep))
+        for at, field in enumerate(left.schema):
+            if pa.types.is_dictionary(field.type):  # which would keep the values of the others
+                left = left.set_column(at, field.name, left[field.name].cast(field.type.value_type))
+        return Columns(left, self.held[len(self.names) :])
+
     def coded(self, name: str) -> Coded:
         """A column as codes."""
         values, code = self._encoded(name)

@@ -88,7 +88,7 @@ def design_columns(stated: model.Design, names: tuple[str, ...]) -> list[str]:
     if stated.calibrate:
         named += _terms(stated.calibrate)[0]
     if stated.replicates:
-        named += _replicate_columns(stated.replicates, names)
+        named += replicate_columns(stated.replicates, names)
     return [name for name in dict.fromkeys(named) if name in names]
 
 
@@ -236,7 +236,8 @@ def _refuse_shared(door: _Door, strata: Coded, cluster: Coded, name: str) -> Non
         )
 
 
-def _replicate_columns(stated: Replicates, names: tuple[str, ...]) -> list[str]:
+def replicate_columns(stated: Replicates, names: tuple[str, ...]) -> list[str]:
+    """The columns that hold replicate weights, in the order of the data."""
     patterns = [stated.columns] if isinstance(stated.columns, str) else stated.columns
     found = {name: None for pattern in patterns for name in names if fnmatchcase(name, pattern)}
     return list(found)
@@ -246,7 +247,7 @@ def _replicated(door: _Door, design: model.Design, stated: Replicates) -> Replic
     """A design by replicate weights."""
     at = door.at("replicates")
     patterns = [stated.columns] if isinstance(stated.columns, str) else stated.columns
-    names = _replicate_columns(stated, door.columns.names)
+    names = replicate_columns(stated, door.columns.names)
     for pattern in patterns:
         if not any(fnmatchcase(name, pattern) for name in names):
             found = f'no column of the data is named "{pattern}".'

@@ -54,8 +54,8 @@ class Line(NamedTuple):
 
 def lines(survey: Survey, households: Households) -> tuple[list[Line], list[Problem]]:
     """List what is estimated; a plan line that cannot be becomes a problem, the others go on."""
-    found = {_key(line): line for line in _own(survey, households)}
-    problems = []
+    further, problems = _further(survey, households)
+    found = {_key(line): line for line in _own(survey, households, further)}
     several = {
         line.analysis_var: line.row for line in survey.plan if line.analysis_type == "prop_select_multiple"
     }
@@ -73,11 +73,11 @@ def _key(line: Line) -> tuple[str, str, str, tuple[str, ...]]:
     return line.analysis_type, line.analysis_var, line.answer, line.groups
 
 
-def _own(survey: Survey, households: Households) -> Iterator[Line]:
+def _own(survey: Survey, households: Households, further: list[str]) -> Iterator[Line]:
     stated = survey.design
     options = Options(level=stated.level, ci=stated.ci, df=stated.df)
     names = households.table.column_names
-    groupings = _groupings(households)
+    groupings = _groupings(households, further)
     people = households.counts_people
     for name in names:
         if name.endswith(LOWER_BOUND):
@@ -93,12 +93,38 @@ def _own(survey: Survey, households: Households) -> Iterator[Line]:
                 yield Line("prop_select_one", f"{name}_{level}_or_more", groups, name, level, people, options)
 
 
-def _groupings(households: Households) -> list[tuple[str, ...]]:
-    """By group, and by place and group; by what there is where a survey lacks one of them."""
+def _groupings(households: Households, further: list[str]) -> list[tuple[str, ...]]:
+    """
+    By group, and by place and group; by what there is where a survey lacks one of them.
+
+    Each of these again by each column that the survey disaggregates by.
+    """
     there = [name for name in ("place", "group") if households.table[name].null_count < len(households)]
     if there == ["place"]:
-        return [(), ("place",)]
-    return [("group",), ("place", "group")] if len(there) > 1 else [tuple(there)]
+        plain = [(), ("place",)]
+    else:
+        plain = [("group",), ("place", "group")] if len(there) > 1 else [tuple(there)]
+    return [*plain, *((*groups, name) for name in further for groups in plain)]
+
+
+def _further(survey: Survey, households: Households) -> tuple[list[str], list[Problem]]:
+    """The columns that a survey disaggregates by, and problems of those that cannot serve."""
+    file, usable, problems = survey.file.rpartition("/")[0] + "/design.toml", [], []
+    for name in dict.fromkeys(survey.disaggregate):
+        column = households.column_of(name)
+        if not column:
+            found = f'"{name}" is no question of the survey. Nothing is estimated by it.'
+            problems.append(
+                problem("design", file, "disaggregate", found, near(name, households.questions), "warning")
+            )
+        elif name in IDS or _mostly_unique(households, column, split=False):
+            found = f'most answers to "{name}" were given by one household alone. Nothing is estimated by it.'
+            problems.append(
+                problem("names-households", file, "disaggregate", found, "Group the answers.", "warning")
+            )
+        else:
+            usable.append(name)
+    return usable, problems
 
 
 def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line | Problem:

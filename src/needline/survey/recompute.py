@@ -241,7 +241,11 @@ def _numbers(recipe: Recipe, strata: list[dict[str, Any]]) -> dict[str, Any]:
     n = first["asked"] if is_mean else first["chosen"]
     weighted = first["b"] if is_mean else first["a"]
     found = dict(
-        zip(NUMBERS, (stat, low, high, se, df, variance / plain if plain > NO_SPREAD * stat**2 else None), strict=False)
+        zip(
+            NUMBERS,
+            (stat, low, high, se, df, variance / plain if plain > NO_SPREAD * stat**2 else None),
+            strict=False,
+        )
     )
     finite = {name: value if value is None or np.isfinite(value) else None for name, value in found.items()}
     return {**finite, "n": int(n), "n_total": int(first["asked"]), "n_w": weighted, "n_w_total": first["b"]}

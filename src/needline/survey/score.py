@@ -116,7 +116,7 @@ def _answers(sheet: Sheet, columns: dict[str, pa.Array]) -> None:
     """Answers that the plan and the design ask for, as written, and where they are numbers as numbers."""
     survey = sheet.survey
     groups = {name for line in survey.plan for name in line.group_var}
-    asked = groups | {name for line in survey.plan for name in _variables(line)}
+    asked = groups | {name for line in survey.plan for name in _variables(line)} | set(survey.disaggregate)
     asked |= set(design_columns(survey.design, tuple(sheet.names))) if beyond(survey.design) else set()
     for name in sorted(asked & set(sheet.names)):
         columns[ANSWER + name] = sheet.table[name].combine_chunks()
