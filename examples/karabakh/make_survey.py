@@ -326,6 +326,7 @@ place = "admin1"                    # code of the region
 group = "population_group"
 setting = "setting"
 household_size = "hh_size"
+disaggregate = ["head_sex"]         # needs by sex of the head of household as well
 
 weight = "weight"                   # households each interview stands for
 strata = "stratum"                  # region and group

@@ -132,6 +132,16 @@ def _told(path, design, plan, engine):
         return error
 
 
+def test_a_cluster_in_two_strata_is_told_in_memory_and_refused_by_sql(tmp_path):
+    pq.write_table(_survey(), tmp_path / "households.parquet")
+    memory, sql = (
+        _told(tmp_path / "households.parquet", DRAWN | {"nest": False}, _lines("")[:1], engine)
+        for engine in ("memory", "sql")
+    )
+    assert "in several strata" in memory.problems[0].found
+    assert "lies in stratum" in sql.what
+
+
 @pytest.mark.parametrize(
     ("column", "design"),
     [
@@ -140,7 +150,6 @@ def _told(path, design, plan, engine):
         pytest.param({"weight": [None] * ROWS}, DRAWN, id="no weight"),
         pytest.param({"cluster": [None, *["c1"] * (ROWS - 1)]}, DRAWN, id="an empty cluster"),
         pytest.param({}, DRAWN | {"strata": "straum"}, id="a column that is not there"),
-        pytest.param({}, DRAWN | {"nest": False}, id="a cluster in two strata"),
         pytest.param(
             {"cluster": [f"c{at % 60}" for at in range(ROWS)]}, DRAWN | {"strata": "cluster"}, id="lonely"
         ),

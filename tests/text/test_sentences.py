@@ -1,5 +1,4 @@
 import itertools
-import time
 
 import pytest
 from hypothesis import given
@@ -119,9 +118,6 @@ def test_no_letter_is_lost(text):
 @pytest.mark.parametrize(
     ("unit", "size"), [("((((", 10**6), ("1", 10**6), (". ", 10**5), ("A. ", 10**5), ("- ", 10**5)]
 )
-def test_time_grows_with_length_only(unit, size):
-    text = unit * (size // len(unit))
-    began = time.perf_counter()
-    sentences(text)
-    tokens(text)
-    assert time.perf_counter() - began < 5
+def test_a_million_characters_of_one_kind_are_read_to_their_end(unit, size):
+    text = unit * (size // len(unit))  # what tries every way through it does not come back
+    assert all(text[one.start : one.end] == one.text for one in (*sentences(text), *tokens(text)))
