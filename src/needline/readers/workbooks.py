@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from needline.text.numerals import has_two_readings
+
 
 class Cells(NamedTuple):
     """
@@ -15,7 +17,7 @@ class Cells(NamedTuple):
         name: of the sheet.
         rows: cells as text, empty where nothing stands; every row is as long as the longest.
         merged: ranges of merged cells: first row, first column, last row, last column, from 0.
-        typed: columns, from 0, with a number, a date or a truth value that is no text.
+        typed: columns, from 0, with numbers that are no texts, and no text that could be read two ways.
         padded: row and column, from 0, of texts with a blank at an end, which `rows` leaves out.
     """
 
@@ -63,6 +65,11 @@ def read_workbook(path: Path) -> list[Cells]:
 def _cells(name: str, values: list[list[Any]], merged: list[tuple[int, int, int, int]]) -> Cells:
     typed = {
         column for row in values for column, value in enumerate(row) if value != "" and type(value) is not str
+    } - {
+        column
+        for row in values
+        for column, value in enumerate(row)
+        if type(value) is str and has_two_readings(value.strip())
     }
     rows = [[written(value) for value in row] for row in values]
     padded = frozenset(
