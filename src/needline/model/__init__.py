@@ -19,7 +19,7 @@ from needline.model.range import Range
 from needline.model.report import Report, Text
 from needline.model.route import Leg, LegState
 from needline.model.source import Source
-from needline.model.survey import Analysis, Binding, Design, Survey
+from needline.model.survey import Analysis, Binding, Design, FromRepeat, Roster, Survey
 from needline.model.trace import Recipe, Ref, read_recipe, read_ref
 from needline.model.when import When, read_when
 
@@ -39,6 +39,7 @@ __all__ = [
     "Figure",
     "FigureRules",
     "Form",
+    "FromRepeat",
     "Group",
     "Kind",
     "Leg",
@@ -55,6 +56,7 @@ __all__ = [
     "Ref",
     "Report",
     "Residual",
+    "Roster",
     "Sector",
     "Setting",
     "Source",

@@ -242,6 +242,18 @@ class Sheet(NamedTuple):
     rows: list[tuple[int, dict[str, str]]]
     separator: str
     tags: dict[str, str]
+    name: str = ""
+
+    @classmethod
+    def of(cls, name: str, records: list[list[str]]) -> Sheet:
+        """A sheet of a workbook, its first filled row the header."""
+        filled = [(number, record) for number, record in enumerate(records, start=1) if any(record)]
+        header = filled[0][1] if filled else []
+        rows = [
+            (number, {one: cell for one, cell in reversed([*zip(header, record, strict=True)]) if one})
+            for number, record in filled[1:]
+        ]
+        return cls([one for one in header if one], rows, "", {}, name)
 
 
 class Decimals:

@@ -22,11 +22,27 @@ _TYPES = (
     *("osm", "uri", "instance_name", *sorted(SELECTS)),
 )
 _ALIASES = {
-    **{"int": "integer", "string": "text", "gps": "geopoint", "location": "geopoint", "photo": "image"},
-    **{"datetime": "dateTime", "date time": "dateTime", "calculation": "calculate", "phone number": "text"},
-    **{"add note prompt": "note", "q string": "text", "q int": "integer", "device id": "deviceid"},
-    **{"email": "email", "sim serial": "simserial", "phonenumber": "phonenumber", "draw": "image"},
-    **{"signature": "image", "annotate": "image", "binary": "file", "geopoint": "geopoint"},
+    "int": "integer",
+    "string": "text",
+    "gps": "geopoint",
+    "location": "geopoint",
+    "photo": "image",
+    "datetime": "dateTime",
+    "date time": "dateTime",
+    "calculation": "calculate",
+    "phone number": "text",
+    "add note prompt": "note",
+    "q string": "text",
+    "q int": "integer",
+    "device id": "deviceid",
+    "email": "email",
+    "sim serial": "simserial",
+    "phonenumber": "phonenumber",
+    "draw": "image",
+    "signature": "image",
+    "annotate": "image",
+    "binary": "file",
+    "geopoint": "geopoint",
 }
 _SELECT = re.compile(
     r"(?P<kind>select[ _]?(?:one|1)(?:[ _]external)?|select[ _](?:multiple|all that apply)|rank)"
@@ -38,10 +54,19 @@ _LABEL = re.compile(r"label\s*(?:::?\s*(?P<language>.+))?", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 _TRUE = frozenset({"yes", "true", "true()", "1", "oui", "si", "x"})
 _HEADERS = {
-    **{"relevance": "relevant", "bind::relevant": "relevant", "bind:relevant": "relevant"},
-    **{"bind::required": "required", "bind::constraint": "constraint", "bind::calculate": "calculation"},
-    **{"calculate": "calculation", "list name": "list_name", "value": "name", "command": "type"},
-    **{"repeat count": "repeat_count", "choice filter": "choice_filter", "form title": "form_title"},
+    "relevance": "relevant",
+    "bind::relevant": "relevant",
+    "bind:relevant": "relevant",
+    "bind::required": "required",
+    "bind::constraint": "constraint",
+    "bind::calculate": "calculation",
+    "calculate": "calculation",
+    "list name": "list_name",
+    "value": "name",
+    "command": "type",
+    "repeat count": "repeat_count",
+    "choice filter": "choice_filter",
+    "form title": "form_title",
 }
 _RULES = ("relevant", "constraint", "calculation", "choice_filter")
 _PARTS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
@@ -144,7 +169,7 @@ class _Reading:
                 yield _Line(cells, number)
 
     def _labels(self, line: _Line) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for column, cell in line.cells.items():
             label = _LABEL.fullmatch(column)
             if label:
@@ -217,7 +242,9 @@ class _Reading:
         if not name and kind in {"note", *_METADATA}:
             name = kind if kind != "note" else f"note_{line.row}"
         if not name:
-            self.say(where, f"a question of type {kind} without a name; it was not read.", "Name it.", "error")
+            self.say(
+                where, f"a question of type {kind} without a name; it was not read.", "Name it.", "error"
+            )
             return
         if kind not in _TYPES:
             self.say(where, f'"{kind}" is no type of question; kept as it stands.', near(kind, _TYPES))
@@ -255,10 +282,12 @@ class _Reading:
             seen.setdefault(one.name, one.row)
         several = {one.list_name for one in questions if one.kind == "select_multiple"}
         for listed in sorted(several & set(choices)):
-            blank = [one for one in choices[listed] if len(one.name.split()) > 1]
-            for one in blank:
-                found = f'"{one.name}" of {listed} has a blank inside, and several choices are parted by blanks.'
-                self.say(f"choices, row {one.row}", found, "Write _ for the blank.", "error")
+            for choice in choices[listed]:
+                if len(choice.name.split()) > 1:
+                    found = (
+                        f'"{choice.name}" of {listed} has a blank inside, and blanks part several choices.'
+                    )
+                    self.say(f"choices, row {choice.row}", found, "Write _ for the blank.", "error")
         self._say_unknown(known)
         self._say_blanks()
 

@@ -101,8 +101,13 @@ def _groupings(households: Households) -> list[tuple[str, ...]]:
     return [("group",), ("place", "group")] if len(there) > 1 else [tuple(there)]
 
 
+def _file(survey: Survey) -> str:
+    """The plan's file, as problems name it."""
+    return f"{survey.file.rpartition('/')[0]}/{survey.plan_file}"
+
+
 def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line | Problem:
-    file = survey.file.rpartition("/")[0] + "/plan.csv"
+    file = _file(survey)
     where = f"row {analysis.row}"
     try:
         options = options_of(analysis, survey.design)
@@ -116,6 +121,8 @@ def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line
         columns.append(_column(households, analysis.analysis_type, name))
         if not columns[-1]:
             found = f'"{name}" is no question and no score of that kind. The line is left out.'
+            if name not in known:
+                found = f'"{name}" is no question, and no bound standard makes it. The line is left out.'
             return problem("plan-column", file, where, found, near(name, known))
     for name in analysis.group_var:
         if not households.column_of(name):
@@ -143,7 +150,7 @@ def _unfit(
     survey: Survey, households: Households, analysis: Analysis, several: dict[str, int]
 ) -> Problem | None:
     """A line whose table would name households, or whose answers another line tells in another way."""
-    file, where = survey.file.rpartition("/")[0] + "/plan.csv", f"row {analysis.row}"
+    file, where = _file(survey), f"row {analysis.row}"
     multiple = analysis.analysis_type == "prop_select_multiple"
     share = analysis.analysis_type in SHARES
     for name in (*([analysis.analysis_var] if share else []), *analysis.group_var):

@@ -89,7 +89,9 @@ def _beside(path: Path) -> list[Path]:
     """Repeats in files of their own, beside the submissions and of their format."""
     if not _format(path).BESIDE:
         return []
-    same = (one for one in path.parent.iterdir() if one.suffix.lower() == path.suffix.lower() and one.is_file())
+    same = (
+        one for one in path.parent.iterdir() if one.suffix.lower() == path.suffix.lower() and one.is_file()
+    )
     return sorted(one for one in same if _REPEAT.match(one.stem))
 
 

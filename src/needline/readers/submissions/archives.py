@@ -10,7 +10,7 @@ from needline.readers.submissions.parts import Part, Telling, counted
 
 SUFFIXES = (".zip",)
 BESIDE = False
-_READ = {suffix: delimited.read_text for suffix in delimited.SUFFIXES} | dict.fromkeys(
+_READ = dict.fromkeys(delimited.SUFFIXES, delimited.read_text) | dict.fromkeys(
     records.SUFFIXES, records.read_text
 )
 _LARGEST = 4_000_000_000

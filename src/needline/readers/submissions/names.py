@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from needline.model import Form, Question
 from needline.model.form import UNASKED
 from needline.readers.headers import fold
-from needline.readers.submissions.parts import ROW, Part, Telling, counted, listed
+from needline.readers.submissions.parts import Part, Telling, counted, listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,7 +66,9 @@ def meet(telling: Telling, part: Part, form: Form, repeat: str = "") -> Part:
         _say(telling, met, questions, part)
     names = [met.names.get(name, name) for name in part.table.column_names]
     typed = frozenset(met.names.get(name, name) for name in part.typed)
-    return part._replace(table=_by_names(telling, part.table.rename_columns(names), form, questions), typed=typed)
+    return part._replace(
+        table=_by_names(telling, part.table.rename_columns(names), form, questions), typed=typed
+    )
 
 
 def match(headers: Iterable[str], form: Form, questions: list[Question]) -> Met:
@@ -113,24 +115,30 @@ def _trailing(header: str, exact: Mapping[str, str]) -> str:
 
 
 def _spellings(form: Form, questions: list[Question]) -> Iterator[tuple[str, str]]:
-    """Every way a header may name a question or an option, the plainest last so that it holds."""
+    """Every way a header may name a question or an option, the first question last so that it holds."""
     for question in reversed(questions):
         if question.kind in UNASKED:
             continue
-        groups = question.path.split("/")
-        for start in range(len(groups)):
-            for separator in SEPARATORS if start < len(groups) - 1 else ("/",):
-                spelled = separator.join(groups[start:])
-                yield spelled, question.name
-                if question.kind in {"select_multiple", "rank"}:
-                    for choice in form.choices_of(question):
-                        for between in ("/", "."):
-                            yield f"{spelled}{between}{choice.name}", f"{question.name}/{choice.name}"
-                elif question.kind == "geopoint":
-                    for point in _POINTS:
-                        for between in ("-", "_", "/"):
-                            yield f"{spelled}{between}{point.title()}", f"{question.name}/{point}"
-        yield f"_{question.name}", question.name
+        parts = question.path.split("/")
+        spelled = [
+            between.join(parts[start:])
+            for start in range(len(parts))
+            for between in (SEPARATORS if start < len(parts) - 1 else SEPARATORS[:1])
+        ]
+        for one in spelled:
+            yield one, question.name
+            yield from ((one + end, f"{question.name}/{option}") for end, option in _options(form, question))
+
+
+def _options(form: Form, question: Question) -> Iterator[tuple[str, str]]:
+    """What may follow a question in a header, and the option or the part of a point that it is."""
+    if question.kind in {"select_multiple", "rank"}:
+        for choice in form.choices_of(question):
+            yield from ((between + choice.name, choice.name) for between in "/.")
+    elif question.kind == "geopoint":
+        for point in _POINTS:
+            yield from ((between + point.title(), point) for between in "-_/")
+            yield f"_{point}", point
 
 
 def _labelled(form: Form, questions: list[Question]) -> Iterator[tuple[str, str]]:
@@ -154,7 +162,9 @@ def _say(telling: Telling, met: Met, questions: list[Question], part: Part) -> N
         found = f"{counted(len(told), 'header')} not as the form writes it; read {listed(told)}."
         telling.say("matched", found, "Rename them where that is wrong.", "note")
     if met.strange:
-        found = f"{counted(len(met.strange), 'column')} not in the form: {listed(met.strange)}; kept as named."
+        found = (
+            f"{counted(len(met.strange), 'column')} not in the form: {listed(met.strange)}; kept as named."
+        )
         telling.say("not-in-form", found, "Nothing is to be done where they were added later.", "note")
     there = {met.names.get(name, name).partition("/")[0] for name in part.names}
     there |= {met.names.get(name, name) for name in part.names}
@@ -192,25 +202,22 @@ def _named(texts: Iterable[str | None], form: Form, question: Question) -> dict[
         for text in (one.name, *one.labels.values()):
             means.setdefault(_plain(text), set()).add(one.name)
     single = {text: next(iter(found)) for text, found in means.items() if len(found) == 1}
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
     for text in texts:
-        if text is None or text in names:
+        if not text or text in names:
             continue
-        if question.kind == "select_multiple":
-            words = text.split()
-            if all(word in names for word in words):
-                continue
-            meant = _several(text, single)
-        else:
+        if question.kind == "select_one":
             meant = single.get(_plain(text), "")
+        else:
+            meant = "" if names.issuperset(text.split()) else _several(text, single)
         if meant and meant != text:
-            found[text] = meant
-    return found
+            named[text] = meant
+    return named
 
 
 def _several(text: str, single: Mapping[str, str]) -> str:
     """Several labels in one text, parted by blanks, commas or semicolons; empty where they do not make it up."""
-    left, found = _plain(text), []
+    left, found = _plain(text), list[str]()
     ordered = sorted(single, key=len, reverse=True)
     while left:
         label = next((one for one in ordered if _begins(left, one)), None)
@@ -232,4 +239,6 @@ def _plain(text: str) -> str:
 def _replaced(column: pa.ChunkedArray, named: Mapping[str, str]) -> pa.Array:
     import pyarrow as pa
 
-    return pa.array([named.get(text, text) if text is not None else None for text in column.to_pylist()], pa.string())
+    return pa.array(
+        [named.get(text, text) if text is not None else None for text in column.to_pylist()], pa.string()
+    )

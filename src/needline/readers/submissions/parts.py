@@ -214,13 +214,17 @@ def _say_above(
     merged: Sequence[tuple[int, int, int, int]],
     start: int,
 ) -> None:
-    above = [place + 1 for place, record in enumerate(records[:first]) if any(record) and not is_hxl([*record])]
+    above = [
+        place + 1 for place, record in enumerate(records[:first]) if any(record) and not is_hxl([*record])
+    ]
     if above:
         found = f"the header stands in row {first + 1}; {counted(len(above), 'row')} above it not read."
         telling.say("above-header", found, "Nothing is to be done where that is a title.", "note")
     below = [one for one in merged if one[0] >= start]
     if below:
-        found = f"{counted(len(below), 'range')} of merged cells; each of the cells is read as holding its text."
+        found = (
+            f"{counted(len(below), 'range')} of merged cells; each of the cells is read as holding its text."
+        )
         telling.say("merged", found, "Where that is wrong, part the cells.", "warning")
     if start - first > 1:
         found = "a header in two rows, the upper one merged; read as upper/lower."
@@ -267,6 +271,8 @@ def _names(
         found = f"{counted(len(nameless), 'column')} without a name, kept as {listed(nameless)}."
         telling.say("no-header", found, "Name them in the header.", "warning")
     if again:
-        found = f"{counted(len(again), 'header')} met twice: {listed(again)}; the later kept as {again[0]} (2)."
+        found = (
+            f"{counted(len(again), 'header')} met twice: {listed(again)}; the later kept as {again[0]} (2)."
+        )
         telling.say("twice", found, "Rename or delete one of the two.", "warning")
     return named

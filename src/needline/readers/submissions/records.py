@@ -61,7 +61,7 @@ def _records(telling: Telling, plain: Any) -> list[Any] | None:
         return plain
     if not isinstance(plain, dict):
         return None
-    records = next((plain[key] for key in _LISTS if isinstance(plain.get(key), list)), None)
+    records: list[Any] | None = next((plain[key] for key in _LISTS if isinstance(plain.get(key), list)), None)
     if records is None:
         return [plain] if any(key in plain for key in ("_uuid", "__id", "_id", "meta/instanceID")) else None
     count = plain.get("count", plain.get("@odata.count"))

@@ -86,7 +86,9 @@ def divide(telling: Telling, parts: list[Part], form: Form) -> Tables | None:
             found = f"no submissions, and no repeat of theirs; {counted(len(one.table), 'row')} not read."
             telling.of(one.name).say("no-data-sheet", found, "Nothing is to be done.", "note")
         elif one in mains and _hits(one, known) and not _is_part_of(one, main):
-            found = f"submissions too, beside those of \"{main.name}\"; {counted(len(one.table), 'row')} not read."
+            found = (
+                f'submissions too, beside those of "{main.name}"; {counted(len(one.table), "row")} not read.'
+            )
             mend = "Put them into a survey of their own, or into one table."
             telling.of(one.name).say("two-tables", found, mend)
         else:
@@ -196,11 +198,15 @@ def _met(
     best, rows = ways[0]
     numbers = part.table[ROW].to_pylist()
     for key, other in ways[1:]:
-        differ = [place for place, row in enumerate(other) if None not in {row, rows[place]} and row != rows[place]]
+        differ = [
+            place for place, row in enumerate(other) if None not in {row, rows[place]} and row != rows[place]
+        ]
         if differ:
             said = f"whose {key} names another household than {best}; {best} is taken."
             told = [f"{rows_of([numbers[place] for place in differ])}: {said}"]
-            telling.say("keys-differ", f"{counted(len(differ), 'row')} {said}", "Export again.", "warning", told)
+            telling.say(
+                "keys-differ", f"{counted(len(differ), 'row')} {said}", "Export again.", "warning", told
+            )
         rows = [row if row is not None else other[place] for place, row in enumerate(rows)]
     return rows
 

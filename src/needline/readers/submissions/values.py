@@ -5,14 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from needline.model import Form
 from needline.readers.submissions.parts import Part, Telling, counted, listed
 from needline.text.numerals import decimal_mark, has_two_readings
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 NOT_KNOWN = "NA"
 """How R writes an empty cell."""
@@ -40,7 +36,9 @@ def without_na(telling: Telling, part: Part, form: Form) -> Part:
         held = pc.sum(holds).as_py() or 0
         if held:
             cells += held
-            table = table.set_column(place, name, pc.if_else(holds, pa.scalar(None, pa.string()), table[name]))
+            table = table.set_column(
+                place, name, pc.if_else(holds, pa.scalar(None, pa.string()), table[name])
+            )
     if cells:
         found = f"{counted(cells, 'cell')} with NA, as R writes an empty one; read as empty."
         telling.say("not-known", found, "Nothing is to be done.", "note")
