@@ -77,9 +77,9 @@ def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> S
         return None
     main = _prepared(telling, tables.main, form, "")
     met = {name: _prepared(telling.of(one.name), one, form, name) for name, one in tables.repeats.items()}
-    decimals = values.decimal_marks(main, form, decimal)
+    decimals = values.decimal_marks(telling, main, form, decimal)
     for name, part in met.items():
-        found = values.decimal_marks(part, form, decimal)
+        found = values.decimal_marks(telling.of(part.name), part, form, decimal)
         decimals |= {f"{name}/{column}": mark for column, mark in found.items()}
     joined = repeats.join(telling, repeats.Tables(main, met), form)
     return Submissions(path, main.table, joined, decimals)

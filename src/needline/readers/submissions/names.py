@@ -203,8 +203,8 @@ def _named(texts: Iterable[str | None], form: Form, question: Question) -> dict[
             means.setdefault(_plain(text), set()).add(one.name)
     single = {text: next(iter(found)) for text, found in means.items() if len(found) == 1}
     named: dict[str, str] = {}
-    for text in texts:
-        if not text or text in names:
+    for text in filter(None, texts):
+        if text in names:
             continue
         if question.kind == "select_one":
             meant = single.get(_plain(text), "")

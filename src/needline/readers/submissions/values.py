@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 
 from needline.model import Form
 from needline.readers.submissions.parts import Part, Telling, counted, listed
@@ -76,42 +75,53 @@ def _day(text: str) -> str:
     return moment.date().isoformat() if serial.is_integer() else moment.isoformat()
 
 
-def decimal_marks(part: Part, form: Form, stated: str = "") -> dict[str, str]:
+def decimal_marks(telling: Telling, part: Part, form: Form, stated: str = "") -> dict[str, str]:
     """
     The decimal mark of each column where it matters: some cell has a comma, or two readings.
 
+    A column goes by what its own cells show; then by what design.toml states; then, where commas part the cells, a
+    point is a decimal mark, which is said. A form's integer has no decimals, so that a mark in it parts thousands,
+    unless all that follows it are zeros.
+
     Args:
+        telling: where it is said.
         part: the table, its columns named as in the form.
-        form: an integer has no decimals, so that a mark in it parts thousands.
-        stated: by design.toml, for columns that do not tell theirs.
+        form: for the kinds of its questions.
+        stated: by design.toml.
 
     Returns:
-        dict: column to "." or ","; a column that tells nothing and of which nothing is stated is not in it.
+        dict: column to "." or ","; a column of which nothing is certain is not in it.
     """
     kinds = {one.name: one.kind for one in form.questions}
-    found = {}
+    found, taken = {}, []
     for name in part.names:
         if kinds.get(name) in _TEXTS or name.startswith("_"):
             continue
         texts = [text for text in part.table[name].unique().to_pylist() if text]
-        if not any("," in text or has_two_readings(text) for text in texts):
+        doubtful = [text for text in texts if has_two_readings(text)]
+        if not doubtful and not any("," in text for text in texts):
             continue
-        mark = _mark(texts, kinds.get(name, ""), commas=part.commas, typed=name in part.typed) or stated
+        mark = "." if name in part.typed else decimal_mark(texts, comma_separated=part.commas) or stated
+        if not mark and kinds.get(name) == "integer":
+            mark = _of_whole_numbers(doubtful)
+        elif not mark and part.commas:
+            mark = "."
+            taken += [name] if any("." in text for text in doubtful) else []
         if mark:
             found[name] = mark
+    if taken:
+        found_there = (
+            f"a point and three digits in {listed(taken)}: read as decimals, as commas part the cells."
+        )
+        telling.say(
+            "decimals", found_there, 'State decimal = "," in design.toml where it parts thousands.', "note"
+        )
     return found
 
 
-def _mark(texts: Iterable[str], kind: str, *, commas: bool, typed: bool) -> str:
-    if typed:
-        return "."
-    texts = list(texts)
-    mark = decimal_mark(texts, comma_separated=commas)
-    doubtful = {next(one for one in text if one in ".,") for text in texts if has_two_readings(text)}
-    if mark or not doubtful:
-        return mark
-    if commas and doubtful == {","}:
-        return "."
-    if kind == "integer" and len(doubtful) == 1:
-        return "," if doubtful == {"."} else "."
-    return ""
+def _of_whole_numbers(doubtful: list[str]) -> str:
+    """The decimal mark of a column of whole numbers, whose marks part thousands; empty where that is not certain."""
+    marks = {mark for text in doubtful for mark in ".," if mark in text}
+    if len(marks) != 1 or all(text.endswith("000") for text in doubtful):
+        return ""
+    return "," if marks == {"."} else "."
