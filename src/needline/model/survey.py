@@ -282,6 +282,7 @@ class FromRepeat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         question: what is summed.
         where: question to the answer, or answers, that count; all must hold. Empty: every row counts.
         unknown: answers that say nothing, such as don't know: where they might change the result it is not known.
+        empty: what a household without a row in the repeat has: `unknown`, or `none` (0, no).
     """
 
     repeat: str
@@ -289,6 +290,7 @@ class FromRepeat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     question: str = ""
     where: dict[str, str | list[str]] = {}
     unknown: list[str] = []
+    empty: Literal["unknown", "none"] = "unknown"
 
 
 class Survey(msgspec.Struct, frozen=True, kw_only=True):

@@ -105,6 +105,24 @@ class Sheet:
             self._cells[name] = Cells(tuple(encoded.dictionary.to_pylist()), codes.astype(np.int64), decimal)
         return self._cells[name]
 
+    def add(self, name: str, texts: Sequence[str | None]) -> None:
+        """Add a column that is made from others."""
+        import pyarrow as pa
+
+        self.table = self.table.append_column(name, pa.array(texts, pa.string()))
+        self.names.append(name)
+
+    def put(self, name: str, texts: Sequence[str | None]) -> None:
+        """Add a column, or put it in the place of the one of that name."""
+        import pyarrow as pa
+
+        if name not in self.names:
+            self.add(name, texts)
+            return
+        place = self.table.column_names.index(name)
+        self.table = self.table.set_column(place, name, pa.array(texts, pa.string()))
+        self._cells.pop(name, None)
+
     def asked(self, name: str, file: str, key: str, then: str, severity: Severity = "error") -> Cells | None:
         """A column that a file names; where the data lacks it, a problem says so and what follows."""
         if name in self.names:
