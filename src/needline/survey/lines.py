@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from needline.errors import near
@@ -123,7 +124,7 @@ def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line
             found = f'"{name}" is no question and no score of that kind. The line is left out.'
             if name not in known:
                 found = f'"{name}" is no question, and no bound standard makes it. The line is left out.'
-            return problem("plan-column", file, where, found, near(name, known))
+            return problem("plan-column", file, where, found, _offer(name, tuple(known)))
     for name in analysis.group_var:
         if not households.column_of(name):
             found = f'"{name}", to group by, is no question of the survey. The line is left out.'
@@ -138,6 +139,15 @@ def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line
         over="".join(columns[1:]),
         switches=switches_of(analysis, survey.design) if len(columns) > 1 else (False, False),
     )
+
+
+@lru_cache(maxsize=512)
+def _offer(name: str, known: tuple[str, ...]) -> str:
+    """What would give a plan its variable: the names near to it, else the ways to have it."""
+    offered = near(name, [one for one in known if "/" not in one and not one.startswith("_")])
+    if offered.startswith("Did"):
+        return offered
+    return "Bind a standard that makes it, or name the column that holds it under [variables] in plan.toml."
 
 
 def _of_people(households: Households, analysis: Analysis, column: str) -> bool:

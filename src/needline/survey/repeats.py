@@ -45,7 +45,9 @@ class Entries(NamedTuple):
         """Shape (households,): the sum over each household's rows."""
         met = self.place >= 0
         weights = np.asarray(values, np.float64)[met]
-        summed: Floats = np.bincount(self.place[met], weights=weights, minlength=self.households).astype(np.float64)
+        summed: Floats = np.bincount(self.place[met], weights=weights, minlength=self.households).astype(
+            np.float64
+        )
         return summed
 
     def texts(self, name: str) -> list[str]:
