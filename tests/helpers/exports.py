@@ -18,7 +18,16 @@ from needline.readers.submissions import Submissions, read_submissions, submissi
 Rows = Sequence[Sequence[Any]]
 
 SURVEY: Rows = [
-    ["type", "name", "label::English (en)", "label::Français (fr)", "required", "relevant", "constraint", "calculation"],
+    [
+        "type",
+        "name",
+        "label::English (en)",
+        "label::Français (fr)",
+        "required",
+        "relevant",
+        "constraint",
+        "calculation",
+    ],
     ["start", "start", "", "", "", "", "", ""],
     ["today", "today", "", "", "", "", "", ""],
     ["begin_group", "home", "Home", "Foyer", "", "", "", ""],

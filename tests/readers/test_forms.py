@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 from exports import CHOICES, FORM, SETTINGS, SURVEY, workbook
-from support import shared_folder
 
 from needline.model import Choice
 from needline.readers.base import Door
 from needline.readers.forms import read_form
+from support import shared_folder
 
 
 def read(tmp_path, sheets):
@@ -20,7 +20,11 @@ def read(tmp_path, sheets):
 def test_a_form(tmp_path):
     form, problems = read(tmp_path, FORM)
     assert problems == []
-    assert (form.title, form.version, form.languages) == ("Households", "7", ["English (en)", "Français (fr)"])
+    assert (form.title, form.version, form.languages) == (
+        "Households",
+        "7",
+        ["English (en)", "Français (fr)"],
+    )
     assert form.repeats == {"person": ""}
     named = form.named()
     assert [*named] == [
@@ -28,7 +32,13 @@ def test_a_form(tmp_path):
         *("age", "sex", "sick", "two"),
     ]
     area = named["area"]
-    assert (area.kind, area.list_name, area.path, area.required, area.row) == ("select_one", "area", "home/area", True, 5)
+    assert (area.kind, area.list_name, area.path, area.required, area.row) == (
+        "select_one",
+        "area",
+        "home/area",
+        True,
+        5,
+    )
     assert area.labels == {"English (en)": "Where do you live?", "Français (fr)": "Où vivez-vous ?"}
     assert named["people"].required
     assert (named["people"].constraint, named["two"].calculation) == (". > 0", "1 + 1")
@@ -59,7 +69,9 @@ def test_a_type_by_its_other_names(tmp_path, written, kind):
     (question,) = form.questions
     assert (question.kind, problems) == (kind, [])
     assert question.other == written.endswith("or_other")
-    assert form.choices_of(question)[-1:] == ([Choice(name="other")] if question.other else form.choices_of(question)[-1:])
+    assert form.choices_of(question)[-1:] == (
+        [Choice(name="other")] if question.other else form.choices_of(question)[-1:]
+    )
 
 
 def survey(*rows):
@@ -72,15 +84,30 @@ FAULTS = [
     ("no name", survey(["text", "", "Q"]), "a question of type text without a name", "error"),
     ("unknown type", survey(["txt", "q", "Q"]), '"txt" is no type of question', "warning"),
     ("unknown list", survey(["select_one nn", "q", "Q"]), 'the list "nn", which has no choice', "error"),
-    ("group left open", survey(["begin_group", "g"], ["text", "q", "Q"]), 'the group "g" is not closed', "error"),
-    ("end without begin", survey(["text", "q", "Q"], ["end_group"]), "end_group, and nothing is open", "error"),
+    (
+        "group left open",
+        survey(["begin_group", "g"], ["text", "q", "Q"]),
+        'the group "g" is not closed',
+        "error",
+    ),
+    (
+        "end without begin",
+        survey(["text", "q", "Q"], ["end_group"]),
+        "end_group, and nothing is open",
+        "error",
+    ),
     (
         "closed by the other",
         survey(["begin_repeat", "r"], ["text", "q", "Q"], ["end_group"]),
         'end_group, where the repeat "r" of row 2 is open',
         "error",
     ),
-    ("name twice", survey(["text", "q", "Q"], ["text", "q", "Q"]), '"q" names the question of row 2 too', "warning"),
+    (
+        "name twice",
+        survey(["text", "q", "Q"], ["text", "q", "Q"]),
+        '"q" names the question of row 2 too',
+        "warning",
+    ),
     (
         "unknown reference",
         survey(["text", "q", "Q", "", "", "${nobody} = 1"]),
@@ -93,15 +120,30 @@ FAULTS = [
         '"no" stands in yn before',
         "warning",
     ),
-    ("choice without name", {**FORM, "choices": [*CHOICES, ["yn", "", "Nope"]]}, "a choice without name", "error"),
+    (
+        "choice without name",
+        {**FORM, "choices": [*CHOICES, ["yn", "", "Nope"]]},
+        "a choice without name",
+        "error",
+    ),
     (
         "choice with a blank",
         {**FORM, "choices": [*CHOICES, ["need", "soap bar", "Soap"]]},
         '"soap bar" of need has a blank inside',
         "error",
     ),
-    ("blank at an end", survey(["text", "q ", "Q"]), "1 names with a blank at an end, read without it: q", "note"),
-    ("a sheet beside", {**FORM, "notes": [["x", "y"]]}, "sheets that are no part of a form, not read: notes", "note"),
+    (
+        "blank at an end",
+        survey(["text", "q ", "Q"]),
+        "1 names with a blank at an end, read without it: q",
+        "note",
+    ),
+    (
+        "a sheet beside",
+        {**FORM, "notes": [["x", "y"]]},
+        "sheets that are no part of a form, not read: notes",
+        "note",
+    ),
 ]
 
 

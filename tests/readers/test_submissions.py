@@ -10,15 +10,54 @@ from exports import FORM, archive, codes, column, read_folder, survey_folder, wo
 
 KOBO = [
     [
-        *("start", "home/area", "home/people", "home/litres", "home/needs", "home/needs/food", "home/needs/cash"),
-        *("home/needs/other", "home/needs_other", "home/arrived", "_id", "_uuid", "_validation_status", "_index"),
+        *(
+            "start",
+            "home/area",
+            "home/people",
+            "home/litres",
+            "home/needs",
+            "home/needs/food",
+            "home/needs/cash",
+        ),
+        *(
+            "home/needs/other",
+            "home/needs_other",
+            "home/arrived",
+            "_id",
+            "_uuid",
+            "_validation_status",
+            "_index",
+        ),
     ],
-    ["2024-05-01T08:00:00", "N", 3, 12.5, "food other", 1, 0, 1, "soap", "2024-01-02", 1, "u1", "Approved", 1],
+    [
+        "2024-05-01T08:00:00",
+        "N",
+        3,
+        12.5,
+        "food other",
+        1,
+        0,
+        1,
+        "soap",
+        "2024-01-02",
+        1,
+        "u1",
+        "Approved",
+        1,
+    ],
     ["2024-05-01T09:00:00", "S", 1, 8, "cash", 0, 1, 0, "", "", 2, "u2", "Not approved", 2],
     ["2024-05-02T08:00:00", "S", 2, 10.25, "", "", "", "", "", "2024-03-04", 3, "u3", "", 3],
 ]
 PEOPLE = [
-    ["person/age", "person/sex", "person/sick", "_index", "_parent_table_name", "_parent_index", "_submission__uuid"],
+    [
+        "person/age",
+        "person/sex",
+        "person/sick",
+        "_index",
+        "_parent_table_name",
+        "_parent_index",
+        "_submission__uuid",
+    ],
     [40, "f", "no", 1, "hh", 1, "u1"],
     [12, "m", "yes", 2, "hh", 1, "u1"],
     [7, "f", "dnk", 3, "hh", 1, "u1"],
@@ -85,14 +124,19 @@ def odata():
                 "home": home,
                 "person": [{"__id": f"p{place}", **row} for place, row in enumerate(people)],
                 "person@odata.navigationLink": "…",
-                "__system": {"submitterName": "App user", "reviewState": "rejected" if one["_id"] == 2 else None},
+                "__system": {
+                    "submitterName": "App user",
+                    "reviewState": "rejected" if one["_id"] == 2 else None,
+                },
             }
         )
     return {"@odata.context": "…", "value": rows}
 
 
 def text(rows, separator=",", quote='"'):
-    cells = [[quote + str(cell) + quote if separator in str(cell) else str(cell) for cell in row] for row in rows]
+    cells = [
+        [quote + str(cell) + quote if separator in str(cell) else str(cell) for cell in row] for row in rows
+    ]
     return "\n".join(separator.join(row) for row in cells) + "\n"
 
 
@@ -170,7 +214,9 @@ def plain(tmp_path, content, *, form=True, decimal="", suffix="csv"):
     folder = survey_folder(tmp_path)
     if form:
         workbook(folder / "form.xlsx", FORM)
-    (folder / f"submissions.{suffix}").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / f"submissions.{suffix}").write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
     return read_folder(tmp_path, decimal=decimal)
 
 
@@ -222,7 +268,9 @@ def test_an_answer_by_its_label_is_the_name_of_its_choice(tmp_path, cell, name):
 
 
 def test_several_labels_in_one_cell_are_names(tmp_path):
-    read, _, _ = plain(tmp_path, "_uuid,needs,people\na,Something else Cash in hand,3\nb,food cash,1\nc,who knows,1\n")
+    read, _, _ = plain(
+        tmp_path, "_uuid,needs,people\na,Something else Cash in hand,3\nb,food cash,1\nc,who knows,1\n"
+    )
     assert column(read, "needs") == ["other cash", "food cash", "who knows"]
 
 
@@ -233,7 +281,9 @@ def said(door, code):
 def test_what_is_not_in_the_form_is_kept_and_said(tmp_path):
     read, _, door = plain(tmp_path, "_uuid,area,people,weight,stratum\na,N,3,1.5,n\n")
     assert column(read, "weight") == ["1.5"]
-    assert said(door, "not-in-form") == [("note", "2 columns not in the form: weight, stratum; kept as named.")]
+    assert said(door, "not-in-form") == [
+        ("note", "2 columns not in the form: weight, stratum; kept as named.")
+    ]
     ((_, found),) = said(door, "not-in-export")
     assert "litres, needs, needs_other, arrived, spot, two" in found
 
@@ -359,7 +409,10 @@ def test_sheets_that_are_no_data_are_said(tmp_path):
     workbook(folder / "form.xlsx", FORM)
     read, _, door = read_folder(tmp_path)
     assert column(read, "area") == ["N", "S", "S"]
-    assert {one.where for one in door.problems if one.code in {"no-data-sheet", "empty-sheet"}} == {'"cover"', '"empty"'}
+    assert {one.where for one in door.problems if one.code in {"no-data-sheet", "empty-sheet"}} == {
+        '"cover"',
+        '"empty"',
+    }
 
 
 def test_one_page_of_a_servers_answer_is_said(tmp_path):
@@ -396,7 +449,12 @@ def test_repeats_inside_repeats_of_sheets(tmp_path):
     sheets = {
         "main": [["q", "_index", "_uuid"], ["a", 1, "u1"], ["b", 2, "u2"]],
         "h": [["n", "_index", "_parent_table_name", "_parent_index"], [1, 1, "main", 2], [2, 2, "main", 1]],
-        "p": [["x", "_index", "_parent_table_name", "_parent_index"], [9, 1, "h", 1], [8, 2, "h", 2], [7, 3, "h", 5]],
+        "p": [
+            ["x", "_index", "_parent_table_name", "_parent_index"],
+            [9, 1, "h", 1],
+            [8, 2, "h", 2],
+            [7, 3, "h", 5],
+        ],
     }
     workbook(survey_folder(tmp_path) / "submissions.xlsx", sheets)
     read, _, door = read_folder(tmp_path)

@@ -261,15 +261,15 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         age: question of their age in years; empty: adults and children are not counted.
         sex: question of their sex; empty: neither is counted.
         adult: from which age a person is an adult.
-        female, male: answers that mean so.
+        female, male: answers that mean so, in any capitals; empty: female, f, woman, girl; male, m, man, boy.
     """
 
     repeat: str
     age: str = ""
     sex: str = ""
     adult: Annotated[float, Meta(gt=0)] = 18
-    female: tuple[str, ...] = ("female", "f", "woman", "girl")
-    male: tuple[str, ...] = ("male", "m", "man", "boy")
+    female: list[str] = []
+    male: list[str] = []
 
 
 class FromRepeat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

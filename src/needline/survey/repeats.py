@@ -21,6 +21,8 @@ from needline.survey.written import Detail
 if TYPE_CHECKING:
     import pyarrow as pa
 
+FEMALE, MALE = ("female", "f", "woman", "girl"), ("male", "m", "man", "boy")
+"""Answers that mean so where design.toml names none."""
 OLDEST = 130
 """Nobody is older; an age above is a slip of the pen."""
 
@@ -127,7 +129,7 @@ def _roster(sheet: Sheet, of: Entries, stated: Roster) -> None:
         sex = np.array([one.casefold() for one in of.texts(stated.sex)], object)
         unknown = none | (of.sums(sex == "") > 0)
         _say_unknown(sheet, of, stated.sex, unknown & ~none)
-        for name, words in (("female", stated.female), ("male", stated.male)):
+        for name, words in (("female", stated.female or FEMALE), ("male", stated.male or MALE)):
             meant = np.isin(sex.astype(str), [one.casefold() for one in words])
             _add(sheet, f"roster.{name}", _numbers(of.sums(meant), unknown))
 
