@@ -1,12 +1,17 @@
 """Submissions as KoboToolbox, ODK Central and others export them: each format gives the same columns and repeats."""
 
+import csv
 import datetime as dt
 import json
+import tempfile
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from exports import FORM, archive, codes, column, read_folder, survey_folder, workbook
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 KOBO = [
     [
@@ -272,6 +277,57 @@ def test_several_labels_in_one_cell_are_names(tmp_path):
         tmp_path, "_uuid,needs,people\na,Something else Cash in hand,3\nb,food cash,1\nc,who knows,1\n"
     )
     assert column(read, "needs") == ["other cash", "food cash", "who knows"]
+
+
+def test_a_header_of_labels_is_found_under_a_title(tmp_path):
+    rows = [
+        ["Households, May"],
+        ["", ""],
+        ["Where do you live?", "How many people?", "Sick?"],
+        ["North bank", "3", "age"],
+    ]
+    read, _, door = plain(tmp_path, text(rows))
+    assert (column(read, "area"), column(read, "people")) == (["N"], ["3"])
+    assert "above-header" in codes(door)
+
+
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")), max_size=6
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
+def test_a_cell_is_read_as_it_was_written_in_every_format(rows):
+    """Whatever stands in a cell, CSV, workbook, JSON and Parquet give it back; NA and hashtags apart."""
+    rows = [row for row in rows if not any(cell == "NA" or cell.startswith("#") for cell in row)]
+    wanted = [[cell or None for cell in row] for row in rows]
+    for suffix in ("csv", "xlsx", "json", "parquet"):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = survey_folder(Path(scratch))
+            path = folder / f"submissions.{suffix}"
+            table = [["_uuid", "q", "r"], *([f"u{place}", *row] for place, row in enumerate(rows))]
+            if suffix == "csv":
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file).writerows(table)
+            elif suffix == "xlsx":
+                workbook(path, {"a": table})
+            elif suffix == "json":
+                path.write_text(
+                    json.dumps([dict(zip(table[0], row, strict=True)) for row in table[1:]]), "utf-8"
+                )
+            else:
+                columns = {name: [row[place] for row in table[1:]] for place, name in enumerate(table[0])}
+                pq.write_table(
+                    pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}), path
+                )
+            if not rows:
+                continue
+            read, _, _ = read_folder(Path(scratch))
+            got = [
+                column(read, name) if name in read.main.column_names else [None] * len(rows) for name in "qr"
+            ]
+            assert [list(row) for row in zip(*got, strict=True)] == wanted, suffix
 
 
 def said(door, code):

@@ -60,7 +60,7 @@ def test_what_is_left_alone(folder, reading, file):
 @pytest.mark.parametrize("suffix", ["xlsx", "zip", "json", "parquet"])
 def test_submissions_that_are_not_what_their_name_says_are_told_once(folder, reading, suffix):
     file = f"survey/hh/submissions.{suffix}"
-    found = reading(folder({**MISSION, file: "x", "survey/hh/design.toml": ""}))
+    found = reading(folder({**MISSION, file: "x", "survey/hh/design.toml": 'title = "x"'}))
     (one,) = found.problems("error")
     assert one.file == file
 

@@ -67,7 +67,9 @@ def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> S
     Returns:
         Submissions: None, and a problem, where nothing could be read.
     """
-    known = frozenset(fold(one.name) for one in form.questions)
+    known = frozenset(
+        fold(text) for one in form.questions for text in (one.name, *one.labels.values()) if text
+    )
     telling = Telling(door, path, known=known)
     parts = [part for file in (path, *_beside(path)) for part in _parts(telling._replace(path=file), file)]
     if not parts:

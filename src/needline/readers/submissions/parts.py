@@ -58,7 +58,7 @@ class Telling(NamedTuple):
         door: of the mission.
         path: the export.
         part: the sheet, or the file inside an archive; empty where there is one table.
-        known: names of the form's questions, folded; empty without a form.
+        known: names and labels of the form's questions, folded; empty without a form.
     """
 
     door: Door
@@ -159,23 +159,23 @@ def _header_row(records: Sequence[Sequence[str]], known: frozenset[str]) -> int 
     """
     Where the header stands.
 
-    It is the row among the first that names most questions of the form; where none does, the first with two
+    It is the row among the first that names most questions of the form; where none names two, the first with two
     different texts; in a table of one column, the first that is filled.
     """
     rows = [place for place, record in enumerate(records[:_SEARCHED]) if any(record)]
     plain = [place for place in rows if not is_hxl(list(records[place]))] or rows
     if known:
-        met = {place: sum(_last(cell) in known for cell in records[place] if cell) for place in plain}
+        met = {place: sum(_is_known(cell, known) for cell in records[place]) for place in plain}
         best = max(plain, key=lambda place: (met[place], -place), default=None)
-        if best is not None and met[best]:
+        if best is not None and met[best] > 1:
             return best
     several = [place for place in plain if len({cell for cell in records[place] if cell}) > 1]
     return next(iter([*several, *plain]), None)
 
 
-def _last(header: str) -> str:
-    """The name of a question at the end of a header with its groups, folded."""
-    return fold(re.split(r"[/.:]", header)[-1])
+def _is_known(header: str, known: frozenset[str]) -> bool:
+    """Whether a header is a label of a question, or ends in its name after its groups."""
+    return bool(header) and (fold(header) in known or fold(re.split(r"[/.:]", header)[-1]) in known)
 
 
 def _header(
