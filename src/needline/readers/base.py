@@ -7,7 +7,7 @@ import io
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -427,7 +427,7 @@ def _tags(records: list[list[str]], first: int) -> tuple[int, list[str]]:
     return following, records[first]
 
 
-def is_hxl(record: list[str]) -> bool:
+def is_hxl(record: Sequence[str]) -> bool:
     """Whether a row holds HXL tags: every filled cell starts with a hash and a letter."""
-    filled = [cell for cell in record if cell]
-    return bool(filled) and all(re.match(r"#[a-z]", cell) for cell in filled)
+    filled = next((cell for cell in record if cell), "")
+    return filled.startswith("#") and all(re.match(r"#[a-z]", cell) for cell in record if cell)

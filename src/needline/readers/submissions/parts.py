@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,18 +136,19 @@ def read_part(
     width = len(header)
     rows, again = [], []
     for number, record in enumerate(records[start:], start=start + 1):
-        if not any(record) or is_hxl(list(record)):
+        if not any(record) or is_hxl(record):
             continue
-        if [*record[:width]] == [*records[first][:width]]:
+        if record[:width] == records[first][:width]:
             again.append(number)
             continue
         rows.append((number, record))
     _say_again(telling, again)
     width = _widest(telling, header, rows)
     names = _names(telling, header, width, rows)
+    cells = [*zip_longest(*(record for _, record in rows), fillvalue="")]
     columns = {
         column: pa.array(
-            [record[place] or None if place < len(record) else None for _, record in rows], pa.string()
+            [cell or None for cell in cells[place]] if place < len(cells) else [None] * len(rows), pa.string()
         )
         for place, column in names.items()
     }
@@ -163,7 +165,7 @@ def _header_row(records: Sequence[Sequence[str]], known: frozenset[str]) -> int 
     different texts; in a table of one column, the first that is filled.
     """
     rows = [place for place, record in enumerate(records[:_SEARCHED]) if any(record)]
-    plain = [place for place in rows if not is_hxl(list(records[place]))] or rows
+    plain = [place for place in rows if not is_hxl(records[place])] or rows
     if known:
         met = {place: sum(_is_known(cell, known) for cell in records[place]) for place in plain}
         best = max(plain, key=lambda place: (met[place], -place), default=None)
@@ -214,9 +216,7 @@ def _say_above(
     merged: Sequence[tuple[int, int, int, int]],
     start: int,
 ) -> None:
-    above = [
-        place + 1 for place, record in enumerate(records[:first]) if any(record) and not is_hxl([*record])
-    ]
+    above = [place + 1 for place, record in enumerate(records[:first]) if any(record) and not is_hxl(record)]
     if above:
         found = f"the header stands in row {first + 1}; {counted(len(above), 'row')} above it not read."
         telling.say("above-header", found, "Nothing is to be done where that is a title.", "note")
