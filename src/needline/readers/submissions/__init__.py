@@ -73,6 +73,8 @@ def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> S
     telling = Telling(door, path, known=known)
     parts = [part for file in (path, *_beside(path)) for part in _parts(telling._replace(path=file), file)]
     if not parts:
+        if not any(one.file == door.name(path) and one.severity == "error" for one in door.problems):
+            telling.say("empty", "no cell of it is filled.", "Export the submissions again.")
         return None
     tables = repeats.divide(telling, parts, form)
     if tables is None:

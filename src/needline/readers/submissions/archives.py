@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from needline.readers.submissions import delimited, records
@@ -13,6 +15,8 @@ BESIDE = False
 _READ = dict.fromkeys(delimited.SUFFIXES, delimited.read_text) | dict.fromkeys(
     records.SUFFIXES, records.read_text
 )
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, EOFError)
+"""What reading an archive may raise; a password is a RuntimeError, an unknown compression a NotImplementedError."""
 _LARGEST = 4_000_000_000
 """Bytes of all its tables; a small archive that unpacks to more is not unpacked."""
 
@@ -29,7 +33,7 @@ def read(telling: Telling, path: Path) -> list[Part]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _tables(telling, archive)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except _DAMAGED as error:
         found = f"is no archive that can be read ({error})."
         telling.say("unreadable", found, "Export it again, without a password.")
         return []
@@ -50,7 +54,13 @@ def _tables(telling: Telling, archive: zipfile.ZipFile) -> list[Part]:
     for one in sorted(tables, key=lambda one: one.filename):
         name = PurePosixPath(one.filename)
         of_file = telling.of(name.name)
-        text = telling.door.decoded(telling.path, archive.read(one), name.name)
+        try:
+            content = archive.read(one)
+        except _DAMAGED as error:
+            found = f"is damaged, and was not read ({error})."
+            of_file.say("unreadable", found, "Export it again.")
+            continue
+        text = telling.door.decoded(telling.path, content, name.name)
         if text is not None:
             parts += _READ[name.suffix.lower()](of_file, text, name.stem)
     return parts

@@ -128,7 +128,7 @@ def read_part(
     """
     import pyarrow as pa
 
-    first = _header_row(records, telling.known)
+    first = _header_row(records, telling.known, merged)
     if first is None:
         return None
     header, start = _header(records, first, merged)
@@ -138,7 +138,7 @@ def read_part(
     for number, record in enumerate(records[start:], start=start + 1):
         if not any(record) or is_hxl(record):
             continue
-        if record[:width] == records[first][:width]:
+        if width > 1 and record[:width] == records[first][:width]:
             again.append(number)
             continue
         rows.append((number, record))
@@ -146,9 +146,10 @@ def read_part(
     width = _widest(telling, header, rows)
     names = _names(telling, header, width, rows)
     cells = [*zip_longest(*(record for _, record in rows), fillvalue="")]
+    empty = ("",) * len(rows)
     columns = {
         column: pa.array(
-            [cell or None for cell in cells[place]] if place < len(cells) else [None] * len(rows), pa.string()
+            [cell or None for cell in (cells[place] if place < len(cells) else empty)], pa.string()
         )
         for place, column in names.items()
     }
@@ -157,22 +158,38 @@ def read_part(
     return Part(name, pa.table(columns), held, commas)
 
 
-def _header_row(records: Sequence[Sequence[str]], known: frozenset[str]) -> int | None:
+def _header_row(
+    records: Sequence[Sequence[str]], known: frozenset[str], merged: Sequence[tuple[int, int, int, int]]
+) -> int | None:
     """
     Where the header stands.
 
     It is the row among the first that names most questions of the form; where none names two, the first with two
-    different texts; in a table of one column, the first that is filled.
+    cells; in a table of one column, the first that is filled. Hashtags are the header where numbers follow them.
     """
     rows = [place for place, record in enumerate(records[:_SEARCHED]) if any(record)]
     plain = [place for place in rows if not is_hxl(records[place])] or rows
-    if known:
-        met = {place: sum(_is_known(cell, known) for cell in records[place]) for place in plain}
-        best = max(plain, key=lambda place: (met[place], -place), default=None)
-        if best is not None and met[best] > 1:
-            return best
-    several = [place for place in plain if len({cell for cell in records[place] if cell}) > 1]
-    return next(iter([*several, *plain]), None)
+    if not plain:
+        return None
+    met = {place: sum(_is_known(cell, known) for cell in records[place]) for place in plain}
+    best = max(plain, key=lambda place: (met[place], -place))
+    if met[best] > 1:
+        return best
+    several = [place for place in plain if _cells(records[place], place, merged) > 1]
+    header = next(iter([*several, *plain]))
+    tags = rows[0] if rows[0] < header and is_hxl(records[rows[0]]) else header
+    return tags if any(re.match(r"[+-]?\d", cell) for cell in records[header]) else header
+
+
+def _cells(record: Sequence[str], row: int, merged: Sequence[tuple[int, int, int, int]]) -> int:
+    """How many cells of a row are filled, merged ones counted once."""
+    covered = {
+        column
+        for top, left, bottom, right in merged
+        if top <= row <= bottom
+        for column in range(left + 1, right + 1)
+    }
+    return sum(bool(cell) and column not in covered for column, cell in enumerate(record))
 
 
 def _is_known(header: str, known: frozenset[str]) -> bool:
