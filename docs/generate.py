@@ -31,7 +31,9 @@ from needline.model.count import MEASURES, QUALIFIERS, UNITS
 from needline.model.observation import METHODS
 from needline.model.route import STATES
 from needline.model.source import SOURCE_KINDS
+from needline.readers.plans import Mapping
 from needline.readers.reports import SUFFIXES
+from needline.readers.submissions import FORMATS
 from needline.standards import Input, available, load
 from needline.store import TABLES
 
@@ -68,6 +70,7 @@ OF_DESIGN: dict[str, type] = {
     "calibrate": survey.Calibrate,
     "trim": survey.Trim,
 }
+SUBMISSIONS = [f"submissions{suffix}" for one in FORMATS for suffix in one.SUFFIXES]
 OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size", "disaggregate")
 CSV_ROWS: dict[str, tuple[str, type]] = {
     "places.csv": ("places.csv", model.Place),
@@ -232,10 +235,17 @@ def _folders() -> Iterator[str]:
     yield _fields(model.Report, only=OF_REPORT)
     yield "## survey/NAME/"
     yield (
-        "A folder a survey. `submissions.csv` has a household a row and a question a column. `design.toml` says how "
-        "households were drawn, and which column holds what:"
+        "A folder a survey. `submissions.csv` has a household a row and a question a column; it may as well be an "
+        f"export of KoboToolbox or ODK ({_listed(SUBMISSIONS)}), with its XLSForm beside it as `form.xlsx`, see "
+        "[From a Kobo or ODK export](../how-to/kobo-or-odk-export.md). `design.toml` says how households were drawn, "
+        "and which column holds what. `decimal` states the decimal mark of columns whose cells do not tell theirs:"
     )
     yield _fields(model.Survey, only=OF_SURVEY)
+    yield "`[roster]` in it: the repeat that lists a household's people:"
+    yield _fields(model.Roster)
+    yield "`[from_repeat.NAME]` in it: a column of households made from the rows of a repeat:"
+    yield _fields(model.FromRepeat)
+    yield "How households were drawn:"
     yield _fields(model.Design, skip=tuple(OF_DESIGN))
     for name, kind in OF_DESIGN.items():
         shown = f"[[{name}]]" if name in {"poststratify", "rake"} else f"[{name}]"
@@ -247,6 +257,8 @@ def _folders() -> Iterator[str]:
     )
     yield "`plan.csv` lists what to estimate:"
     yield _fields(model.Analysis, skip=("row",))
+    yield "`plan.toml` maps a plan of others, in CSV or in a workbook:"
+    yield _fields(Mapping)
     yield (
         "`bind.toml` binds the inputs of [a standard](standards.md) to columns, a table `[STANDARD.INPUT]` each. See "
         "[Bind a survey to a standard](../how-to/bind-a-survey.md)."

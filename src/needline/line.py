@@ -49,7 +49,10 @@ STEPS = (
     ),
     Step("reconcile", "Reconciling figures", "needline.reconcile:run", ("counts", "places", "decisions")),
     Step(
-        "score", "Scoring households", "needline.survey:run_score", ("surveys_read", "submissions/", "places")
+        "score",
+        "Scoring households",
+        "needline.survey:run_score",
+        ("surveys_read", "submissions/", "repeats/", "places"),
     ),
     Step(
         "estimate", "Estimating", "needline.survey:run_estimate", ("surveys", "surveys_read", "households/")

@@ -101,7 +101,7 @@ SUBMISSIONS = "_uuid,place,people\nu1,MZ10,4\nu2,MZ10,\n"
         (
             {"survey/h/design.toml": ""},
             "error",
-            "survey/h: no submissions.csv; nothing of it was read (design.toml). Export the submissions",
+            "survey/h: no submissions; nothing of it was read (design.toml). Put the export here",
         ),
         (
             {"survey/h/submissions.csv": SUBMISSIONS},

@@ -20,7 +20,7 @@ MISSION = {
         ("routes/leg.csv", "routes/leg.csv", "Routes stand in legs.csv and states.csv."),
         ("decisions/notes.txt", "decisions/notes.txt", "Decisions stand in .jsonl files"),
         ("survey/submissions.csv", "survey/submissions.csv", "A survey is a folder"),
-        ("survey/hh/submissions.xlsx", "survey/hh", "Export the submissions as CSV"),
+        ("survey/hh/submissions.doc", "survey/hh", "Put the export here as submissions.csv"),
         ("count/c.csv", "count", "Did you mean counts?"),
         ("counts/gone.csv.toml", "counts/gone.csv.toml", "Save it as CSV."),
         ("figures.csv", "figures.csv", "Put it into one of"),
@@ -57,10 +57,12 @@ def test_what_is_left_alone(folder, reading, file):
     }
 
 
-def test_a_survey_whose_submissions_are_a_spreadsheet_names_it(folder, reading):
-    found = reading(folder({**MISSION, "survey/hh/submissions.xlsx": "x", "survey/hh/design.toml": ""}))
+@pytest.mark.parametrize("suffix", ["xlsx", "zip", "json", "parquet"])
+def test_submissions_that_are_not_what_their_name_says_are_told_once(folder, reading, suffix):
+    file = f"survey/hh/submissions.{suffix}"
+    found = reading(folder({**MISSION, file: "x", "survey/hh/design.toml": 'title = "x"'}))
     (one,) = found.problems("error")
-    assert "submissions.xlsx" in one.found
+    assert one.file == file
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,8 @@ def test_from_a_design_that_cannot_be_used_nothing_is_estimated(folder):
         {"survey/s/submissions.csv": ROWS.strip(), "survey/s/design.toml": 'weight = "weight"\nlevel = 95\n'}
     )
     door = Door(root)
-    ((survey, _),) = read_surveys(door, MISSION)
+    (read,) = read_surveys(door, MISSION)
+    survey = read.survey
     assert isinstance(survey, Survey)
     assert not survey.design_usable
     (said,) = door.problems

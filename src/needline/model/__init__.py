@@ -7,6 +7,7 @@ from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
 from needline.model.figure import Conflict, Figure, Residual
+from needline.model.form import Choice, Form, Question
 from needline.model.ids import content_id
 from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
 from needline.model.need import Need, Statement
@@ -18,7 +19,7 @@ from needline.model.range import Range
 from needline.model.report import Report, Text
 from needline.model.route import Leg, LegState
 from needline.model.source import Source
-from needline.model.survey import Analysis, Binding, Design, Survey
+from needline.model.survey import Analysis, Binding, Design, FromRepeat, Roster, Survey
 from needline.model.trace import Recipe, Ref, read_recipe, read_ref
 from needline.model.when import When, read_when
 
@@ -27,6 +28,7 @@ __all__ = [
     "Activity",
     "Analysis",
     "Binding",
+    "Choice",
     "Claim",
     "Conflict",
     "Count",
@@ -36,6 +38,8 @@ __all__ = [
     "Estimate",
     "Figure",
     "FigureRules",
+    "Form",
+    "FromRepeat",
     "Group",
     "Kind",
     "Leg",
@@ -46,11 +50,13 @@ __all__ = [
     "Place",
     "Population",
     "Problem",
+    "Question",
     "Range",
     "Recipe",
     "Ref",
     "Report",
     "Residual",
+    "Roster",
     "Sector",
     "Setting",
     "Source",

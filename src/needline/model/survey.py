@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from needline.model.form import Form
+
 AnalysisType = Literal[
     "mean", "median", "quantile", "total", "ratio", "prop_select_one", "prop_select_multiple"
 ]
@@ -250,6 +252,47 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
     choices: dict[str, str] = {}
 
 
+class Roster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    A repeat that lists the people of a household, from which its composition is counted.
+
+    Args:
+        repeat: its name.
+        age: question of their age in years; empty: adults and children are not counted.
+        sex: question of their sex; empty: neither is counted.
+        adult: from which age a person is an adult.
+        female, male: answers that mean so, in any capitals; empty: female, f, woman, girl; male, m, man, boy.
+    """
+
+    repeat: str
+    age: str = ""
+    sex: str = ""
+    adult: Annotated[float, Meta(gt=0)] = 18
+    female: list[str] = []
+    male: list[str] = []
+
+
+class FromRepeat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    A column of households made from the rows of a repeat.
+
+    Args:
+        repeat: its name.
+        rule: count (rows for which `where` holds), any (yes where there is one, else no), sum (of `question`).
+        question: what is summed.
+        where: question to the answer, or answers, that count; all must hold. Empty: every row counts.
+        unknown: answers that say nothing, such as don't know: where they might change the result it is not known.
+        empty: what a household without a row in the repeat has: `unknown`, or `none` (0, no).
+    """
+
+    repeat: str
+    rule: Literal["count", "any", "sum"]
+    question: str = ""
+    where: dict[str, str | list[str]] = {}
+    unknown: list[str] = []
+    empty: Literal["unknown", "none"] = "unknown"
+
+
 class Survey(msgspec.Struct, frozen=True, kw_only=True):
     """
     A survey of the mission.
@@ -266,7 +309,13 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         disaggregate: columns, as the sex of the head of household, by which severity is estimated within each group
             and each place and group.
         design, plan, bindings: see there.
+        form: what was asked; without a question where no form.xlsx stands beside the submissions.
         design_usable: False where design.toml cannot be used; then nothing is estimated.
+        plan_file: name of the file its plan came from.
+        decimals: decimal mark of the columns in which a cell could be read two ways, as far as they tell it; of a
+            repeat's column, `repeat/column`.
+        roster: the repeat that lists people; empty: none is stated.
+        from_repeat: columns made from repeats, by the name they get.
     """
 
     name: str
@@ -281,4 +330,9 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     design: Design = Design()
     plan: list[Analysis] = []
     bindings: list[Binding] = []
+    form: Form = Form()
     design_usable: bool = True
+    plan_file: str = "plan.csv"
+    decimals: dict[str, str] = {}
+    roster: Roster | None = None
+    from_repeat: dict[str, FromRepeat] = {}

@@ -34,6 +34,7 @@ from needline.readers.reports import read_reports
 from needline.readers.tables import Known, read_activities, read_observations, read_routes
 from needline.readers.untaken import say_untaken
 from needline.store import Progress, Store, no_progress
+from needline.store.written import keep_written
 
 __all__ = ["Door", "append_decision", "read", "read_mission"]
 
@@ -49,8 +50,6 @@ def read(
         store: where the tables go.
         progress: told how far it is.
     """
-    from needline.readers.surveys import read_surveys
-
     sources, places = read_sources(door), read_places(door, mission)
     gazetteer = Gazetteer(places)
     known = Known(mission, gazetteer, sources)
@@ -74,16 +73,29 @@ def read(
     admitted = {report.id for report in reports}
     store.write("read", Text, [text for text in texts if text.report in admitted])
     progress(4, 5)
-    surveys = []
-    for survey, submissions in read_surveys(door, mission):
-        surveys.append(survey)
-        store.write_private(f"submissions/{survey.name}", submissions)
-    store.drop_private("submissions/", [f"submissions/{survey.name}" for survey in surveys])
-    store.write("read", Survey, surveys)
+    store.write("read", Survey, _surveys(door, mission, store))
     say_untaken(door)
     _check_evidence(door, mission, store)
     store.write("read", Problem, door.problems)
+    keep_written(store, "read", door.details)
     progress(5, 5)
+
+
+def _surveys(door: Door, mission: Mission, store: Store) -> list[Survey]:
+    """The surveys; their submissions and repeats go into private tables, and none of an earlier build stays."""
+    from needline.readers.surveys import read_surveys
+
+    surveys, kept = [], []
+    for survey, submissions, repeats in read_surveys(door, mission):
+        surveys.append(survey)
+        tables = {f"submissions/{survey.name}": submissions}
+        tables |= {f"repeats/{survey.name}/{name}": table for name, table in repeats.items()}
+        for name, table in tables.items():
+            store.write_private(name, table)
+        kept += [*tables]
+    for prefix in ("submissions/", "repeats/"):
+        store.drop_private(prefix, kept)
+    return surveys
 
 
 def _admitted(mission: Mission, counts: list[Count]) -> list[Count]:

@@ -7,7 +7,7 @@ import io
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ from needline.model.when import HOW_TO_WRITE
 from needline.places import Gazetteer
 from needline.readers.decoding import decode
 from needline.readers.headers import fold, match_headers
-from needline.readers.numerals import decimal_mark, has_two_readings, read_number
+from needline.store.written import Detail
+from needline.text.numerals import decimal_mark, has_two_readings, read_number
 
 MOST_PEOPLE = 1e10
 """More people, houses or vehicles than there are: a number above it is a slip of the pen."""
@@ -43,6 +44,7 @@ class Door:
         self.root = root
         self.zone = zone or ZoneInfo("UTC")
         self.problems: list[Problem] = []
+        self.details: list[Detail] = []
         self.taken: set[Path] = set()
 
     def name(self, path: Path) -> str:
@@ -54,6 +56,24 @@ class Door:
     ) -> None:
         """Write a problem down and go on."""
         self.problems.append(problem(code, self.name(path), where, found, mend, severity))
+
+    def say_rows(
+        self,
+        code: str,
+        path: Path,
+        where: str,
+        found: str,
+        mend: str,
+        severity: Severity = "error",
+        *,
+        told: Iterable[str] = (),
+    ) -> None:
+        """Write down a problem of households: `found` for everybody, `told` (which rows) for this machine alone."""
+        shared = problem(code, self.name(path), where, found, mend, severity)
+        self.problems.append(shared)
+        for one in told:
+            detail = problem(code, self.name(path), where, one, mend, severity)
+            self.details.append(Detail(shared.id, detail))
 
     def files(self, folder: str, *suffixes: str) -> list[Path]:
         """The files of a folder with one of the suffixes, in order of name; hidden ones left out."""
@@ -76,18 +96,22 @@ class Door:
                 "unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights."
             )
             return None
+        return self.decoded(path, content)
+
+    def decoded(self, path: Path, content: bytes, where: str = "") -> str | None:
+        """The text of bytes that stand in a file; None, and a problem, where they are none."""
         read = decode(content)
         if read.encoding == "empty":
-            self.say("empty", path, "", "the file is empty.", "Put its content back, or delete it.")
+            self.say("empty", path, where, "the file is empty.", "Put its content back, or delete it.")
         elif read.text is None:
             self.say(
-                "binary", path, "", "this is no text.", "Save it as UTF-8 text, or name it by its format."
+                "binary", path, where, "this is no text.", "Save it as UTF-8 text, or name it by its format."
             )
         elif not read.plain:
             self.say(
                 "encoding",
                 path,
-                "",
+                where,
                 f"not in UTF-8; read as {read.encoding}.",
                 "Check names with accents, then save it as UTF-8.",
                 "warning",
@@ -162,8 +186,7 @@ class Door:
         text = self.text(path)
         if text is None:
             return None
-        separator, text = _separator(text)
-        records = self._split(path, text, separator)
+        records, separator = self.records(path, text)
         first = next((index for index, record in enumerate(records) if any(record)), None)
         if first is None:
             self.say("empty", path, "", "no cell of it is filled.", "Put its content back, or delete it.")
@@ -181,8 +204,9 @@ class Door:
         tagged = {one: tag for one, tag in reversed([*zip(header, tags, strict=False)]) if one and tag}
         return Sheet(header, list(self._records(path, header, records, first + 1)), separator, tagged)
 
-    def _split(self, path: Path, text: str, separator: str) -> list[list[str]]:
-        """The cells of each row, as far as the quotes close; what comes after that is a problem."""
+    def records(self, path: Path, text: str) -> tuple[list[list[str]], str]:
+        """The cells of each row of a CSV text, as far as the quotes close, and what separates them."""
+        separator, text = _separator(text)
         csv.field_size_limit(_LARGEST_FIELD)
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         records: list[list[str]] = []
@@ -194,13 +218,13 @@ class Door:
             self.say(
                 "csv", path, f"row {len(records) + 1}", found, 'Close it, or write "" for a quote in a cell.'
             )
-        return records
+        return records, separator
 
     def _records(
         self, path: Path, header: list[str], records: list[list[str]], first: int
     ) -> Iterator[tuple[int, dict[str, str]]]:
         for number, record in enumerate(records[first:], start=first + 1):
-            if not any(record) or _is_hxl(record):
+            if not any(record) or is_hxl(record):
                 continue
             if len(record) > len(header) and any(record[len(header) :]):
                 found = f"{len(record)} cells under {len(header)} headers."
@@ -218,6 +242,18 @@ class Sheet(NamedTuple):
     rows: list[tuple[int, dict[str, str]]]
     separator: str
     tags: dict[str, str]
+    name: str = ""
+
+    @classmethod
+    def of(cls, name: str, records: list[list[str]]) -> Sheet:
+        """A sheet of a workbook, its first filled row the header."""
+        filled = [(number, record) for number, record in enumerate(records, start=1) if any(record)]
+        header = filled[0][1] if filled else []
+        rows = [
+            (number, {one: cell for one, cell in reversed([*zip(header, record, strict=True)]) if one})
+            for number, record in filled[1:]
+        ]
+        return cls([one for one in header if one], rows, "", {}, name)
 
 
 class Decimals:
@@ -382,16 +418,16 @@ def _tags(records: list[list[str]], first: int) -> tuple[int, list[str]]:
 
     A row of tags that no header follows, since numbers do, is the header itself.
     """
-    if not _is_hxl(records[first]):
+    if not is_hxl(records[first]):
         below = next((record for record in records[first + 1 :] if any(record)), [])
-        return first, below if _is_hxl(below) else []
+        return first, below if is_hxl(below) else []
     following = next((index for index in range(first + 1, len(records)) if any(records[index])), None)
     if following is None or any(re.match(r"[+-]?\d", cell) for cell in records[following]):
         return first, list(records[first])
     return following, records[first]
 
 
-def _is_hxl(record: list[str]) -> bool:
+def is_hxl(record: Sequence[str]) -> bool:
     """Whether a row holds HXL tags: every filled cell starts with a hash and a letter."""
-    filled = [cell for cell in record if cell]
-    return bool(filled) and all(re.match(r"#[a-z]", cell) for cell in filled)
+    filled = next((cell for cell in record if cell), "")
+    return filled.startswith("#") and all(re.match(r"#[a-z]", cell) for cell in record if cell)

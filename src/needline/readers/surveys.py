@@ -4,57 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
 
 from needline.errors import near
-from needline.model import Binding, Design, Mission, Survey
+from needline.model import Binding, Design, Form, Mission, Survey
 from needline.model.survey import read_design
 from needline.readers.base import Door
-from needline.readers.plans import read_plan
+from needline.readers.forms import read_form
+from needline.readers.plans import read_survey_plan
+from needline.readers.submissions import read_submissions, submissions_files
 
-_OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size", "disaggregate")
+_OF_SURVEY = (
+    *(
+        "title",
+        "synthetic",
+        "place",
+        "group",
+        "setting",
+        "household_size",
+        "disaggregate",
+        "roster",
+        "from_repeat",
+    ),
+    "decimal",
+)
+_MARKS = ("", ".", ",")
+_FORMS = ("form.xlsx", "form.xls", "form.ods")
 _NOTHING = "Nothing is estimated from this survey until that is mended."
 
 
-def read_surveys(door: Door, mission: Mission) -> Iterator[tuple[Survey, pa.Table]]:
+class SurveyRead(NamedTuple):
+    """A survey as it stands: what is said of it, its submissions, and its repeats by name."""
+
+    survey: Survey
+    submissions: pa.Table
+    repeats: dict[str, pa.Table]
+
+
+def read_surveys(door: Door, mission: Mission) -> Iterator[SurveyRead]:
     """
     Read every survey of the folder.
 
     Yields:
-        tuple: the survey, and its submissions as text: one column a question, None for an empty cell, and `_row`
-        with the row in the file, the header being row 1.
+        SurveyRead: the survey; its submissions as text: one column a question, None for an empty cell, and `_row`
+        with the row in the file, the header being row 1; its repeats likewise, with `_household`.
     """
     base = door.root / "survey"
     folders = (path for path in base.iterdir() if path.is_dir() and not path.name.startswith("."))
     for folder in sorted(folders) if base.is_dir() else []:
-        path = folder / "submissions.csv"
-        if not path.is_file():
-            holds = ", ".join(one.name for one in door.files(door.name(folder)))
-            found = f"no submissions.csv; nothing of it was read ({holds or 'it is empty'})."
-            door.say("no-submissions", folder, "", found, "Export the submissions as CSV into this folder.")
+        path = _submissions(door, folder)
+        if path is None:
             continue
-        sheet = door.csv(path)
-        if sheet is None:
-            continue
-        columns: dict[str, Any] = {
-            name: pa.array([cells.get(name) or None for _, cells in sheet.rows], pa.string())
-            for name in dict.fromkeys(sheet.header)
-            if name
-        }
-        columns["_row"] = pa.array([number for number, _ in sheet.rows], pa.int64())
-        yield _survey(door, folder, path, mission), pa.table(columns)
+        design = folder / "design.toml"
+        stated = door.toml(design) if design.is_file() else {}
+        form = next((read_form(door, folder / name) for name in _FORMS if (folder / name).is_file()), Form())
+        read = read_submissions(door, path, form, _decimal(door, design, stated))
+        if read is not None:
+            survey = _survey(door, folder, path, mission, stated)
+            survey = msgspec.structs.replace(survey, form=form, decimals=read.decimals)
+            yield SurveyRead(survey, read.main, read.repeats)
 
 
-def _survey(door: Door, folder: Path, path: Path, mission: Mission) -> Survey:
+def _submissions(door: Door, folder: Path) -> Path | None:
+    """The file of submissions; where there are several, the first, and a problem for the others."""
+    files = submissions_files(folder)
+    if not files:
+        holds = ", ".join(one.name for one in door.files(door.name(folder)))
+        found = f"no submissions; nothing of it was read ({holds or 'it is empty'})."
+        mend = "Put the export here as submissions.csv, .xlsx, .json, .zip or .parquet."
+        door.say("no-submissions", folder, "", found, mend)
+        return None
+    for other in files[1:]:
+        door.taken.add(other)
+        found = f"not read, since {files[0].name} is."
+        door.say("two-submissions", other, "", found, "Keep one of the two, or make a survey of each.")
+    return files[0]
+
+
+def _decimal(door: Door, path: Path, stated: dict[str, Any]) -> str:
+    mark = stated.get("decimal", "")
+    if mark not in _MARKS:
+        door.say("design", path, "decimal", f'"{mark}" is no decimal mark.', 'Write "." or ",".')
+        return ""
+    return str(mark)
+
+
+def _survey(door: Door, folder: Path, path: Path, mission: Mission, stated: dict[str, Any]) -> Survey:
     design_path = folder / "design.toml"
-    stated = door.toml(design_path) if design_path.is_file() else {}
     if not design_path.is_file():
         mend = "Say how households were drawn; until then each counts the same."
         door.say("no-design", path, "", "no design.toml beside it.", mend, "warning")
-    of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated}
+    of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated and key != "decimal"}
     if isinstance(of_survey.get("disaggregate"), str):
         of_survey["disaggregate"] = [of_survey["disaggregate"]]
     survey, usable = Survey(name=folder.name, file=door.name(path)), True
@@ -64,13 +107,15 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission) -> Survey:
         door.say("design", design_path, "", f"cannot be used: {error}. {_NOTHING}", "Mend it.")
         usable = False
     design = _design(door, design_path, stated, _NOTHING)
+    plan_file, plan = read_survey_plan(door, folder)
     return msgspec.structs.replace(
         survey,
         design_usable=usable and design is not None,
         title=survey.title or folder.name,
         synthetic=survey.synthetic or folder.name in mission.synthetic,
         design=design or Design(),
-        plan=list(read_plan(door, folder / "plan.csv")) if (folder / "plan.csv").is_file() else [],
+        plan_file=plan_file,
+        plan=plan,
         bindings=list(_bindings(door, folder / "bind.toml")),
     )
 

@@ -20,13 +20,13 @@ FOLDERS: dict[str, str] = {
     "population": "Save it as CSV.",
     "reports": "Save it as .txt or .md.",
     "routes": "Routes stand in legs.csv and states.csv.",
-    "survey": "A survey is a folder: survey/NAME/submissions.csv.",
+    "survey": "A survey is a folder: survey/NAME with submissions (csv, xlsx, json, zip, parquet).",
 }
 """The folders of a mission, and how evidence in them wants to be written."""
 
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
-_OF_SURVEY = frozenset({"submissions.csv", "design.toml", "plan.csv", "bind.toml", "kinds.toml"})
-_KEPT = frozenset({"form.xlsx", "cleaning_log.csv", "sample_frame.csv"})
+_OF_SURVEY = frozenset({"design.toml", "plan.csv", "plan.toml", "bind.toml", "kinds.toml"})
+_KEPT = frozenset({"cleaning_log.csv", "sample_frame.csv"})
 _OUTPUTS = frozenset({"out"})
 _SHOWN = 3
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
-
-THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+from needline.text.numerals import has_two_readings, read_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +47,13 @@ class Cells:
     Args:
         texts: distinct cells as written.
         codes: shape (n,), place in `texts`; -1 for an empty cell.
+        decimal: the column's decimal mark, "." or ","; empty where it does not tell, so that a cell with two readings
+            is not read.
     """
 
     texts: tuple[str, ...]
     codes: Ints
+    decimal: str = ""
 
     def rows(self, text: str) -> Ints:
         """Places of the rows that hold this text."""
@@ -61,7 +62,13 @@ class Cells:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A text that a column cannot take, and why: `text` is no number, `range` outside, `choice` unknown."""
+    """
+    A text that a column cannot take, and why.
+
+    Args:
+        text: as written.
+        why: `text` is no number, `readings` may be two numbers, `range` outside, `choice` unknown.
+    """
 
     text: str
     why: str
@@ -76,26 +83,25 @@ def missing_column(kind: str, n: int, choices: tuple[str, ...] = ()) -> Column:
     return Many(np.zeros((n, len(choices)), np.bool_), np.zeros(n, np.bool_), choices)
 
 
-def number(text: str) -> float | None:
+def number(text: str, decimal: str = ".") -> float | None:
     """A number as people write it: `12`, `-3.5`, `1,200`; None where it is none, or not finite."""
-    stripped = text.strip()
-    if THOUSANDS.match(stripped):
-        stripped = stripped.replace(",", "")
     try:
-        value = float(stripped)
+        value = read_number(text.strip(), decimal)
     except ValueError:
         return None
-    return value if math.isfinite(value) and "_" not in stripped else None
+    return value if math.isfinite(value) else None
 
 
 def read_numbers(
     cells: Cells, low: float | None = None, high: float | None = None
 ) -> tuple[Numbers, list[Misfit]]:
-    """Read a column of numbers; what is no number, or lies outside, becomes missing and is listed."""
+    """Read a column of numbers; what is no number, may be two, or lies outside, becomes missing and is listed."""
     values, misfits = np.full(len(cells.texts) + 1, np.nan), []
     for place, text in enumerate(cells.texts):
-        value = number(text)
-        if value is None:
+        value = number(text, cells.decimal or ".")
+        if not cells.decimal and has_two_readings(text.strip()):
+            misfits.append(Misfit(text, "readings"))
+        elif value is None:
             misfits.append(Misfit(text, "text"))
         elif (low is not None and value < low) or (high is not None and value > high):
             misfits.append(Misfit(text, "range"))

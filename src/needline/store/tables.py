@@ -256,6 +256,11 @@ disaggregate | texts | | columns by which severity is estimated within places an
 design | json | | weight, strata, clusters and the rest
 plan | json | | what to estimate
 bindings | json | | a standard's inputs to this survey's columns
+form | json | | what was asked, of whom, with which choices
+plan_file | text | | name of the file its plan came from
+decimals | json | | decimal mark of columns in which a cell could be read two ways
+roster | json | | the repeat that lists people, and its questions
+from_repeat | json | | columns of households made from repeats
 design_usable | yes/no | | whether design.toml can be used; where not, nothing is estimated
 """,
             private=True,

@@ -21,17 +21,45 @@ from needline.survey.sheet import Sheet, Wrong
 if TYPE_CHECKING:
     import pyarrow as pa
 
-IDS = ("_uuid", "uuid", "meta/instanceID", "instanceID", "KEY", "_id")
+IDS = ("_uuid", "uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY", "__id", "_id", "X_uuid")
+STATES = (
+    *("_validation_status", "_validation_status/uid", "_validation_status/label"),
+    *("__system/reviewState", "ReviewState", "reviewState"),
+)
+"""Where KoboToolbox and ODK Central keep what a reviewer said of a submission."""
+_REJECTED = frozenset({"not approved", "validation status not approved", "rejected"})
+_WAITING = frozenset({"on hold", "validation status on hold", "hasissues", "has issues"})
 LARGEST_HOUSEHOLD = 60
 LARGEST_WEIGHT = 1e10
 LEFT_OUT = "The interview is left out."
+
+
+def review(sheet: Sheet, keep: Bools) -> None:
+    """Leave out what its reviewer rejected; say what waits for review, which is kept."""
+    for name in STATES:
+        if name not in sheet.names:
+            continue
+        cells = sheet.cells(name)
+        states = {text: " ".join(text.replace("_", " ").split()).casefold() for text in cells.texts}
+        rejected = [text for text, state in states.items() if state in _REJECTED]
+        for text in rejected:
+            keep[cells.rows(text)] = False
+        found = f"that say a reviewer rejected the interview. {LEFT_OUT}"
+        wrong = [Wrong(cells.rows(text), f'"{text}": {LEFT_OUT}') for text in rejected]
+        sheet.say_cells("rejected", name, found, "Approve it, if it is to count.", wrong, "warning")
+        waiting = [text for text, state in states.items() if state in _WAITING]
+        found, kept = "that say the interview waits for its reviewer; it is kept.", "it is kept."
+        wrong = [Wrong(cells.rows(text), f'"{text}": {kept}') for text in waiting]
+        sheet.say_cells("in-review", name, found, "Review it before the figures leave.", wrong, "note")
+        return
 
 
 def identify(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     """Name each household by its interview; of two interviews with one id the first is kept."""
     import pyarrow as pa
 
-    column = next((name for name in IDS if name in sheet.names), "")
+    there = [name for name in IDS if name in sheet.names and sheet.table[name].null_count < len(sheet)]
+    column = next(iter(there), "")
     written = sheet.table[column].to_pylist() if column else [None] * len(sheet)
     seen: set[str] = set()
     again: list[Wrong] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from needline.errors import near
@@ -127,8 +128,13 @@ def _further(survey: Survey, households: Households) -> tuple[list[str], list[Pr
     return usable, problems
 
 
+def _file(survey: Survey) -> str:
+    """The plan's file, as problems name it."""
+    return f"{survey.file.rpartition('/')[0]}/{survey.plan_file}"
+
+
 def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line | Problem:
-    file = survey.file.rpartition("/")[0] + "/plan.csv"
+    file = _file(survey)
     where = f"row {analysis.row}"
     try:
         options = options_of(analysis, survey.design)
@@ -142,7 +148,9 @@ def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line
         columns.append(_column(households, analysis.analysis_type, name))
         if not columns[-1]:
             found = f'"{name}" is no question and no score of that kind. The line is left out.'
-            return problem("plan-column", file, where, found, near(name, known))
+            if name not in known:
+                found = f'"{name}" is no question, and no bound standard makes it. The line is left out.'
+            return problem("plan-column", file, where, found, _offer(name, tuple(known)))
     for name in analysis.group_var:
         if not households.column_of(name):
             found = f'"{name}", to group by, is no question of the survey. The line is left out.'
@@ -159,6 +167,15 @@ def _planned(survey: Survey, households: Households, analysis: Analysis) -> Line
     )
 
 
+@lru_cache(maxsize=512)
+def _offer(name: str, known: tuple[str, ...]) -> str:
+    """What would give a plan its variable: the names near to it, else the ways to have it."""
+    offered = near(name, [one for one in known if "/" not in one and not one.startswith("_")])
+    if offered.startswith("Did"):
+        return offered
+    return "Bind a standard that makes it, or name the column that holds it under [variables] in plan.toml."
+
+
 def _of_people(households: Households, analysis: Analysis, column: str) -> bool:
     """Whether a plan's line counts people: shares of what needline counts in people, so that the two agree."""
     own = column.endswith((SEVERITY, LOWER_BOUND))
@@ -169,7 +186,7 @@ def _unfit(
     survey: Survey, households: Households, analysis: Analysis, several: dict[str, int]
 ) -> Problem | None:
     """A line whose table would name households, or whose answers another line tells in another way."""
-    file, where = survey.file.rpartition("/")[0] + "/plan.csv", f"row {analysis.row}"
+    file, where = _file(survey), f"row {analysis.row}"
     multiple = analysis.analysis_type == "prop_select_multiple"
     share = analysis.analysis_type in SHARES
     for name in (*([analysis.analysis_var] if share else []), *analysis.group_var):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,9 +17,11 @@ from needline.stats.arrays import Bools
 from needline.store import Progress, Store, no_progress
 from needline.store.store import fingerprint
 from needline.survey import interviews
+from needline.survey.asked import bring_together, check_choices
 from needline.survey.binding import answers, definitions
 from needline.survey.drawn import beyond, design_columns
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, SECTORS_MISSING
+from needline.survey.repeats import add_from_repeats
 from needline.survey.settings import Unsuited, ratio_of
 from needline.survey.sheet import Sheet
 from needline.survey.written import Detail, keep_written
@@ -47,7 +51,9 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
             mend = "Put the submissions into the survey's folder and build again."
             problems.append(problem("no-submissions", survey.file, "", "no submissions were read.", mend))
             continue
-        scored = score(mission, survey, submissions, gazetteer)
+        kept = f"repeats/{survey.name}/"
+        repeats = {name.removeprefix(kept): store.read_private(name) for name in store.private_names(kept)}
+        scored = score(mission, survey, submissions, gazetteer, repeats)
         name = f"households/{survey.name}"
         store.write_private(name, scored.households)
         rows.append(_row(survey, scored, fingerprint(store.read_private(name)), len(submissions)))
@@ -59,7 +65,13 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     keep_written(store, "score", details)
 
 
-def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Gazetteer) -> Scored:
+def score(
+    mission: Mission,
+    survey: Survey,
+    submissions: pa.Table,
+    gazetteer: Gazetteer,
+    repeats: Mapping[str, pa.Table] = MappingProxyType({}),
+) -> Scored:
     """
     Score one survey.
 
@@ -68,14 +80,19 @@ def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Ga
         survey: design, plan and bindings.
         submissions: columns of text, and `_row`.
         gazetteer: the mission's places.
+        repeats: by name, with `_row`, and `_household`, the `_row` of the submission.
 
     Returns:
         Scored: households in the order of the file; an interview without a usable weight, place, stratum or
-        cluster, or with an id seen before, is set aside with a problem.
+        cluster, with an id seen before, or rejected in review, is set aside with a problem.
     """
     sheet = Sheet(survey, submissions)
     keep = np.ones(len(sheet), np.bool_)
     columns: dict[str, pa.Array] = {}
+    bring_together(sheet)
+    check_choices(sheet, repeats)
+    add_from_repeats(sheet, repeats)
+    interviews.review(sheet, keep)
     interviews.identify(sheet, keep, columns)
     interviews.locate(sheet, keep, columns, gazetteer)
     interviews.group(sheet, columns, mission)

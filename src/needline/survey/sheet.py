@@ -32,12 +32,24 @@ _MENDS: dict[str, tuple[str, str, str, Severity]] = {
         "It is taken as not known. Put it right where the true value can be had.",
         "warning",
     ),
+    "readings": (
+        "two-readings",
+        "that may be a thousand or a decimal.",
+        'Write numbers without marks for thousands, or state decimal = "." or "," in design.toml.',
+        "error",
+    ),
     "choice": (
         "unknown-answer",
         "with an answer that is not bound.",
         "Bind it in bind.toml, to nothing where it stands for no answer.",
         "warning",
     ),
+}
+_SAID = {
+    "text": "is no number.",
+    "readings": "has two readings.",
+    "range": "cannot be.",
+    "choice": "is not bound.",
 }
 
 
@@ -89,8 +101,27 @@ class Sheet:
         if name not in self._cells:
             encoded = self.table[name].combine_chunks().dictionary_encode()
             codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-            self._cells[name] = Cells(tuple(encoded.dictionary.to_pylist()), codes.astype(np.int64))
+            decimal = self.survey.decimals.get(name, "")
+            self._cells[name] = Cells(tuple(encoded.dictionary.to_pylist()), codes.astype(np.int64), decimal)
         return self._cells[name]
+
+    def add(self, name: str, texts: Sequence[str | None]) -> None:
+        """Add a column that is made from others."""
+        import pyarrow as pa
+
+        self.table = self.table.append_column(name, pa.array(texts, pa.string()))
+        self.names.append(name)
+
+    def put(self, name: str, texts: Sequence[str | None]) -> None:
+        """Add a column, or put it in the place of the one of that name."""
+        import pyarrow as pa
+
+        if name not in self.names:
+            self.add(name, texts)
+            return
+        place = self.table.column_names.index(name)
+        self.table = self.table.set_column(place, name, pa.array(texts, pa.string()))
+        self._cells.pop(name, None)
 
     def asked(self, name: str, file: str, key: str, then: str, severity: Severity = "error") -> Cells | None:
         """A column that a file names; where the data lacks it, a problem says so and what follows."""
@@ -141,7 +172,7 @@ class Sheet:
         cells = self.cells(column)
         by_why: dict[str, list[Wrong]] = {}
         for one in misfits:
-            what = {"text": "is no number.", "range": "cannot be.", "choice": "is not bound."}[one.why]
+            what = _SAID[one.why]
             by_why.setdefault(one.why, []).append(Wrong(cells.rows(one.text), f'"{one.text}" {what}'))
         for why, wrong in by_why.items():
             code, found, mend, severity = _MENDS[why]

@@ -1,45 +1,16 @@
-"""
-Problems of survey answers, told twice: to everybody how many cells, to this machine what stands in which row.
-
-An answer that cannot be used may name a person, and a row is a person: neither is in a `Problem` of the store, which
-is published. What was written is kept in the private folder, and `needline check` prints it from there.
-"""
+"""Problems of survey answers as the mission's own machine may see them: with what was written, and in which row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 
-from needline.errors import TraceError
 from needline.model import Problem
 from needline.store import Store
+from needline.store.written import KEPT, Detail, keep_written
 
-KEPT = "problems/"
-_FIELDS = ("of", *Problem.__struct_fields__)
-
-
-class Detail(NamedTuple):
-    """
-    A problem with what was written.
-
-    Args:
-        of: id of the problem that is published in its place.
-        told: with answers and rows; never leaves this machine.
-    """
-
-    of: str
-    told: Problem
-
-
-def keep_written(store: Store, step: str, details: Iterable[Detail]) -> None:
-    """Keep a step's details in the private folder, in place of those it kept before."""
-    import pyarrow as pa
-
-    rows = [{"of": one.of, **msgspec.to_builtins(one.told)} for one in details]
-    schema = pa.schema([(name, pa.string()) for name in _FIELDS])
-    store.write_private(KEPT + step, pa.Table.from_pylist(rows, schema=schema))
+__all__ = ["Detail", "keep_written", "with_written"]
 
 
 def with_written(store: Store, problems: Sequence[Problem]) -> list[Problem]:
@@ -54,11 +25,7 @@ def with_written(store: Store, problems: Sequence[Problem]) -> list[Problem]:
         list: each problem of survey answers gives way to its details; not for what leaves the machine.
     """
     details: dict[str, list[Problem]] = {}
-    for step in ("score", "estimate"):
-        try:
-            kept = store.read_private(KEPT + step).to_pylist()
-        except TraceError:
-            continue
-        for row in kept:
+    for name in store.private_names(KEPT):
+        for row in store.read_private(name).to_pylist():
             details.setdefault(row.pop("of"), []).append(msgspec.convert(row, Problem))
     return [told for one in problems for told in details.get(one.id, [one])]
