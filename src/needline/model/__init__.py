@@ -7,6 +7,7 @@ from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
 from needline.model.figure import Conflict, Figure, Residual
+from needline.model.form import Choice, Form, Question
 from needline.model.ids import content_id
 from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
 from needline.model.need import Need, Statement
@@ -27,6 +28,7 @@ __all__ = [
     "Activity",
     "Analysis",
     "Binding",
+    "Choice",
     "Claim",
     "Conflict",
     "Count",
@@ -36,6 +38,7 @@ __all__ = [
     "Estimate",
     "Figure",
     "FigureRules",
+    "Form",
     "Group",
     "Kind",
     "Leg",
@@ -46,6 +49,7 @@ __all__ = [
     "Place",
     "Population",
     "Problem",
+    "Question",
     "Range",
     "Recipe",
     "Ref",

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from needline.model.form import Form
+
 AnalysisType = Literal[
     "mean", "median", "quantile", "total", "ratio", "prop_select_one", "prop_select_multiple"
 ]
@@ -264,6 +266,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         setting: column holding camp, urban or rural; empty where not asked.
         household_size: column of people in the household; empty where not asked.
         design, plan, bindings: see there.
+        form: what was asked; without a question where no form.xlsx stands beside the submissions.
         design_usable: False where design.toml cannot be used; then nothing is estimated.
     """
 
@@ -278,4 +281,5 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     design: Design = Design()
     plan: list[Analysis] = []
     bindings: list[Binding] = []
+    form: Form = Form()
     design_usable: bool = True

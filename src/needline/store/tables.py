@@ -255,6 +255,7 @@ household_size | text | | column of people in the household
 design | json | | weight, strata, clusters and the rest
 plan | json | | what to estimate
 bindings | json | | a standard's inputs to this survey's columns
+form | json | | what was asked, of whom, with which choices
 design_usable | yes/no | | whether design.toml can be used; where not, nothing is estimated
 """,
             private=True,
