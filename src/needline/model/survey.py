@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from needline.model.cleaning import Checks
+
 from needline.model.form import Form
 
 AnalysisType = Literal[
@@ -265,7 +267,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         group: column holding its population group.
         setting: column holding camp, urban or rural; empty where not asked.
         household_size: column of people in the household; empty where not asked.
-        design, plan, bindings: see there.
+        design, plan, bindings, checks: see there.
         form: what was asked; without a question where no form.xlsx stands beside the submissions.
         design_usable: False where design.toml cannot be used; then nothing is estimated.
     """

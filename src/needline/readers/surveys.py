@@ -15,7 +15,7 @@ from needline.model.survey import read_design
 from needline.readers.base import Door
 from needline.readers.plans import read_plan
 
-_OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size")
+_OF_SURVEY = ("title", "synthetic", "place", "group", "setting", "household_size", "checks")
 _NOTHING = "Nothing is estimated from this survey until that is mended."
 
 

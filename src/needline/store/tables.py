@@ -255,6 +255,7 @@ household_size | text | | column of people in the household
 design | json | | weight, strata, clusters and the rest
 plan | json | | what to estimate
 bindings | json | | a standard's inputs to this survey's columns
+checks | json | | columns and limits of checks
 form | json | | what was asked, of whom, with which choices
 design_usable | yes/no | | whether design.toml can be used; where not, nothing is estimated
 """,
@@ -263,7 +264,7 @@ design_usable | yes/no | | whether design.toml can be used; where not, nothing i
         _table(
             model.Problem,
             "problems",
-            "read extract reconcile score estimate reach judge",
+            "read extract reconcile clean score estimate reach judge",
             "Evidence that could not be read, or not wholly.",
             """
 id | text | | hash
