@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Meta
 
 from needline.model.cleaning import Checks
-
 from needline.model.form import Form
 
 AnalysisType = Literal[
@@ -267,8 +266,9 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         group: column holding its population group.
         setting: column holding camp, urban or rural; empty where not asked.
         household_size: column of people in the household; empty where not asked.
-        design, plan, bindings, checks: see there.
+        design, plan, bindings: see there.
         form: what was asked; without a question where no form.xlsx stands beside the submissions.
+        checks: columns and limits of checks, as `[checks]` of design.toml says.
         design_usable: False where design.toml cannot be used; then nothing is estimated.
     """
 
@@ -284,4 +284,5 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     plan: list[Analysis] = []
     bindings: list[Binding] = []
     form: Form = Form()
+    checks: Checks = Checks()
     design_usable: bool = True

@@ -49,6 +49,7 @@ def read(
         store: where the tables go.
         progress: told how far it is.
     """
+    from needline.readers.cleaning_log import keep_log
     from needline.readers.surveys import read_surveys
 
     sources, places = read_sources(door), read_places(door, mission)
@@ -74,11 +75,13 @@ def read(
     admitted = {report.id for report in reports}
     store.write("read", Text, [text for text in texts if text.report in admitted])
     progress(4, 5)
-    surveys = []
+    surveys, logs = [], []
     for survey, submissions in read_surveys(door, mission):
         surveys.append(survey)
         store.write_private(f"submissions/{survey.name}", submissions)
+        logs += keep_log(door, survey, store)
     store.drop_private("submissions/", [f"submissions/{survey.name}" for survey in surveys])
+    store.drop_private("cleaning/", logs)
     store.write("read", Survey, surveys)
     say_untaken(door)
     _check_evidence(door, mission, store)

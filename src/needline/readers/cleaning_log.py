@@ -13,11 +13,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from needline.model import Change
+import msgspec
+
+from needline.model import Change, Survey
 from needline.model.cleaning import ChangeType
 from needline.readers.base import Door, Sheet
 from needline.readers.data import DataError, read_data
 from needline.readers.headers import fold, match_headers
+from needline.store import Store
 
 COLUMNS = Change.__struct_fields__[1:]
 NAMES = tuple(f"cleaning_log{suffix}" for suffix in (".csv", ".xlsx", ".xls", ".ods"))
@@ -26,6 +29,22 @@ NAMES = tuple(f"cleaning_log{suffix}" for suffix in (".csv", ".xlsx", ".xls", ".
 _REQUIRED = ("interview", "change")
 _NOTHING = frozenset({"", "NA", "N/A", "#N/A"})
 _LEFT = "It is not applied."
+
+
+def keep_log(door: Door, survey: Survey, store: Store) -> list[str]:
+    """Read the log in a survey's folder, where it has one, into a private table; gives the table's name."""
+    import pyarrow as pa
+
+    folder = (door.root / survey.file).parent
+    path = next((one for name in NAMES if (one := folder / name).is_file()), None)
+    if path is None:
+        return []
+    rows = [{"file": door.name(path), **msgspec.to_builtins(one)} for one in read_cleaning_log(door, path)]
+    text = [(name, pa.string()) for name in COLUMNS]
+    schema = pa.schema([("file", pa.string()), ("row", pa.int64()), *text])
+    name = f"cleaning/{survey.name}"
+    store.write_private(name, pa.Table.from_pylist(rows, schema=schema))
+    return [name]
 
 
 class _Line(NamedTuple):
@@ -56,7 +75,8 @@ def read_cleaning_log(door: Door, path: Path) -> list[Change]:
         elif change is None:
             unknown[word] += 1
         else:
-            changes.append(Change(row=line.row, change=change, **_values(line.cells)))
+            stated = Change(row=line.row, interview=line.cells["interview"], change=change)
+            changes.append(msgspec.structs.replace(stated, **_values(line.cells)))
     _tell(door, path, bare, unknown)
     return changes
 
@@ -138,5 +158,6 @@ def _text(cell: object) -> str:
 @cache
 def _words() -> dict[str, ChangeType]:
     """What a log may write for each type of change, folded."""
-    read = tomllib.loads(files("needline.readers").joinpath("changes.toml").read_text("utf-8"))
+    plain = tomllib.loads(files("needline.readers").joinpath("changes.toml").read_text("utf-8"))
+    read = msgspec.convert(plain, dict[ChangeType, list[str]])
     return {fold(word): change for change, words in read.items() for word in (change, *words)}

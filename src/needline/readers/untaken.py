@@ -26,7 +26,7 @@ FOLDERS: dict[str, str] = {
 
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
 _OF_SURVEY = frozenset({"submissions.csv", "design.toml", "plan.csv", "bind.toml", "kinds.toml"})
-_KEPT = frozenset({"form.xlsx", "cleaning_log.csv", "sample_frame.csv"})
+_KEPT = frozenset({"form.xlsx", "sample_frame.csv"})
 _OUTPUTS = frozenset({"out"})
 _SHOWN = 3
 

@@ -22,9 +22,9 @@ import numpy.typing as npt
 
 from needline.stats.arrays import Floats, Ints
 
-Codes: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
+Codes: TypeAlias = npt.NDArray[Any]
 Bits: TypeAlias = npt.NDArray[np.uint64]
-_SMALL = 48
+_SMALL = 512
 """Rows of a group whose pairs are compared one with another rather than dealt again."""
 _AT_ONCE = 1 << 18
 _CLOSE = 1e-9
@@ -203,8 +203,8 @@ def _pairs(rows: _Rows, budget: int) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _blocks(codes: Codes, group: Ints, number: int) -> list[Ints]:
-    """The columns in which a group of rows differs, dealt into blocks that tell rows apart about alike; none if too few."""
-    sample = codes[group[:: max(len(group) // 2048, 1)]]
+    """The columns in which a group of rows differs, dealt into blocks that tell about alike; none if too few."""
+    sample: Codes = codes[group[:: max(len(group) // 2048, 1)]]
     told = np.array([_entropy(sample[:, column]) for column in range(codes.shape[1])])
     differ = np.flatnonzero((codes[group] != codes[group[0]]).any(axis=0))
     if len(differ) < number:
@@ -218,7 +218,7 @@ def _blocks(codes: Codes, group: Ints, number: int) -> list[Ints]:
     return [np.array(columns, np.int64) for columns in dealt]
 
 
-def _entropy(column: Codes) -> float:
+def _entropy(column: npt.NDArray[Any]) -> float:
     share = np.bincount(column) / len(column)
     share = share[share > 0]
     return float(-(share * np.log2(share)).sum())
@@ -254,7 +254,7 @@ def _offsets(members: Ints) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _all(rows: _Rows, group: Ints, budget: int) -> Iterator[tuple[Ints, Ints]]:
-    """All pairs of some rows but those that a bound rules out: both as far from one row as the pair is apart, or less."""
+    """All pairs of some rows but those whose distances from a third row rule it out."""
     apart = (rows.codes[group] != rows.codes[group[0]]).sum(axis=1).astype(np.float64)
     one, other = rows.values[group], rows.values[group[0]]
     lacks = np.isnan(one) ^ np.isnan(other)

@@ -17,7 +17,17 @@ from needline.survey.written import Detail
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DIFF = ("row", "interview", "question", "change_type", "old_stated", "old_value", "new_value", "done", "old_found")
+DIFF = (
+    "row",
+    "interview",
+    "question",
+    "change_type",
+    "old_stated",
+    "old_value",
+    "new_value",
+    "done",
+    "old_found",
+)
 """The columns of a diff."""
 _SHOWN = 5
 _DONE = frozenset({"changed", "blanked"})
@@ -190,7 +200,14 @@ def _say(told: Told, said: _Said, file: str, outcomes: Sequence[Outcome], cleane
     if said.severity == "note":
         return
     for one in outcomes:
-        detail = problem(said.code, file, f"row {one.line.row}", _quoted(one), _mend(one, cleaned) or said.mend, said.severity)
+        detail = problem(
+            said.code,
+            file,
+            f"row {one.line.row}",
+            _quoted(one),
+            _mend(one, cleaned) or said.mend,
+            said.severity,
+        )
         told.details.append(Detail(shared.id, detail))
 
 
@@ -257,7 +274,9 @@ def _ids_twice(cleaned: Cleaned, file: str) -> tuple[list[Problem], list[Detail]
     rows = [row for row, count in counts.items() if count > 1]
     if not rows:
         return [], []
-    found = f"{_count(len(rows), 'line')} with an id that more than one interview has; each of them was changed."
+    found = (
+        f"{_count(len(rows), 'line')} with an id that more than one interview has; each of them was changed."
+    )
     return [problem("log-id-twice", file, "", found, "Keep one of the interviews.", "warning")], []
 
 
@@ -282,7 +301,8 @@ def _out_of_step(cleaned: Cleaned, file: str) -> Told:
             and not _agrees(cleaned.table, question, options, after[place])
         ]
         if apart:
-            found = f"{_count(len(apart), 'interview')} whose columns of options were changed without their text, or the reverse."
+            who = _count(len(apart), "interview")
+            found = f"{who} whose columns of options were changed without their text, or the reverse."
             mend = "Log both; estimates go by the columns."
             told.problems.append(
                 problem("log-out-of-step", file, f'question "{question}"', found, mend, "warning")

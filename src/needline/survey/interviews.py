@@ -16,12 +16,12 @@ from needline.places import Gazetteer
 from needline.standards import Cells
 from needline.standards.columns import read_numbers
 from needline.stats.arrays import Bools, Floats
+from needline.survey.names import IDS, Names
 from needline.survey.sheet import Sheet, Wrong
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-IDS = ("_uuid", "uuid", "meta/instanceID", "instanceID", "KEY", "_id")
 LARGEST_HOUSEHOLD = 60
 LARGEST_WEIGHT = 1e10
 LEFT_OUT = "The interview is left out."
@@ -31,7 +31,7 @@ def identify(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     """Name each household by its interview; of two interviews with one id the first is kept."""
     import pyarrow as pa
 
-    column = next((name for name in IDS if name in sheet.names), "")
+    column = Names(sheet.names).first(IDS)
     written = sheet.table[column].to_pylist() if column else [None] * len(sheet)
     seen: set[str] = set()
     again: list[Wrong] = []

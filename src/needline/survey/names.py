@@ -45,9 +45,7 @@ class Names:
         parts = _parts(written)
         folded = ".".join(parts)
         shorter = (self._folded.get(end) for end in self._without_groups(parts))
-        return (
-            self._folded.get(folded) or self._ends.get(folded) or next((one for one in shorter if one), [])
-        )
+        return self._folded.get(folded) or self._ends.get(folded) or next((one for one in shorter if one), [])
 
     def find(self, written: str) -> str:
         """The one column that a written name means; empty where there is none, or more than one."""

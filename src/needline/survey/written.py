@@ -54,7 +54,7 @@ def with_written(store: Store, problems: Sequence[Problem]) -> list[Problem]:
         list: each problem of survey answers gives way to its details; not for what leaves the machine.
     """
     details: dict[str, list[Problem]] = {}
-    for step in ("score", "estimate"):
+    for step in ("clean", "score", "estimate"):
         try:
             kept = store.read_private(KEPT + step).to_pylist()
         except TraceError:
