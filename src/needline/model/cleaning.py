@@ -76,7 +76,7 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shortest: Minutes | None = None
     longest: Minutes | None = None
     outlier: Annotated[float, Meta(gt=0)] = 3.5
-    codes: tuple[float, ...] = CODES
+    codes: list[float] = msgspec.field(default_factory=lambda: list(CODES))
     missing_question: Share = 0.1
     missing_interview: Share = 0.1
     enumerator_least: Annotated[int, Meta(ge=2)] = 10

@@ -189,7 +189,7 @@ def _ends(numeric: Floats) -> tuple[Floats, Floats]:
 def _pairs(rows: _Rows, budget: int) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of distinct rows among which are all that differ in at most `budget` nominal columns."""
     whole: Ints = np.flatnonzero(rows.filled > 0)
-    random = np.random.default_rng(0).integers(1, 2**62, rows.codes.shape[1], dtype=np.uint64) * 2 + 1
+    factors: Bits = np.random.default_rng(0).integers(1, 2**62, rows.codes.shape[1], dtype=np.uint64)
     waiting = [whole] if len(whole) > 1 else []
     while waiting:
         group = waiting.pop()
@@ -198,7 +198,7 @@ def _pairs(rows: _Rows, budget: int) -> Iterator[tuple[Ints, Ints]]:
             yield from _all(rows, group, budget)
             continue
         for block in blocks:
-            key = rows.codes[np.ix_(group, block)].astype(np.uint64) @ random[block]
+            key = rows.codes[np.ix_(group, block)].astype(np.uint64) @ factors[block]
             yield from _alike(group, key, waiting)
 
 

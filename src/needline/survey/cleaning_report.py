@@ -149,12 +149,8 @@ def tell(cleaned: Cleaned, file: str) -> Told:
     for said in _SAID:
         _say(told, said, file, [one for one in cleaned.outcomes if said.of(one)], cleaned)
     _say(told, _twice(cleaned.outcomes), file, _again(cleaned.outcomes), cleaned)
-    shared, ids = _ids_twice(cleaned, file)
-    told.problems.extend(shared)
-    told.details.extend(ids)
-    for step in (_out_of_step(cleaned, file),):
-        told.problems.extend(step.problems)
-        told.details.extend(step.details)
+    told.problems.extend(_ids_twice(cleaned, file))
+    told.problems.extend(_out_of_step(cleaned, file))
     return told
 
 
@@ -185,7 +181,7 @@ def diff(cleaned: Cleaned) -> pa.Table:
 
 
 def _say(told: Told, said: _Said, file: str, outcomes: Sequence[Outcome], cleaned: Cleaned) -> None:
-    """One shared line for all lines of a kind; for this machine one each."""
+    """One shared line for all lines of a kind; of those that are not applied, one each for this machine."""
     if not outcomes:
         return
     lines = len({one.line.row for one in outcomes})
@@ -197,7 +193,7 @@ def _say(told: Told, said: _Said, file: str, outcomes: Sequence[Outcome], cleane
     found = said.found.format(**words) + (f" ({_by_question(outcomes)})." if said.questions else "")
     shared = problem(said.code, file, "", found, said.mend, said.severity)
     told.problems.append(shared)
-    if said.severity == "note":
+    if said.severity != "error":
         return
     for one in outcomes:
         detail = problem(
@@ -215,9 +211,6 @@ def _quoted(one: Outcome) -> str:
     """A line with what it names and quotes."""
     line = one.line
     what = f'interview "{line.interview}"' + (f', question "{line.question}"' if line.question else "")
-    if one.old in {"blank", "differs"}:
-        stated = f'"{line.old}"' if line.old else "nothing"
-        return f'{what}: the log says {stated} stood there, and "{text_of(one.before)}" did.'
     if one.verdict == "cannot_hold":
         return f'{what}: the column cannot hold "{line.new}".'
     why = {
@@ -226,7 +219,7 @@ def _quoted(one: Outcome) -> str:
         "several_questions": f"it may be {' or '.join(one.several)}.",
         "no_question": "no question is named.",
     }
-    return f"{what}: {why.get(one.verdict, 'the answer was changed to nothing.')}"
+    return f"{what}: {why[one.verdict]}"
 
 
 def _mend(one: Outcome, cleaned: Cleaned) -> str:
@@ -268,19 +261,19 @@ def _again(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return again
 
 
-def _ids_twice(cleaned: Cleaned, file: str) -> tuple[list[Problem], list[Detail]]:
+def _ids_twice(cleaned: Cleaned, file: str) -> list[Problem]:
     """Lines whose id more than one interview has."""
     counts = Counter(one.line.row for one in cleaned.outcomes)
     rows = [row for row, count in counts.items() if count > 1]
     if not rows:
-        return [], []
+        return []
     found = (
         f"{_count(len(rows), 'line')} with an id that more than one interview has; each of them was changed."
     )
-    return [problem("log-id-twice", file, "", found, "Keep one of the interviews.", "warning")], []
+    return [problem("log-id-twice", file, "", found, "Keep one of the interviews.", "warning")]
 
 
-def _out_of_step(cleaned: Cleaned, file: str) -> Told:
+def _out_of_step(cleaned: Cleaned, file: str) -> list[Problem]:
     """Questions of several answers whose text and columns agreed before the log, and no longer do."""
     touched: dict[str, set[int]] = {}
     pairs = Columns(cleaned.raw).options
@@ -290,7 +283,7 @@ def _out_of_step(cleaned: Cleaned, file: str) -> Told:
         question = parents.get(one.column, "")
         if one.verdict in _DONE and question in cleaned.raw.column_names:
             touched.setdefault(question, set()).add(one.place)
-    told = Told([], [])
+    told: list[Problem] = []
     after = _places(cleaned)
     for question, places in sorted(touched.items()):
         options = pairs[question]
@@ -304,9 +297,7 @@ def _out_of_step(cleaned: Cleaned, file: str) -> Told:
             who = _count(len(apart), "interview")
             found = f"{who} whose columns of options were changed without their text, or the reverse."
             mend = "Log both; estimates go by the columns."
-            told.problems.append(
-                problem("log-out-of-step", file, f'question "{question}"', found, mend, "warning")
-            )
+            told.append(problem("log-out-of-step", file, f'question "{question}"', found, mend, "warning"))
     return told
 
 

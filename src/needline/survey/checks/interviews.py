@@ -66,15 +66,12 @@ class Interviews:
         coded = self.coded(column)
         return [coded.labels[code] if code >= 0 else "" for code in coded.code.tolist()]
 
-    def coded(self, column: str) -> Coded:
-        """A column, or a question that only has columns of options, as codes."""
-        return self._coded_of(column)
-
     @cached_property
     def _known(self) -> dict[str, Coded]:
         return {}
 
-    def _coded_of(self, column: str) -> Coded:
+    def coded(self, column: str) -> Coded:
+        """A column, or a question that only has columns of options, as codes."""
         if column not in self._known:
             there = column in self.columns
             self._known[column] = self.columns.coded(column) if there else self._from_options(column)

@@ -12,7 +12,7 @@ from needline.survey.checks.interviews import Interviews
 
 LEAST = 20
 """Answers of which one can be told to lie apart."""
-_NEAR = 0.1
+_NEAR, _SHARED = 0.1, 3
 _OF_MEDIAN, _OF_NINE_TENTHS, _OF_MEAN = 0.6745, 3.2897, 1.2533
 """What a standard deviation of 1 makes of each, where numbers are normal."""
 
@@ -21,13 +21,15 @@ def outliers(interviews: Interviews) -> Iterator[Flagged]:
     """
     Numbers far from the median of a question, in standard deviations told robustly.
 
-    The deviation is the wider of two: from the median absolute deviation, and from the middle nine tenths. Amounts, which
-    are never below 0, are compared by their logarithms, and 0 among them is none. Codes of "not applicable" are left out.
+    The deviation is the wider of two: from the median absolute deviation, and from the middle nine tenths. Amounts,
+    which are never below 0, are compared by their logarithms, and 0 among them is none. Left out are codes of "not
+    applicable", and numbers that at least three interviews and one in a hundred give.
     Source: Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers, with their limit of 3.5.
     """
     for column in _of_numbers(interviews):
         values = np.where(is_code(interviews, column), np.nan, interviews.numbers(column))
-        places = np.flatnonzero(np.abs(scores(values)) > interviews.checks.outlier)
+        far = np.abs(scores(values)) > interviews.checks.outlier
+        places = np.flatnonzero(far & ~_common(values))
         if len(places):
             yield Flagged(column, places, interviews.held(column, places), "far from the others")
 
@@ -57,10 +59,19 @@ def scores(values: Floats) -> Floats:
     return np.nan_to_num(apart / spread) if spread else np.zeros(len(values))
 
 
+def _common(values: Floats) -> Bools:
+    """Which values many give: at least three, and one in a hundred."""
+    _, group, count = np.unique(values, return_inverse=True, return_counts=True)
+    common: Bools = (count >= max(_SHARED, np.isfinite(values).sum() / 100))[group.reshape(-1)]
+    return common
+
+
 def is_code(interviews: Interviews, column: str) -> Bools:
     """Which interviews give a code: a listed number that more give than all numbers near to it together."""
     values = interviews.numbers(column)
     found = np.zeros(len(values), np.bool_)
+    if np.isfinite(values).sum() < LEAST:
+        return found
     for code in interviews.checks.codes:
         given = values == code
         near = (np.abs(values - code) <= _NEAR * abs(code)) & ~given
