@@ -189,7 +189,7 @@ def _ends(numeric: Floats) -> tuple[Floats, Floats]:
 def _pairs(rows: _Rows, budget: int) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of distinct rows among which are all that differ in at most `budget` nominal columns."""
     whole: Ints = np.flatnonzero(rows.filled > 0)
-    factors: Bits = np.random.default_rng(0).integers(1, 2**62, rows.codes.shape[1], dtype=np.uint64)
+    factors: Bits = np.random.default_rng(0).integers(1, 2**62, size=(rows.codes.shape[1],), dtype=np.uint64)
     waiting = [whole] if len(whole) > 1 else []
     while waiting:
         group = waiting.pop()

@@ -58,7 +58,7 @@ def constraints(interviews: Interviews) -> Iterator[Finding]:
             yield _unmade(column, "constraint", error)
             continue
         found = interviews.filled(column) & (held == 0)
-        yield from _flag(interviews, column, found, "that does not meet the form's constraint", "answer")
+        yield from _flag(interviews, column, found, "against the form's constraint", "answer")
 
 
 def choices(interviews: Interviews) -> Iterator[Flagged]:

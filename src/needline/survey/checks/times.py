@@ -26,7 +26,7 @@ def durations(interviews: Interviews) -> Iterator[Finding]:
             )
     minutes = interviews.duration
     known = minutes[minutes >= 0]
-    yield from _flag(interviews, minutes < 0, "that ended before they began")
+    yield from _flag(interviews, minutes < 0, "with an end before its start")
     if not len(known):
         return
     median = float(np.median(known))
