@@ -241,10 +241,8 @@ def test_the_log_of_a_real_survey_gives_its_published_clean_data():
     assert differ == []
     told = {one.code: one.found for one in tell(cleaned, "cleaning_log.csv").problems}
     assert told["log-removed"] == "54 interviews removed by 55 lines."
-    assert told["log-no-old"].startswith(
-        "38 lines that change an answer state no old value where there is one"
-    )
-    assert told["log-of-removed"].startswith("2 lines change an answer of an interview that the log removes")
+    assert told["log-no-old"].startswith("38 lines without an old value, of an answer that there is")
+    assert told["log-of-removed"].startswith("2 lines on an answer of an interview that the log removes")
     assert told["log-twice"].startswith("2 answers changed by more than one line")
     apart = {one.where for one in tell(cleaned, "f").problems if one.code == "log-out-of-step"}
     assert apart == {'question "water_sources"', 'question "treat_drink_water_how"'}

@@ -86,6 +86,12 @@ def test_numbers(case):
     assert [row for _, row in found(table, "code")[0]] == codes
 
 
+def test_what_is_no_number_among_numbers():
+    values = [one % 9 + 1 for one in range(N)]
+    table = data(amount=[*values[:-1], "many"], word=["1"] * 30 + ["one"] * 30)
+    assert found(table, "number")[0] == [("amount", 59)]
+
+
 FORM = Form(
     questions=[
         Question(name="age", path="g/age", kind="integer", constraint=". >= 0 and . <= 120", required=True),

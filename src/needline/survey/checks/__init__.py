@@ -27,6 +27,7 @@ CHECKS: dict[str, Check] = {
         Check("duplicate-id", "an id that stands twice", "Keep one of the two.", alike.duplicate_ids),
         Check("near-duplicate", "answers that are nearly another's", _ASK, alike.near_duplicates),
         Check("duration", "interviews too short or too long", _ASK, times.durations),
+        Check("number", "answers to questions of numbers that are none", _ASK, numbers.not_numbers),
         Check("outlier", "numbers far from the others", _ASK, numbers.outliers, "note"),
         Check(
             "code",

@@ -26,6 +26,8 @@ ENUMERATORS = (
 STARTS = ("start", "starttime", "start_time")
 ENDS = ("end", "endtime", "end_time")
 DAYS = ("today", "date_assessment", "date_interview", "_submission_time", "SubmissionDate")
+_TEXTS: frozenset[Kind] = frozenset({"select_one", "text"})
+_FEW_WRONG = 0.05
 _ANSWERS: frozenset[Kind] = frozenset({"select_one", "select_multiple", "number"})
 _RECORDED = frozenset(
     {"start", "end", "today", "deviceid", "username", "audit", "calculate", "hidden", "start-geopoint"}
@@ -94,8 +96,13 @@ class Interviews:
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
-        """The kind of each column: as inferred, and where the form knows it, as the form says."""
+        """
+        The kind of each column: as inferred, and where the form knows it, as the form says.
+
+        A column of which nineteen in twenty answers are numbers is one of numbers; the others are told.
+        """
         found = dict(infer(self.columns, {}, "")[0].kinds)
+        found |= {name: "number" for name, kind in found.items() if kind in _TEXTS and self._of_numbers(name)}
         for column, question in self.asked.items():
             if question.kind in {"select_one", "select_multiple"}:
                 found[column] = question.kind  # type: ignore[assignment] # one of the two
@@ -104,6 +111,10 @@ class Interviews:
             elif question.kind == "text":
                 found[column] = "text"
         return found
+
+    def _of_numbers(self, column: str) -> bool:
+        wrong = sum(self.columns.numbers(column).wrong.values())
+        return wrong <= _FEW_WRONG * int(self.filled(column).sum())
 
     @cached_property
     def answers(self) -> list[str]:

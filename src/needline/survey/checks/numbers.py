@@ -17,6 +17,14 @@ _OF_MEDIAN, _OF_NINE_TENTHS, _OF_MEAN = 0.6745, 3.2897, 1.2533
 """What a standard deviation of 1 makes of each, where numbers are normal."""
 
 
+def not_numbers(interviews: Interviews) -> Iterator[Flagged]:
+    """Answers to a question of numbers that are none."""
+    for column in _of_numbers(interviews):
+        places = np.flatnonzero(interviews.filled(column) & np.isnan(interviews.numbers(column)))
+        if len(places):
+            yield Flagged(column, places, interviews.held(column, places), "with what is no number")
+
+
 def outliers(interviews: Interviews) -> Iterator[Flagged]:
     """
     Numbers far from the median of a question, in standard deviations told robustly.
