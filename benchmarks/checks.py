@@ -5,8 +5,8 @@ Near duplicates among all pairs of interviews: needline beside all pairs compare
     python benchmarks/checks.py --interviews 100000 --part 1000
 
 What compares all pairs runs a stated part of the interviews, and its time is scaled by the square of what it leaves
-out. On that part the nearest interview within the limit is compared with needline's to 1e-9. gower takes a missing answer
-for one of its own, so its distances are others, and it is timed alone.
+out. On that part the nearest interview within the limit is compared with needline's to 1e-9. gower takes a gap
+for an answer of its own, so its distances are others, and it is timed alone.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def id_column(names: Names, values: Iterable[tuple[str, set[str]]], wanted: set[
     """The column of ids in which most of the wanted ones stand; the first of `IDS` that there is where none stands."""
     hits = {column: len(wanted & held) for column, held in values}
     best = max(hits, key=lambda column: hits[column], default="")
-    return best if best and hits[best] else names.first(IDS)
+    return best if best and hits[best] else names.id_column()
 
 
 def candidates(names: Names) -> list[str]:

@@ -16,7 +16,7 @@ from needline.places import Gazetteer
 from needline.standards import Cells
 from needline.standards.columns import read_numbers
 from needline.stats.arrays import Bools, Floats
-from needline.survey.names import IDS, Names
+from needline.survey.names import Names
 from needline.survey.sheet import Sheet, Wrong
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def identify(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     """Name each household by its interview; of two interviews with one id the first is kept."""
     import pyarrow as pa
 
-    column = Names(sheet.names).first(IDS)
+    column = Names(sheet.names).id_column()
     written = sheet.table[column].to_pylist() if column else [None] * len(sheet)
     seen: set[str] = set()
     again: list[Wrong] = []

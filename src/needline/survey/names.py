@@ -52,6 +52,12 @@ class Names:
         found = self.all(written)
         return found[0] if len(found) == 1 else ""
 
+    def id_column(self) -> str:
+        """The column that names interviews: one of `IDS`, as programs write them; empty where there is none."""
+        exact = next((name for name in IDS if name in self._exact), "")
+        folded = (self._folded.get(".".join(_parts(name)), []) for name in IDS if name != "KEY")
+        return exact or next((found[0] for found in folded if len(found) == 1), "")
+
     def first(self, written: Sequence[str]) -> str:
         """The column of the first name that means one; empty where none does."""
         return next((found for one in written if (found := self.find(one))), "")

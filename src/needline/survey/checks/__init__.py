@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from needline.model import Survey
 from needline.survey.checks import alike, enumerators, form_rules, missing, numbers, times
 from needline.survey.checks.flagged import Check
@@ -68,7 +70,9 @@ def check(
     Returns:
         Checked: problems without an answer, details and the list for this machine.
     """
-    interviews = Interviews(table, survey.checks, survey.form)
+    drawn = [name for name in (survey.design.weight, *survey.design.fpc) if name]
+    limits = msgspec.structs.replace(survey.checks, leave_out=[*survey.checks.leave_out, *drawn])
+    interviews = Interviews(table, limits, survey.form)
     report = Report(survey, interviews, threshold, frozenset(settled))
     for one in CHECKS.values():
         if one.name not in survey.checks.skip and len(interviews):

@@ -31,11 +31,12 @@ def was_asked(interviews: Interviews, question: Question) -> Bools | None:
 
 def skip_logic(interviews: Interviews) -> Iterator[Finding]:
     """Answers to questions that were not to be asked, and required ones of those asked that are empty."""
+    unmade: dict[tuple[str, str], list[str]] = {}
     for column, question in interviews.asked.items():
         try:
             held = _evaluated(interviews, question.relevant, "") if question.relevant else None
         except NotEvaluatedError as error:
-            yield _unmade(column, "relevance", error)
+            unmade.setdefault((question.relevant, str(error)), []).append(column)
             continue
         filled = interviews.filled(column)
         if held is not None:
@@ -45,20 +46,23 @@ def skip_logic(interviews: Interviews) -> Iterator[Finding]:
         if question.required:
             put = np.ones(len(interviews), np.bool_) if held is None else held == 1
             yield from _flag(interviews, column, put & ~filled, "without an answer that the form demands")
+    yield from _unmade("relevance", unmade)
 
 
 def constraints(interviews: Interviews) -> Iterator[Finding]:
     """Answers that do not meet the form's constraint."""
+    unmade: dict[tuple[str, str], list[str]] = {}
     for column, question in interviews.asked.items():
         if not question.constraint:
             continue
         try:
             held = _evaluated(interviews, question.constraint, column)
         except NotEvaluatedError as error:
-            yield _unmade(column, "constraint", error)
+            unmade.setdefault((question.constraint, str(error)), []).append(column)
             continue
         found = interviews.filled(column) & (held == 0)
         yield from _flag(interviews, column, found, "against the form's constraint", "answer")
+    yield from _unmade("constraint", unmade)
 
 
 def choices(interviews: Interviews) -> Iterator[Flagged]:
@@ -74,8 +78,11 @@ def choices(interviews: Interviews) -> Iterator[Flagged]:
         yield from _flag(interviews, column, found, "with an answer that is no choice of the form")
 
 
-def _unmade(column: str, what: str, error: NotEvaluatedError) -> Unmade:
-    return Unmade(column, f"the {what} of the form is not evaluated: {error}.", _MEND)
+def _unmade(what: str, unmade: dict[tuple[str, str], list[str]]) -> Iterator[Unmade]:
+    """What cannot be evaluated, once for all questions that share an expression."""
+    for (_, error), columns in unmade.items():
+        more = f" It is that of {len(columns) - 1} more too." if len(columns) > 1 else ""
+        yield Unmade(columns[0], f"the {what} of the form is not evaluated: {error}.{more}", _MEND)
 
 
 def _flag(
@@ -88,13 +95,25 @@ def _flag(
 
 def _evaluated(interviews: Interviews, written: str, column: str) -> Ints:
     """
-    Evaluate an expression for each interview: 1 true, 0 false, -1 not known for want of a day.
-
-    It is evaluated once for each combination of answers that occurs.
+    Evaluate an expression for each interview, once: 1 true, 0 false, -1 not known for want of a day.
 
     Raises:
         NotEvaluatedError: it cannot be.
     """
+    key = written, column
+    if key not in interviews.evaluated:
+        try:
+            interviews.evaluated[key] = _evaluate(interviews, written, column)
+        except NotEvaluatedError as error:
+            interviews.evaluated[key] = error
+    found = interviews.evaluated[key]
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _evaluate(interviews: Interviews, written: str, column: str) -> Ints:
+    """Evaluate an expression for each combination of answers that occurs."""
     expression = read_expression(written)
     columns = {name: _column(interviews, name, column) for name in expression.asks}
     group, firsts = np.zeros(len(interviews), np.int64), np.zeros(min(len(interviews), 1), np.int64)

@@ -50,6 +50,7 @@ class Interviews:
         self.columns = Columns(table.select(held))
         self.names = Names(held)
         self.checks, self.form = checks, form
+        self.evaluated: dict[tuple[str, str], Ints | Exception] = {}
         rows = table["_row"].to_numpy() if "_row" in table.column_names else np.arange(2, table.num_rows + 2)
         self.rows: Ints = np.asarray(rows, np.int64)
 
@@ -60,7 +61,7 @@ class Interviews:
     @cached_property
     def ids(self) -> list[str]:
         """The id of each; empty where it has none."""
-        column = self.names.first(IDS)
+        column = self.names.id_column()
         return self.texts(column) if column else [""] * len(self)
 
     def texts(self, column: str) -> list[str]:

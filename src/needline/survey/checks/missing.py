@@ -27,7 +27,7 @@ def missing_answers(interviews: Interviews) -> Iterator[Flagged]:
         empty = np.flatnonzero(asked & ~interviews.filled(column))
         share = len(empty) / int(asked.sum())
         if share > interviews.checks.missing_question:
-            issue = f"without an answer, {share:.0%} of those asked"
+            issue = f"without an answer, more than {interviews.checks.missing_question:.0%} of those asked"
             yield Flagged(column, empty, [""] * len(empty), issue)
 
 
