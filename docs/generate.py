@@ -36,6 +36,7 @@ from needline.readers.reports import SUFFIXES
 from needline.readers.submissions import FORMATS
 from needline.standards import Input, available, load
 from needline.store import TABLES
+from needline.survey.checks import CHECKS
 
 HERE = Path(__file__).parent / "reference"
 MADE = "<!-- Made by docs/generate.py: change the code it is made from. -->\n"
@@ -255,6 +256,14 @@ def _folders() -> Iterator[str]:
         "The totals of `[[poststratify]]` and `[[rake]]` may also name a CSV file beside, with the columns of `by` and "
         'a column `total`. Under `preset = "analysistools"` settings that are left out take that package\'s values.'
     )
+    yield "`[checks]` in it: columns and limits of checks. The checks are:"
+    yield "\n".join(f"- `{one.name}`: {one.does}" for one in CHECKS.values())
+    yield _fields(model.Checks)
+    yield (
+        "`cleaning_log.csv` (or `.xlsx`) says what was decided about single answers; its headers and words are matched "
+        "to these. See [Clean a survey](../how-to/clean-a-survey.md)."
+    )
+    yield _fields(model.Change, skip=("row",))
     yield "`plan.csv` lists what to estimate:"
     yield _fields(model.Analysis, skip=("row",))
     yield "`plan.toml` maps a plan of others, in CSV or in a workbook:"

@@ -1,7 +1,7 @@
 """
 The line, from evidence to publication: names the steps in order, runs what changed, records the run.
 
-    evidence → read → extract → reconcile → score → estimate → reach → judge → publish
+    evidence → read → extract → reconcile → clean → score → estimate → reach → judge → publish
 
 Steps never call one another; they meet in the store's tables. A step runs again when the tables it reads, the
 mission's settings or needline itself have changed.
@@ -49,10 +49,16 @@ STEPS = (
     ),
     Step("reconcile", "Reconciling figures", "needline.reconcile:run", ("counts", "places", "decisions")),
     Step(
+        "clean",
+        "Cleaning and checking interviews",
+        "needline.survey:run_clean",
+        ("surveys_read", "submissions/", "cleaning/"),
+    ),
+    Step(
         "score",
         "Scoring households",
         "needline.survey:run_score",
-        ("surveys_read", "submissions/", "repeats/", "places"),
+        ("surveys_read", "cleaned/", "repeats/", "places"),
     ),
     Step(
         "estimate", "Estimating", "needline.survey:run_estimate", ("surveys", "surveys_read", "households/")

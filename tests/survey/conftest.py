@@ -9,7 +9,7 @@ import pytest
 
 from needline.model import Analysis, Binding, Design, Group, Mission, Place, Problem, Standard, Survey
 from needline.store import Store
-from needline.survey import run_estimate, run_score, with_written
+from needline.survey import run_clean, run_estimate, run_score, with_written
 
 MISSION = Mission(
     title="A small mission",
@@ -61,6 +61,7 @@ class Field:
         columns = {name: pa.array([row[name] or None for row in read], pa.string()) for name in names}
         columns["_row"] = pa.array(range(2, len(read) + 2), pa.int64())
         self.store.write_private("submissions/s", pa.table(columns))
+        run_clean(self.mission, self.store)
         run_score(self.mission, self.store)
         run_estimate(self.mission, self.store)
         return self

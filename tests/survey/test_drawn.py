@@ -261,3 +261,25 @@ class TestLonelyStrata:
     def test_by_default_it_is_refused_by_name(self, data):
         with pytest.raises(DesignError, match=r'stratum "[HM]": has a single cluster'):
             estimate(data, {"weight": "pw", "strata": "stype"}, self.LINES)
+
+
+def test_a_real_frame_makes_weights_that_stand_for_it():
+    folder = shared_folder("data")
+    with (folder / "cleaningtools_sample_frame.csv").open(encoding="utf-8") as file:
+        frame = {row["Neighbourhood"]: float(row["Total.no.of.HH"]) for row in csv.DictReader(file)}
+    with (folder / "cleaningtools_clean_data.csv").open(encoding="utf-8") as file:
+        strata = [row["neighbourhood"] for row in csv.DictReader(file)]
+    drawn = {one: strata.count(one) for one in set(strata)}
+    sampled = {one: count for one, count in frame.items() if one in drawn}
+    data = {"h": strata, "one": [1.0] * len(strata)}
+    design = {"strata": "h", "lonely": "certainty", "frame": {"counts": sampled}}
+    line = {"analysis_type": "total", "analysis_var": "one", "group_var": "h"}
+    found = {row["group_var_value"]: row["stat"] for row in estimate(data, design, [line]).table.to_pylist()}
+    whole = sum(sampled.values())
+    assert found == pytest.approx({one: len(strata) * count / whole for one, count in sampled.items()})
+    for counts, words in (
+        ({**sampled, "Z9": 30.0}, 'stratum "Z9" of the frame is not in the data'),
+        (dict(list(sampled.items())[1:]), "of the data is not in the frame"),
+    ):
+        with pytest.raises(DesignError, match=words):
+            estimate(data, {"strata": "h", "frame": {"counts": counts}}, [line])

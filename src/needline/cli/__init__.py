@@ -13,6 +13,7 @@ from needline.errors import NeedlineError
 COMMANDS = {
     "new": "A folder to start a mission from, every setting commented.",
     "check": "Every problem of a mission's evidence at once.",
+    "clean": "A cleaning log applied to its submissions, and what it changed.",
     "build": "The line: from evidence to the published tables and report.",
     "trace": "The way back from a number to its evidence.",
     "decide": "Record a decision about the evidence, with its reason.",

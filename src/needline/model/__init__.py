@@ -2,6 +2,7 @@
 
 from needline.model.activity import Activity
 from needline.model.claim import Claim, Span
+from needline.model.cleaning import Change, Checks
 from needline.model.count import Count, asserted, in_units
 from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
@@ -28,6 +29,8 @@ __all__ = [
     "Activity",
     "Analysis",
     "Binding",
+    "Change",
+    "Checks",
     "Choice",
     "Claim",
     "Conflict",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from needline.model.cleaning import Checks
 from needline.model.form import Form
 
 AnalysisType = Literal[
@@ -310,6 +311,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
             and each place and group.
         design, plan, bindings: see there.
         form: what was asked; without a question where no form.xlsx stands beside the submissions.
+        checks: columns and limits of checks, as `[checks]` of design.toml says.
         design_usable: False where design.toml cannot be used; then nothing is estimated.
         plan_file: name of the file its plan came from.
         decimals: decimal mark of the columns in which a cell could be read two ways, as far as they tell it; of a
@@ -331,6 +333,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     plan: list[Analysis] = []
     bindings: list[Binding] = []
     form: Form = Form()
+    checks: Checks = Checks()
     design_usable: bool = True
     plan_file: str = "plan.csv"
     decimals: dict[str, str] = {}

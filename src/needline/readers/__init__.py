@@ -82,7 +82,8 @@ def read(
 
 
 def _surveys(door: Door, mission: Mission, store: Store) -> list[Survey]:
-    """The surveys; their submissions and repeats go into private tables, and none of an earlier build stays."""
+    """The surveys; their submissions, repeats and logs go into private tables, and none of an earlier build stays."""
+    from needline.readers.cleaning_log import keep_log
     from needline.readers.surveys import read_surveys
 
     surveys, kept = [], []
@@ -92,8 +93,8 @@ def _surveys(door: Door, mission: Mission, store: Store) -> list[Survey]:
         tables |= {f"repeats/{survey.name}/{name}": table for name, table in repeats.items()}
         for name, table in tables.items():
             store.write_private(name, table)
-        kept += [*tables]
-    for prefix in ("submissions/", "repeats/"):
+        kept += [*tables, *keep_log(door, survey, store)]
+    for prefix in ("submissions/", "repeats/", "cleaning/"):
         store.drop_private(prefix, kept)
     return surveys
 

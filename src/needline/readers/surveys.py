@@ -26,6 +26,7 @@ _OF_SURVEY = (
         "setting",
         "household_size",
         "disaggregate",
+        "checks",
         "roster",
         "from_repeat",
     ),

@@ -26,7 +26,7 @@ FOLDERS: dict[str, str] = {
 
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
 _OF_SURVEY = frozenset({"design.toml", "plan.csv", "plan.toml", "bind.toml", "kinds.toml"})
-_KEPT = frozenset({"cleaning_log.csv", "sample_frame.csv"})
+_KEPT = frozenset({"sample_frame.csv"})
 _OUTPUTS = frozenset({"out"})
 _SHOWN = 3
 

@@ -256,6 +256,7 @@ disaggregate | texts | | columns by which severity is estimated within places an
 design | json | | weight, strata, clusters and the rest
 plan | json | | what to estimate
 bindings | json | | a standard's inputs to this survey's columns
+checks | json | | columns and limits of checks
 form | json | | what was asked, of whom, with which choices
 plan_file | text | | name of the file its plan came from
 decimals | json | | decimal mark of columns in which a cell could be read two ways
@@ -268,7 +269,7 @@ design_usable | yes/no | | whether design.toml can be used; where not, nothing i
         _table(
             model.Problem,
             "problems",
-            "read extract reconcile score estimate reach judge",
+            "read extract reconcile clean score estimate reach judge",
             "Evidence that could not be read, or not wholly.",
             """
 id | text | | hash

@@ -1,8 +1,9 @@
 """
-From submissions to estimates: households scored by the mission's standards, then estimated with their design.
+From submissions to estimates: interviews cleaned and checked, households scored by the mission's standards, then
+estimated with their design.
 
-`run_score` and `run_estimate` are the two steps of the line; `RECOMPUTE` follows the recipe of a row by SQL, and
-`with_written` tells this machine which answers could not be used.
+`run_clean`, `run_score` and `run_estimate` are the three steps of the line; `RECOMPUTE` follows the recipe of a row by
+SQL, and `with_written` tells this machine which answers could not be used.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from needline.model import Mission
 from needline.store import Progress, Store, no_progress
 from needline.survey.written import with_written
 
-__all__ = ["RECOMPUTE", "run_estimate", "run_score", "with_written"]
+__all__ = ["RECOMPUTE", "run_clean", "run_estimate", "run_score", "with_written"]
+
+
+def run_clean(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
+    """Apply cleaning logs and check interviews: writes `cleaned/NAME`, `checks/NAME` (private) and problems."""
+    from needline.survey.cleaning_step import run
+
+    run(mission, store, progress)
 
 
 def run_score(mission: Mission, store: Store, progress: Progress = no_progress) -> None:

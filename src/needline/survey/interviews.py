@@ -16,12 +16,12 @@ from needline.places import Gazetteer
 from needline.standards import Cells
 from needline.standards.columns import read_numbers
 from needline.stats.arrays import Bools, Floats
+from needline.survey.names import Names
 from needline.survey.sheet import Sheet, Wrong
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-IDS = ("_uuid", "uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY", "__id", "_id", "X_uuid")
 STATES = (
     *("_validation_status", "_validation_status/uid", "_validation_status/label"),
     *("__system/reviewState", "ReviewState", "reviewState"),
@@ -58,8 +58,8 @@ def identify(sheet: Sheet, keep: Bools, columns: dict[str, pa.Array]) -> None:
     """Name each household by its interview; of two interviews with one id the first is kept."""
     import pyarrow as pa
 
-    there = [name for name in IDS if name in sheet.names and sheet.table[name].null_count < len(sheet)]
-    column = next(iter(there), "")
+    there = [name for name in sheet.names if sheet.table[name].null_count < len(sheet)]
+    column = Names(there).id_column()
     written = sheet.table[column].to_pylist() if column else [None] * len(sheet)
     seen: set[str] = set()
     again: list[Wrong] = []

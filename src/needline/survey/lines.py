@@ -11,7 +11,7 @@ from needline.errors import near
 from needline.model import Analysis, Problem, Survey, problem
 from needline.survey.cells import Options
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, Households
-from needline.survey.interviews import IDS
+from needline.survey.names import IDS
 from needline.survey.results import BETWEEN
 from needline.survey.settings import Unsuited, options_of, ratio_of, switches_of
 

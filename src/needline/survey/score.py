@@ -46,7 +46,7 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     gazetteer = Gazetteer(store.read(Place))
     for done, survey in enumerate(surveys, start=1):
         try:
-            submissions = store.read_private(f"submissions/{survey.name}")
+            submissions = store.read_private(f"cleaned/{survey.name}")
         except TraceError:
             mend = "Put the submissions into the survey's folder and build again."
             problems.append(problem("no-submissions", survey.file, "", "no submissions were read.", mend))
@@ -56,7 +56,7 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
         scored = score(mission, survey, submissions, gazetteer, repeats)
         name = f"households/{survey.name}"
         store.write_private(name, scored.households)
-        rows.append(_row(survey, scored, fingerprint(store.read_private(name)), len(submissions)))
+        rows.append(_row(survey, scored, fingerprint(store.read_private(name)), _came(store, survey)))
         problems += scored.problems
         details += scored.details
         progress(done, len(surveys))
@@ -78,7 +78,7 @@ def score(
     Args:
         mission: its groups and standards.
         survey: design, plan and bindings.
-        submissions: columns of text, and `_row`.
+        submissions: after their cleaning log: columns of text, and `_row`.
         gazetteer: the mission's places.
         repeats: by name, with `_row`, and `_household`, the `_row` of the submission.
 
@@ -110,6 +110,13 @@ def _kept(columns: dict[str, pa.Array], keep: Bools) -> pa.Table:
     import pyarrow as pa
 
     return pa.table(columns).filter(pa.array(keep))
+
+
+def _came(store: Store, survey: Survey) -> int:
+    """How many submissions came, those that the cleaning log removes among them."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(store.private_path(f"submissions/{survey.name}")).num_rows)
 
 
 def _row(survey: Survey, scored: Scored, hashed: str, submissions: int) -> SurveyRow:
