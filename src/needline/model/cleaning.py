@@ -9,7 +9,7 @@ from msgspec import Meta
 
 ChangeType = Literal["change_response", "blank_response", "remove_survey", "no_action"]
 Share = Annotated[float, Meta(ge=0, le=1)]
-Minutes = Annotated[float, Meta(gt=0)]
+Positive = Annotated[float, Meta(gt=0)]
 
 CODES = (88.0, 98.0, 99.0, 888.0, 998.0, 999.0, 8888.0, 9998.0, 9999.0, -88.0, -98.0, -99.0, -999.0)
 """Numbers that forms use for "not applicable", "do not know" and "no answer"."""
@@ -72,12 +72,12 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     skip: list[str] = []
     near_duplicate: Share = 0.05
     duration_short: Share = 0.4
-    duration_long: Annotated[float, Meta(ge=1)] = 4.0
-    shortest: Minutes | None = None
-    longest: Minutes | None = None
-    outlier: Annotated[float, Meta(gt=0)] = 3.5
+    duration_long: Positive = 4.0
+    shortest: Positive | None = None
+    longest: Positive | None = None
+    outlier: Positive = 3.5
     codes: list[float] = msgspec.field(default_factory=lambda: list(CODES))
     missing_question: Share = 0.1
     missing_interview: Share = 0.1
-    enumerator_least: Annotated[int, Meta(ge=2)] = 10
-    enumerator_apart: Annotated[float, Meta(gt=0)] = 4.0
+    enumerator_least: int = 10
+    enumerator_apart: Positive = 4.0

@@ -50,7 +50,7 @@ def _apart(interviews: Interviews, values: Floats, mine: Bools, least: float) ->
     """Whether an enumerator's mean lies above that of all others by enough standard errors, and by enough."""
     known = np.isfinite(values)
     own, others = values[mine & known], values[~mine & known]
-    few = interviews.checks.enumerator_least
+    few = max(interviews.checks.enumerator_least, 2)
     if len(own) < few or len(others) < few:
         return False
     difference = own.mean() - others.mean()

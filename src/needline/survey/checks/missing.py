@@ -10,6 +10,7 @@ from needline.stats.arrays import Bools, Floats
 from needline.survey.checks.flagged import Flagged
 from needline.survey.checks.form_rules import was_asked
 from needline.survey.checks.interviews import Interviews
+from needline.survey.checks.numbers import LEAST
 
 _SPREADS = 3.5
 
@@ -35,7 +36,7 @@ def missing_interviews(interviews: Interviews) -> Iterator[Flagged]:
     """Interviews that leave many more questions empty than the median; of those asked, where the form says whom."""
     share = _share_missing(interviews)
     known = share[np.isfinite(share)]
-    if not len(known):
+    if len(known) < LEAST:
         return
     median = float(np.median(known))
     spread = float(np.median(np.abs(known - median))) / 0.6745
