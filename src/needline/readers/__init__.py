@@ -49,6 +49,7 @@ def read(
         store: where the tables go.
         progress: told how far it is.
     """
+    from needline.readers.standards import read_standards
     from needline.readers.surveys import read_surveys
 
     sources, places = read_sources(door), read_places(door, mission)
@@ -80,6 +81,7 @@ def read(
         store.write_private(f"submissions/{survey.name}", submissions)
     store.drop_private("submissions/", [f"submissions/{survey.name}" for survey in surveys])
     store.write("read", Survey, surveys)
+    store.keep("read", "standards", read_standards(door))
     say_untaken(door)
     _check_evidence(door, mission, store)
     store.write("read", Problem, door.problems)

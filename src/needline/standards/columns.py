@@ -168,6 +168,18 @@ def plain(column: Column) -> list[Any]:
     ]
 
 
+def filled(column: Column, other: Column) -> Column:
+    """A column, and where nothing is known in it another one of the same kind."""
+    if isinstance(column, Numbers) and isinstance(other, Numbers):
+        return Numbers(np.where(np.isnan(column.values), other.values, column.values))
+    if isinstance(column, One) and isinstance(other, One):
+        return One(np.where(column.codes < 0, other.codes, column.codes), column.choices)
+    assert isinstance(column, Many), "both are of one kind"
+    assert isinstance(other, Many), "both are of one kind"
+    chosen = np.where(column.answered[:, None], column.chosen, other.chosen)
+    return Many(chosen, column.answered | other.answered, column.choices)
+
+
 def known_rows(column: Column) -> Bools:
     """Shape (n,), True where a column holds an answer."""
     if isinstance(column, Numbers):

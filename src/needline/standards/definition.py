@@ -53,7 +53,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     ceilings: tuple[float, ...] = ()
 
 
-class Indicator(msgspec.Struct, frozen=True, kw_only=True):
+class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     One thing that a standard measures of a household: a score with its class, or the severity of a sector.
 

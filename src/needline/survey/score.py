@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from needline.stats.arrays import Bools
 from needline.store import Progress, Store, no_progress
 from needline.store.store import fingerprint
 from needline.survey import interviews
-from needline.survey.binding import answers, definitions
+from needline.survey.binding import answers, definitions, own_standards
 from needline.survey.drawn import beyond, design_columns
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, SECTORS_MISSING
 from needline.survey.settings import Unsuited, ratio_of
@@ -39,7 +40,7 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     """Score every survey of the mission."""
     surveys, rows, problems = store.read(Survey), [], []
     details: list[Detail] = []
-    gazetteer = Gazetteer(store.read(Place))
+    gazetteer, own = Gazetteer(store.read(Place)), own_standards(store)
     for done, survey in enumerate(surveys, start=1):
         try:
             submissions = store.read_private(f"submissions/{survey.name}")
@@ -47,7 +48,7 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
             mend = "Put the submissions into the survey's folder and build again."
             problems.append(problem("no-submissions", survey.file, "", "no submissions were read.", mend))
             continue
-        scored = score(mission, survey, submissions, gazetteer)
+        scored = score(mission, survey, submissions, gazetteer, own)
         name = f"households/{survey.name}"
         store.write_private(name, scored.households)
         rows.append(_row(survey, scored, fingerprint(store.read_private(name)), len(submissions)))
@@ -59,7 +60,13 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     keep_written(store, "score", details)
 
 
-def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Gazetteer) -> Scored:
+def score(
+    mission: Mission,
+    survey: Survey,
+    submissions: pa.Table,
+    gazetteer: Gazetteer,
+    own: Sequence[StandardDefinition] = (),
+) -> Scored:
     """
     Score one survey.
 
@@ -68,6 +75,7 @@ def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Ga
         survey: design, plan and bindings.
         submissions: columns of text, and `_row`.
         gazetteer: the mission's places.
+        own: the mission's own standards.
 
     Returns:
         Scored: households in the order of the file; an interview without a usable weight, place, stratum or
@@ -82,10 +90,10 @@ def score(mission: Mission, survey: Survey, submissions: pa.Table, gazetteer: Ga
     interviews.size(sheet, columns)
     interviews.sampled(sheet, keep, columns)
     _answers(sheet, columns)
-    scored = definitions(mission, sheet)
+    scored = definitions(mission, sheet, own)
     for definition in scored:
-        _scores(definition, sheet, columns)
-    standards = [f"{one.name} {one.version}" for one in scored]
+        _scores(definition, compute(definition, answers(definition, sheet, own), len(sheet)), columns)
+    standards = [one.key for one in scored]
     return Scored(_kept(columns, keep), standards, sheet.problems, sheet.details)
 
 
@@ -138,16 +146,18 @@ def _variables(line: Analysis) -> tuple[str, ...]:
         return ()
 
 
-def _scores(definition: StandardDefinition, sheet: Sheet, columns: dict[str, pa.Array]) -> None:
+def _scores(definition: StandardDefinition, scores: Scores, columns: dict[str, pa.Array]) -> None:
+    """A column a step; where the standard judges several sectors, the severity over all of them."""
     import pyarrow as pa
 
-    scores = compute(definition, answers(definition, sheet), len(sheet))
     for name, column in scores.columns.items():
         if isinstance(column, Numbers):
             columns[f"{definition.name}.{name}"] = interviews.numbers(column.values)
         elif isinstance(column, One):
             words = np.array([*column.choices, None], object)[column.codes]
             columns[f"{definition.name}.{name}"] = pa.array(words, pa.string())
+    if len(scores.sectors) < 2:  # noqa: PLR2004 - over all sectors means over several
+        return
     columns[f"{definition.name}.severity"] = interviews.numbers(scores.severity)
     columns[definition.name + SECTORS_MISSING] = pa.array(_missing(scores), pa.string())
     lower = np.where(scores.missing.any(axis=1), "yes", "no")
