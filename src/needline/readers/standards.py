@@ -25,10 +25,12 @@ def read_standards(door: Door) -> list[Raw]:
             found.append(read_raw(folder))
             where[id(found[-1])] = folder
         except NeedlineError as error:
-            door.say("standard", folder / "standard.toml", error.where, error.what, error.next_step or "Mend it.")
+            door.say(
+                "standard", folder / "standard.toml", error.where, error.what, error.next_step or "Mend it."
+            )
     _, unfit = define_all(found)
-    for raw, error in unfit:
-        folder = where[id(raw)]
-        door.say("standard", folder / "standard.toml", error.where, error.what, error.next_step or "Mend it.")
+    for raw, why in unfit:
+        file = where[id(raw)] / "standard.toml"
+        door.say("standard", file, why.where, why.what, why.next_step or "Mend it.")
     left = [id(raw) for raw, _ in unfit]
     return [raw for raw in found if id(raw) not in left]

@@ -242,6 +242,8 @@ def _text(answer: Any) -> str | None:
 
 def _may(given: Input) -> str:
     if given.kind == "number":
-        ends = [f"{word} {end:g}" for word, end in (("from", given.low), ("to", given.high)) if end is not None]
+        ends = [
+            f"{word} {end:g}" for word, end in (("from", given.low), ("to", given.high)) if end is not None
+        ]
         return " ".join(["Give numbers", *ends]) + ", or None."
     return f"Give {', '.join(given.choices)}, or None."

@@ -236,12 +236,10 @@ def _parts(keys: Sequence[Labels], weight: Floats) -> list[_Part]:
     weights = np.bincount(codes, weights=weight, minlength=len(there))
     total = float(weight.sum()) or 1.0
     found = []
-    for place, count, part in zip(there.tolist(), counts.tolist(), weights.tolist(), strict=True):
-        key = []
-        for known in reversed(values):
-            place, at = divmod(place, len(known))
-            key.append(str(known[at]))
-        found.append(_Part(tuple(reversed(key)), count, part / total))
+    places = np.unravel_index(there, [len(known) for known in values])
+    named = [known[place].tolist() for known, place in zip(values, places, strict=True)]
+    for *key, count, part in zip(*named, counts.tolist(), weights.tolist(), strict=True):
+        found.append(_Part(tuple(key), count, part / total))
     return sorted(found, key=lambda one: (-one.households, one.key))
 
 
@@ -288,7 +286,14 @@ def _told(name: str, parts: list[_Part], threshold: int, told: list[str]) -> Com
         cells += [_cell(one) for one in pool(listed, threshold, _other)]
     share = sum(one.weight for one in moved)
     return Compared(
-        name, total, counts[0], share, rules, cells, [_cell(one) for one in pool(same, threshold, _other)], told
+        name,
+        total,
+        counts[0],
+        share,
+        rules,
+        cells,
+        [_cell(one) for one in pool(same, threshold, _other)],
+        told,
     )
 
 
@@ -300,7 +305,8 @@ def _other(part: _Part) -> _Part:
 
 
 def _cell(part: _Part) -> Cell:
-    return Cell(*part.key, households=part.households, share=part.weight)  # type: ignore[misc] # three keys
+    rule, before, after = part.key
+    return Cell(rule, before, after, part.households, part.weight)
 
 
 def plain(compared: Iterable[Compared]) -> list[dict[str, object]]:

@@ -113,5 +113,5 @@ def _run(step: Step, known: Mapping[str, Column], absent: set[str], where: str) 
     try:
         return rule.compute(step, [known[name] for name in step.of])
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        what = f'the rule "{step.rule}" cannot take this: {error if str(error) else error!r}.'
+        what = f'the rule "{step.rule}" cannot take this: {error!r}.'
         raise NeedlineError(where, what, "Compare it with the standards that come with needline.") from error

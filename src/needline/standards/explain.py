@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from needline.standards.definition import Input, Step
@@ -52,7 +52,11 @@ def argument(step: Step, path: tuple[str, ...], value: Any) -> str:
     if (name, str(value)) in _WORDS:
         return _WORDS[name, str(value)]
     where = " ".join(path[1:]) or name
-    return f"{where} {_plain(value)}" if name in {"table", "members"} else f"{step.name}: {where} {_plain(value)}"
+    return (
+        f"{where} {_plain(value)}"
+        if name in {"table", "members"}
+        else f"{step.name}: {where} {_plain(value)}"
+    )
 
 
 def cuts(classes: list[dict[str, Any]]) -> str:
@@ -118,7 +122,7 @@ def _table(step: Step) -> str:
     return f"by {' and '.join(step.of)}: {_plain(step.args['table'])}"
 
 
-_TOLD = {
+_TOLD: dict[str, Callable[[Step], str]] = {
     "weighted_sum": _sum,
     "weighted_choices": _choices,
     "count_true": lambda step: f"how many of {_plain(step.args['among'])} are chosen in {step.of[0]}",
@@ -143,7 +147,11 @@ def _plain(value: Any) -> str:
             f"{key} ({_plain(one)})" if isinstance(one, Mapping) else f"{key} {_plain(one)}"
             for key, one in value.items()
         ]
-        return ", ".join(inner) if not any(isinstance(one, Mapping) for one in value.values()) else "; ".join(inner)
+        return (
+            ", ".join(inner)
+            if not any(isinstance(one, Mapping) for one in value.values())
+            else "; ".join(inner)
+        )
     if isinstance(value, list):
         return ", ".join(map(_plain, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

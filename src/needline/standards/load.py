@@ -143,9 +143,7 @@ def define(raw: Raw, own: Sequence[StandardDefinition] = ()) -> StandardDefiniti
     made: dict[str, Indicator] = {}
     for key, file in raw["indicators"].items():
         made[key] = _Reading(f"{key}.toml", name, made, own).indicator(key, file)
-    definition = _convert(
-        "standard.toml", {**raw, "indicators": [*made.values()]}, StandardDefinition
-    )
+    definition = _convert("standard.toml", {**raw, "indicators": [*made.values()]}, StandardDefinition)
     for one in definition.indicators if definition.need_from else ():
         if one.result != "severity":
             raise NeedlineError(f"{one.name}.toml", "its last step is not named severity.", "Name it so.")
@@ -185,7 +183,9 @@ class _Reading:
         raw = dict(file)
         used = [self._use(one) for one in self._listed(raw, "use")]
         given = raw.pop("inputs", {})
-        for key, one in given.items() if isinstance(given, dict) else ():
+        if not isinstance(given, dict) or not all(isinstance(one, dict) for one in given.values()):
+            raise NeedlineError(self.file, '"inputs" is no table of tables.', "Write [inputs.NAME].")
+        for key, one in given.items():
             stated = {"name": key, "origin": f"{self.standard}.{key}", **one}
             self._input(_convert(f"{self.file}, input {key}", stated, Input))
         for step in self._listed(raw, "steps"):

@@ -18,6 +18,7 @@ from needline.standards.definition import Step
 from needline.standards.registry import fewer, fewer_cases, rule
 from needline.stats.arrays import Bools, Floats, Ints
 
+
 @rule("weighted_sum", args={"weights", "missing", "never_asked", "round"})
 def weighted_sum(step: Step, columns: Sequence[Column]) -> Column:
     """

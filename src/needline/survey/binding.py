@@ -125,9 +125,7 @@ def _read(given: Input, binding: Binding, sheet: Sheet, key: str) -> Column:
     return filled(column, _column(given, other.choices, other.column, few, sheet, key))
 
 
-def _column(
-    given: Input, choices: dict[str, str], name: str, cells: Cells, sheet: Sheet, key: str
-) -> Column:
+def _column(given: Input, choices: dict[str, str], name: str, cells: Cells, sheet: Sheet, key: str) -> Column:
     for answer, category in sorted(choices.items()):
         if category and given.kind != "number" and category not in given.choices:
             what = f'"{answer}" is bound to "{category}", which is no category of the standard.'
@@ -144,8 +142,6 @@ def _say_unbound(definition: StandardDefinition, found: dict[str, Column], sheet
             what = f"{indicator.title}: {', '.join(missing)} not answered by this survey."
             mend = "Bind them to columns; what depends on one is missing where it could change it."
             if definition.need_from:
-                mend = (
-                    "Bind them to columns; the severity over all sectors is a lower bound where one is missing."
-                )
+                mend = "Bind them to columns; the severity over all sectors is a lower bound where one is missing."
             where = f"{definition.name}.{indicator.name}"
             sheet.say("unbound-input", sheet.beside("bind.toml"), where, what, mend, "note")
