@@ -16,7 +16,7 @@ import numpy as np
 
 from needline.errors import NeedlineError
 from needline.standards.columns import Column, Many, Numbers, known_rows
-from needline.standards.compute import steps_of
+from needline.standards.compute import Memo, steps_of
 from needline.standards.definition import Indicator, StandardDefinition
 from needline.standards.differences import Difference, differences, swapped
 from needline.stats.arrays import Bools, Floats, Ints
@@ -134,24 +134,25 @@ def subjects(first: StandardDefinition, second: StandardDefinition) -> list[_Sub
 
 def _compared(subject: _Subject, answers: Mapping[str, Column], weight: Floats, threshold: int) -> Compared:
     n = len(weight)
+    memo: Memo = {}
     found = [differences(*pair) for pair in subject.pairs]
     told = list(dict.fromkeys(one.told for listed in found for one in listed))
-    before = _classes([mine for mine, _ in subject.pairs], answers, n)
-    after = _classes([other for _, other in subject.pairs], answers, n)
+    before = _classes([mine for mine, _ in subject.pairs], answers, n, memo)
+    after = _classes([other for _, other in subject.pairs], answers, n, memo)
     alike = _alike(subject.pairs)
     asked = np.zeros(n, np.bool_)
     for name in {one.name for pair in subject.pairs for indicator in pair for one in indicator.inputs}:
         if name in answers:
             asked |= known_rows(answers[name])
     differ = ~_same(before, after, alike)
-    rules = _rules(subject, found, answers, before, after, differ, alike)
+    rules = _rules(subject, found, answers, before, after, differ, alike, memo)
     parts = _parts((rules, _shown(before, asked), _shown(after, asked)), weight)
     return _told(subject.name, parts, threshold, told)
 
 
-def _classes(indicators: Sequence[Indicator], answers: Mapping[str, Column], n: int) -> Labels:
+def _classes(indicators: Sequence[Indicator], answers: Mapping[str, Column], n: int, memo: Memo) -> Labels:
     """The class of each household, as text, the greatest of several; empty where it is missing."""
-    columns = [steps_of(one, answers, n)[one.result] for one in indicators]
+    columns = [steps_of(one, answers, n, memo)[one.result] for one in indicators]
     numbers = [one.values for one in columns if isinstance(one, Numbers)]
     if len(numbers) == len(columns):
         stacked = np.stack(numbers)
@@ -193,6 +194,7 @@ def _rules(
     after: Labels,
     differ: Bools,
     alike: set[tuple[str, str]],
+    memo: Memo,
 ) -> Labels:
     """The rule that moved each household that differs; empty for the others."""
     n = len(before)
@@ -208,7 +210,7 @@ def _rules(
             swapped(mine, other, [one for one in listed if one.told in told])
             for (mine, other), listed in zip(subject.pairs, found, strict=True)
         ]
-        return _same(_classes(made, answers, n), after, alike)
+        return _same(_classes(made, answers, n, memo), after, alike)
 
     left = differ.copy()
     for size in (1, 2) if len(every) <= _MOST else (1,):

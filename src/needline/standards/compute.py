@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from needline.standards.columns import Column, Numbers, answers_of, missing_colu
 from needline.standards.definition import Indicator, StandardDefinition, Step
 from needline.standards.registry import find_rule
 from needline.stats.arrays import Bools, Floats
+
+Memo: TypeAlias = dict[tuple[Any, ...], tuple[Column, list[Column]]]
+"""Columns by the rule, its arguments and the columns it took, which are held so that they stay what they were."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +69,9 @@ def score(definition: StandardDefinition, answers: Mapping[str, Sequence[Any]]) 
     return compute(definition, *answers_of(definition, answers))
 
 
-def compute(definition: StandardDefinition, answers: Mapping[str, Column], n: int) -> Scores:
+def compute(
+    definition: StandardDefinition, answers: Mapping[str, Column], n: int, memo: Memo | None = None
+) -> Scores:
     """
     Score n households by a standard.
 
@@ -74,20 +79,24 @@ def compute(definition: StandardDefinition, answers: Mapping[str, Column], n: in
         definition: the standard.
         answers: its inputs by name; an input that is not there is missing for everybody.
         n: how many households.
+        memo: columns made before of the same answers, which are made once where standards share steps.
 
     Raises:
         NeedlineError: a rule cannot take what the standard gives it.
     """
     columns: dict[str, Column] = {}
+    memo = {} if memo is None else memo
     for indicator in definition.indicators:
-        for name, column in steps_of(indicator, answers, n).items():
+        for name, column in steps_of(indicator, answers, n, memo).items():
             columns[f"{indicator.name}.{name}"] = column
     found = [columns[f"{sector}.severity"] for sector in definition.sectors]
     numbers = [one.values for one in found if isinstance(one, Numbers)]
     return Scores(columns, definition.sectors, np.stack(numbers, axis=1) if numbers else np.zeros((n, 0)))
 
 
-def steps_of(indicator: Indicator, answers: Mapping[str, Column], n: int) -> dict[str, Column]:
+def steps_of(
+    indicator: Indicator, answers: Mapping[str, Column], n: int, memo: Memo | None = None
+) -> dict[str, Column]:
     """
     The columns that one indicator makes, by step.
 
@@ -98,20 +107,27 @@ def steps_of(indicator: Indicator, answers: Mapping[str, Column], n: int) -> dic
         for one in indicator.inputs
     }
     absent = {one.name for one in indicator.inputs if one.optional and one.name not in answers}
+    memo = {} if memo is None else memo
     made: dict[str, Column] = {}
     for step in indicator.steps:
         if absent.issuperset(step.of):
             absent.add(step.name)
-        known[step.name] = made[step.name] = _run(step, known, absent, f"{indicator.name}, step {step.name}")
+        where = f"{indicator.name}, step {step.name}"
+        known[step.name] = made[step.name] = _run(step, known, absent, where, memo)
     return made
 
 
-def _run(step: Step, known: Mapping[str, Column], absent: set[str], where: str) -> Column:
+def _run(step: Step, known: Mapping[str, Column], absent: set[str], where: str, memo: Memo) -> Column:
     rule = find_rule(step.rule, where)
     if rule.without and absent & set(step.of) and step.name not in absent:
         step = rule.without(step, absent)
-    try:
-        return rule.compute(step, [known[name] for name in step.of])
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        what = f'the rule "{step.rule}" cannot take this: {error!r}.'
-        raise NeedlineError(where, what, "Compare it with the standards that come with needline.") from error
+    columns = [known[name] for name in step.of]
+    key = step.rule, step.of, repr(step.args), step.ceilings, tuple(map(id, columns))
+    if key not in memo:
+        try:
+            memo[key] = rule.compute(step, columns), columns
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            what = f'the rule "{step.rule}" cannot take this: {error!r}.'
+            mend = "Compare it with the standards that come with needline."
+            raise NeedlineError(where, what, mend) from error
+    return memo[key][0]

@@ -52,7 +52,10 @@ def weighted_choices(step: Step, columns: Sequence[Column]) -> Column:
     """
     many = _many(columns[0])
     weights: dict[str, float] = step.args["weights"]
-    total = many.chosen @ np.array([float(weights.get(choice, 0.0)) for choice in many.choices])
+    total = np.zeros(len(many.answered))
+    for place, choice in enumerate(many.choices):
+        if weights.get(choice):
+            total += float(weights[choice]) * many.chosen[:, place]
     unknown = ~many.answered | _any_of(many, step.args.get("unknown", []))
     unscored = _any_of(many, step.args.get("unscored", []))
     unknown |= unscored & np.equal(total, 0.0)
@@ -73,7 +76,7 @@ def count_answers(step: Step, columns: Sequence[Column]) -> Column:
     """How many of the questions have an answer among `choices`; one missing answer makes the count missing."""
     hits = np.zeros(_length(columns[0]))
     for one in map(_one, columns):
-        hits += np.where(one.codes < 0, np.nan, np.isin(one.codes, _codes(one, step.args["choices"])))
+        hits += np.where(one.codes < 0, np.nan, _among(one, step.args["choices"]))
     return Numbers(hits)
 
 
@@ -88,7 +91,7 @@ def any_at_least(step: Step, columns: Sequence[Column]) -> Column:
     sure = np.zeros(_length(columns[0]), np.int64)
     gone = np.zeros_like(sure)
     for one in map(_one, columns):
-        sure += np.isin(one.codes, _codes(one, step.args["choices"]))
+        sure += _among(one, step.args["choices"])
         gone += one.codes < 0
     if _said(step, "missing", "unknown", "no") == "no":
         gone[:] = 0
@@ -198,8 +201,11 @@ def _many(column: Column) -> Many:
     return column
 
 
-def _codes(one: One, wanted: Sequence[str]) -> Ints:
-    return np.array([place for place, choice in enumerate(one.choices) if choice in wanted], np.int64)
+def _among(one: One, wanted: Sequence[str]) -> Bools:
+    """Where the answer is one of these choices; a missing one is not."""
+    known: Bools = np.array([*(choice in wanted for choice in one.choices), False], np.bool_)
+    found: Bools = known[one.codes]
+    return found
 
 
 def _any_of(many: Many, wanted: Sequence[str]) -> Bools:
@@ -210,7 +216,7 @@ def _any_of(many: Many, wanted: Sequence[str]) -> Bools:
 def _is(column: Column, key: str) -> Bools:
     if isinstance(column, Numbers):
         return np.equal(column.values, float(key))
-    return np.isin(_one(column).codes, _codes(_one(column), [key]))
+    return _among(_one(column), [key])
 
 
 def _condition(column: Column, wanted: Any) -> tuple[Bools, Bools]:
@@ -223,7 +229,7 @@ def _condition(column: Column, wanted: Any) -> tuple[Bools, Bools]:
         inside: Bools = above & np.less_equal(column.values, float(high or np.inf))
         return inside, ~inside & ~np.isnan(column.values)
     if isinstance(column, One):
-        among = np.isin(column.codes, _codes(column, wanted))
+        among = _among(column, wanted)
         return among, ~among & (column.codes >= 0)
     taken = column.answered & _any_of(column, wanted)
     return taken, ~taken & column.answered
