@@ -111,6 +111,12 @@ def test_without_a_faulty_one_the_rest_goes_on(mission):
     assert len(Store(mission / ".needline").read_private("households/households_2023_10"))
 
 
+def test_their_differences_are_told_without_data(tmp_path):
+    write(tmp_path / "standards" / "ours", "ours", "fcs", SHORT)
+    done = CliRunner().invoke(command, ["compare", "fcs", "ours", "--mission", str(tmp_path)])
+    assert "poor up to 28, instead of poor below 21.5" in done.output
+
+
 DOUBLED = (
     SHORT
     + """

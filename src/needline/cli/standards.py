@@ -37,10 +37,10 @@ def command(asked: tuple[str, ...], mission: Path | None, output: str) -> None:
     than the mission's threshold.
     """
     if asked[:1] == (_COMPARE,) and 3 <= len(asked) <= 4:  # noqa: PLR2004 - two standards, and a mission or none
-        folder = Path(asked[3]) if asked[3:] else mission
+        folder = Path(asked[3]) if asked[3:] else None
         if folder is not None and not folder.is_dir():
             raise NeedlineError(str(folder), "is no folder.", "Name a mission folder.")
-        _compare(asked[1], asked[2], folder, output)
+        _compare(asked[1], asked[2], folder, _own(folder or mission), output)
     elif len(asked) <= 1 and _COMPARE not in asked:
         _tell(asked, _own(mission), output)
     else:
@@ -128,10 +128,11 @@ def _of_indicator(indicator: Indicator) -> Iterator[str]:
         yield f"    {step.name} = {sentence(step)}"
 
 
-def _compare(first: str, second: str, mission: Path | None, output: str) -> None:
+def _compare(
+    first: str, second: str, mission: Path | None, own: Sequence[StandardDefinition], output: str
+) -> None:
     from needline.standards.compare import plain
 
-    own = _own(mission)
     one, other = _find(first, own), _find(second, own)
     if mission is None:
         _differences(one, other, output)
