@@ -14,7 +14,7 @@ from needline.standards.compute import Memo
 
 
 def cells(column: pa.ChunkedArray) -> Cells:
-    encoded = column.combine_chunks().dictionary_encode()
+    encoded = column.unify_dictionaries().combine_chunks()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return Cells(tuple(encoded.dictionary.to_pylist()), codes.astype(np.int64))
 
@@ -28,7 +28,9 @@ def arrow(column: Column) -> pa.Array:
 
 
 def main(answers: str, out: str, *names: str) -> None:
-    table = pq.read_table(answers)
+    schema = pq.read_schema(answers)
+    words = [one.name for one in schema if pa.types.is_string(one.type)]
+    table = pq.read_table(answers, read_dictionary=words)
     read: dict[str, Column] = {}
     made: dict[str, pa.Array] = {}
     memo: Memo = {}
