@@ -16,7 +16,6 @@ from needline.store import Store
 from needline.survey.binding import answers, own_standards
 from needline.survey.households import Households
 from needline.survey.score import score
-from needline.survey.sheet import Sheet
 
 
 class SurveyCompared(NamedTuple):
@@ -27,7 +26,7 @@ class SurveyCompared(NamedTuple):
         survey: its name.
         synthetic: True where its households are made up.
         compared: an indicator each; none where the survey binds nothing of either standard.
-        problems: what is unbound or out of range, found before anything was computed.
+        problems: what is unbound, out of range or left out, found before anything was compared.
     """
 
     survey: str
@@ -58,18 +57,21 @@ def compare_surveys(
     found = []
     for survey in store.read(Survey):
         submissions = store.read_private(f"submissions/{survey.name}")
-        households = score(mission, survey, submissions, gazetteer, own).households
-        sheet = Sheet(survey, submissions)
+        scored = score(mission, survey, submissions, gazetteer, own)
+        households, sheet = scored.households, scored.sheet
+        earlier = [one for one in sheet.problems if one.severity != "note"]
+        told_before = len(sheet.problems)
         both: dict[str, Column] = {}
         for definition in (first, second):
             both |= answers(definition, sheet, own)
+        problems = [*earlier, *sheet.problems[told_before:]]
         kept = np.flatnonzero(np.isin(sheet.rows, households["row"].to_numpy()))
         told: list[Compared] = []
         if both and len(kept):
             weight = Households(households, survey.design).design.weight
             there = {name: _rows(column, kept) for name, column in both.items()}
             told = compare(first, second, there, weight, mission.thresholds.cell_households)
-        found.append(SurveyCompared(survey.name, survey.synthetic, told, sheet.problems))
+        found.append(SurveyCompared(survey.name, survey.synthetic, told, problems))
     return found
 
 

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 
 class Scored(NamedTuple):
-    """A survey's households, what may be shown of the survey, what was wrong, and in private what was written."""
+    """A survey's households, what may be shown of it, what was wrong, in private what was written, and its sheet."""
 
     households: pa.Table
     standards: list[str]
     problems: list[Problem]
     details: list[Detail]
+    sheet: Sheet
 
 
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
@@ -94,7 +95,7 @@ def score(
     for definition in scored:
         _scores(definition, compute(definition, answers(definition, sheet, own), len(sheet)), columns)
     standards = [one.key for one in scored]
-    return Scored(_kept(columns, keep), standards, sheet.problems, sheet.details)
+    return Scored(_kept(columns, keep), standards, sheet.problems, sheet.details, sheet)
 
 
 def _kept(columns: dict[str, pa.Array], keep: Bools) -> pa.Table:
