@@ -34,7 +34,8 @@ from needline.model.source import SOURCE_KINDS
 from needline.readers.plans import Mapping
 from needline.readers.reports import SUFFIXES
 from needline.readers.submissions import FORMATS
-from needline.standards import Input, available, load
+from needline.standards import Indicator, Input, available, load
+from needline.standards.explain import sentence
 from needline.store import TABLES
 from needline.survey.checks import CHECKS
 
@@ -272,7 +273,7 @@ def _folders() -> Iterator[str]:
         "`bind.toml` binds the inputs of [a standard](standards.md) to columns, a table `[STANDARD.INPUT]` each. See "
         "[Bind a survey to a standard](../how-to/bind-a-survey.md)."
     )
-    yield _fields(model.Binding, only=("column", "choices"))
+    yield _fields(model.Binding, only=("column", "choices", "where_empty"))
     yield "## decisions/AUTHOR-DEVICE.jsonl"
     yield "Written by `needline decide`, a line a decision, and never edited."
     yield _fields(model.Decision, skip=("file",))
@@ -325,25 +326,33 @@ def measures() -> Iterator[str]:
 
 
 def standards() -> Iterator[str]:
-    """The standards that come with needline, and what they ask."""
+    """The standards that come with needline, what they ask and how they count."""
     yield "# Standards"
     yield (
-        "Rules by which answers become severity. A mission pins one by name and version; a survey's `bind.toml` says "
-        "which of its questions answers which input. Marks: R read in code or text, E read in an excerpt, P proposed "
-        "here. An input that is not bound is missing for everybody, and so is a class that depends on it."
+        "Rules by which answers become classes or severity. A mission pins one by name and version; a survey's "
+        "`bind.toml` says which of its questions answers which input. Marks: R read in code or text, E read in an "
+        "excerpt, P proposed here. An input that is not bound is missing for everybody, and so is a class that depends "
+        "on it. See [how a household is scored](../how-to/standards.md)."
     )
     for name, version in available():
         one = load(name, version)
         yield f"## {name} {version}: {one.title}"
         yield " ".join(one.note.split())
-        yield (
-            f"In need from severity {one.need_from}, in severe need from {one.severe_need_from}. "
-            f"Source: {one.document}. {one.licence}"
-        )
-        for sector in one.indicators:
-            yield f"### {sector.title} (`{sector.sector}`)"
-            yield f"Source: {sector.source}. Mark: {sector.mark}. {' '.join(sector.note.split())}".strip()
-            yield _grid(("input", "asks", "answer"), [_input(given) for given in sector.inputs])
+        need = f"In need from severity {one.need_from}, in severe need from {one.severe_need_from}. "
+        yield f"{need if one.need_from else ''}Source: {one.document}. {one.licence}"
+        for indicator in one.indicators:
+            yield from _indicator(indicator, f"{name}.")
+
+
+def _indicator(indicator: Indicator, own: str) -> Iterator[str]:
+    """What an indicator adds to those it uses: its own inputs, and all of its steps."""
+    yield f"### {indicator.title} (`{indicator.name}`)"
+    used = f" Takes over {_listed(indicator.uses)}." if indicator.uses else ""
+    yield f"Source: {indicator.source}. Mark: {indicator.mark}.{used} {' '.join(indicator.note.split())}".strip()
+    asked = [_input(given) for given in indicator.inputs if given.origin.startswith(own)]
+    if asked:
+        yield _grid(("input", "asks", "answer"), asked)
+    yield _grid(("step", "how"), [(_code(step.name), sentence(step)) for step in indicator.steps])
 
 
 def outputs() -> Iterator[str]:

@@ -217,8 +217,9 @@ def fingerprints(root: Path) -> dict[str, str]:
 
 
 def mission_bytes(root: Path) -> bytes:
-    """What `mission.toml` holds."""
-    return (root / "mission.toml").read_bytes()
+    """What `mission.toml` holds, and the mission's own standards: what every step may depend on."""
+    own = sorted(path for path in (root / "standards").rglob("*.toml") if path.is_file())
+    return b"\0".join(path.read_bytes() for path in (root / "mission.toml", *own))
 
 
 @cache

@@ -282,4 +282,4 @@ def test_a_real_frame_makes_weights_that_stand_for_it():
         (dict(list(sampled.items())[1:]), "of the data is not in the frame"),
     ):
         with pytest.raises(DesignError, match=words):
-            estimate(data, {"strata": "h", "frame": {"counts": counts}}, [line])
+            draw(Columns(pa.table(data)), read_design({"strata": "h", "frame": {"counts": counts}}))

@@ -18,6 +18,7 @@ COMMANDS = {
     "trace": "The way back from a number to its evidence.",
     "decide": "Record a decision about the evidence, with its reason.",
     "read": "One report to attributed claims and figures.",
+    "standards": "What is scored and how; and whom another standard would class otherwise.",
     "estimate": "One survey, a design and a plan to design-correct estimates.",
 }
 DONE, PROBLEMS, MISUSE = 0, 1, 2

@@ -236,6 +236,19 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     filter_denominator_0: bool | None = None
 
 
+class Other(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Another column of the survey, for where the first one is empty.
+
+    Args:
+        column: this survey's column.
+        choices: its answer to the standard's category or number.
+    """
+
+    column: str
+    choices: dict[str, str] = {}
+
+
 class Binding(msgspec.Struct, frozen=True, kw_only=True):
     """
     How one input of a standard is had from this survey's columns.
@@ -245,12 +258,15 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
         input: the input's name in the standard ("shelter_type").
         column: this survey's column.
         choices: this survey's answer to the standard's category; empty where they are the same.
+        where_empty: another column that answers where this one is empty, such as the question before it, whose "no"
+            means 0 days; none where an empty cell is simply missing.
     """
 
     standard: str
     input: str
     column: str
     choices: dict[str, str] = {}
+    where_empty: Other | None = None
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

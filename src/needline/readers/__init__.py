@@ -50,6 +50,8 @@ def read(
         store: where the tables go.
         progress: told how far it is.
     """
+    from needline.readers.standards import read_standards
+
     sources, places = read_sources(door), read_places(door, mission)
     gazetteer = Gazetteer(places)
     known = Known(mission, gazetteer, sources)
@@ -74,6 +76,7 @@ def read(
     store.write("read", Text, [text for text in texts if text.report in admitted])
     progress(4, 5)
     store.write("read", Survey, _surveys(door, mission, store))
+    store.keep("read", "standards", read_standards(door))
     say_untaken(door)
     _check_evidence(door, mission, store)
     store.write("read", Problem, door.problems)

@@ -20,6 +20,7 @@ FOLDERS: dict[str, str] = {
     "population": "Save it as CSV.",
     "reports": "Save it as .txt or .md.",
     "routes": "Routes stand in legs.csv and states.csv.",
+    "standards": "A standard is a folder: standards/NAME/standard.toml, and indicators/ beside it.",
     "survey": "A survey is a folder: survey/NAME with submissions (csv, xlsx, json, zip, parquet).",
 }
 """The folders of a mission, and how evidence in them wants to be written."""

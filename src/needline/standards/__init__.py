@@ -1,9 +1,10 @@
 """Standards of need as data: each a folder of definitions beside their source, and worked examples."""
 
 from needline.standards.columns import Cells, Column, Many, Misfit, Numbers, One
-from needline.standards.compute import Scores, compute
+from needline.standards.compute import Scores, compute, score
 from needline.standards.definition import Indicator, Input, StandardDefinition, Step
-from needline.standards.load import available, load
+from needline.standards.load import available, define_all, load, read_folder, read_raw
+from needline.standards.registry import rule
 
 __all__ = [
     "Cells",
@@ -19,5 +20,10 @@ __all__ = [
     "Step",
     "available",
     "compute",
+    "define_all",
     "load",
+    "read_folder",
+    "read_raw",
+    "rule",
+    "score",
 ]

@@ -1,40 +1,48 @@
 """
 The rules that standards are written in: named functions from columns to a column.
 
-A standard is data; what a new standard cannot say with these is one function here and a line in `RULES`. All
-keep to one principle: a result is known where no missing answer could change it, and missing elsewhere.
+A standard is data; what a new standard cannot say with these is one more function, registered with `@rule`. Unless a
+standard says otherwise, a result is known where no missing answer could change it, and missing elsewhere.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from needline.standards.columns import Column, Many, Numbers, One
 from needline.standards.definition import Step
+from needline.standards.registry import fewer, fewer_cases, rule
 from needline.stats.arrays import Bools, Floats, Ints
 
-Rule: TypeAlias = Callable[[Step, Sequence[Column]], Column]
 
-
+@rule("weighted_sum", args={"weights", "missing", "never_asked", "round"})
 def weighted_sum(step: Step, columns: Sequence[Column]) -> Column:
     """
     Sum of numbers times `weights` (default 1 each).
 
-    `missing = "any"` (the default): one missing number makes the sum missing. `missing = "zero"`: it counts
-    0, and only all missing is missing.
+    `missing = "any"` (the default): one missing number makes the sum missing; "zero": it counts 0. Where all are
+    missing the sum is missing, unless `never_asked = "zero"`. `round = "down"` takes the sum down to a whole number.
     """
     values = np.stack([_numbers(column) for column in columns])
     weights = np.asarray(step.args.get("weights", [1.0] * len(columns)), np.float64)[:, None]
+    if len(weights) != len(columns):
+        raise ValueError(f"{len(weights)} weights for {len(columns)} columns")
     gone = np.isnan(values)
     total = (np.where(gone, 0.0, values) * weights).sum(axis=0)
-    lost = gone.all(axis=0) if step.args.get("missing") == "zero" else gone.any(axis=0)
+    never, some = gone.all(axis=0), gone.any(axis=0)
+    lost = never & (_said(step, "never_asked", "missing", "zero") == "missing")
+    if _said(step, "missing", "any", "zero") == "any":
+        lost |= some & ~never
+    if _said(step, "round", "no", "down") == "down":
+        total = np.floor(total)
     return Numbers(np.where(lost, np.nan, total))
 
 
+@rule("weighted_choices", args={"weights", "unknown", "unscored"})
 def weighted_choices(step: Step, columns: Sequence[Column]) -> Column:
     """
     Sum of the `weights` of the choices taken in one question of several choices.
@@ -44,13 +52,17 @@ def weighted_choices(step: Step, columns: Sequence[Column]) -> Column:
     """
     many = _many(columns[0])
     weights: dict[str, float] = step.args["weights"]
-    total = many.chosen @ np.array([float(weights.get(choice, 0.0)) for choice in many.choices])
+    total = np.zeros(len(many.answered))
+    for place, choice in enumerate(many.choices):
+        if weights.get(choice):
+            total += float(weights[choice]) * many.chosen[:, place]
     unknown = ~many.answered | _any_of(many, step.args.get("unknown", []))
     unscored = _any_of(many, step.args.get("unscored", []))
     unknown |= unscored & np.equal(total, 0.0)
     return Numbers(np.where(unknown, np.nan, total))
 
 
+@rule("count_true", args={"among", "unknown"})
 def count_true(step: Step, columns: Sequence[Column]) -> Column:
     """How many of the choices in `among` were taken; a choice in `unknown` makes the count missing."""
     many = _many(columns[0])
@@ -59,15 +71,34 @@ def count_true(step: Step, columns: Sequence[Column]) -> Column:
     return Numbers(np.where(unknown, np.nan, many.chosen[:, among].sum(axis=1)))
 
 
+@rule("count_answers", args={"choices"})
+def count_answers(step: Step, columns: Sequence[Column]) -> Column:
+    """How many of the questions have an answer among `choices`; one missing answer makes the count missing."""
+    hits = np.zeros(_length(columns[0]))
+    for one in map(_one, columns):
+        hits += np.where(one.codes < 0, np.nan, _among(one, step.args["choices"]))
+    return Numbers(hits)
+
+
+@rule("any_at_least", args={"choices", "count", "missing"}, without=fewer)
 def any_at_least(step: Step, columns: Sequence[Column]) -> Column:
-    """Yes where at least `count` (default 1) of the questions have an answer among `choices`."""
+    """
+    Yes where at least `count` (default 1) of the questions have an answer among `choices`.
+
+    Missing where a missing answer could decide it; with `missing = "no"` a missing answer counts as none of them.
+    """
     needed = int(step.args.get("count", 1))
-    hits = np.stack([np.isin(_one(one).codes, _codes(_one(one), step.args["choices"])) for one in columns])
-    gone = np.stack([_one(one).codes < 0 for one in columns])
-    sure, possible = hits.sum(axis=0), hits.sum(axis=0) + gone.sum(axis=0)
-    return One(np.where(sure >= needed, 0, np.where(possible < needed, 1, -1)), ("yes", "no"))
+    sure = np.zeros(_length(columns[0]), np.int64)
+    gone = np.zeros_like(sure)
+    for one in map(_one, columns):
+        sure += _among(one, step.args["choices"])
+        gone += one.codes < 0
+    if _said(step, "missing", "unknown", "no") == "no":
+        gone[:] = 0
+    return One(np.where(sure >= needed, 0, np.where(sure + gone < needed, 1, -1)), ("yes", "no"))
 
 
+@rule("classify", args={"classes"})
 def classify(step: Step, columns: Sequence[Column]) -> Column:
     """Class of a number: the first of `classes` whose `below` or `up_to` holds; the last has neither."""
     values = _numbers(columns[0])
@@ -80,6 +111,7 @@ def classify(step: Step, columns: Sequence[Column]) -> Column:
     return _named(result, [one["is"] for one in classes])
 
 
+@rule("lookup", args={"table"})
 def lookup(step: Step, columns: Sequence[Column]) -> Column:
     """What `table` says for the answers, one level of it a column; a pair it does not hold is missing."""
     entries = list(_leaves(step.args["table"], len(columns)))
@@ -89,6 +121,7 @@ def lookup(step: Step, columns: Sequence[Column]) -> Column:
     return _named(result, [value for _, value in entries])
 
 
+@rule("member_of", args={"members"})
 def member_of(step: Step, columns: Sequence[Column]) -> Column:
     """Number of the class in `members` whose list holds the value."""
     values = _numbers(columns[0])
@@ -98,6 +131,7 @@ def member_of(step: Step, columns: Sequence[Column]) -> Column:
     return Numbers(result)
 
 
+@rule("cases", args={"cases"}, without=fewer_cases)
 def cases(step: Step, columns: Sequence[Column]) -> Column:
     """
     What the first of `cases` says whose conditions all hold; one without `is` says missing.
@@ -118,6 +152,7 @@ def cases(step: Step, columns: Sequence[Column]) -> Column:
     return _named(result, [case.get("is") for case in listed])
 
 
+@rule("max_of", args={"optional"}, without=fewer)
 def max_of(step: Step, columns: Sequence[Column]) -> Column:
     """
     The greatest of several classes.
@@ -134,17 +169,12 @@ def max_of(step: Step, columns: Sequence[Column]) -> Column:
     return Numbers(np.where((known >= could) & (known > -np.inf), known, np.nan))
 
 
-RULES: dict[str, Rule] = {
-    "any_at_least": any_at_least,
-    "cases": cases,
-    "classify": classify,
-    "count_true": count_true,
-    "lookup": lookup,
-    "max_of": max_of,
-    "member_of": member_of,
-    "weighted_choices": weighted_choices,
-    "weighted_sum": weighted_sum,
-}
+def _said(step: Step, name: str, default: str, other: str) -> str:
+    """What a step says of one of its arguments, which is one of two words."""
+    said = step.args.get(name, default)
+    if said not in {default, other}:
+        raise ValueError(f'{name} = "{said}"; it is "{default}" or "{other}"')
+    return str(said)
 
 
 def _length(column: Column) -> int:
@@ -171,8 +201,11 @@ def _many(column: Column) -> Many:
     return column
 
 
-def _codes(one: One, wanted: Sequence[str]) -> Ints:
-    return np.array([place for place, choice in enumerate(one.choices) if choice in wanted], np.int64)
+def _among(one: One, wanted: Sequence[str]) -> Bools:
+    """Where the answer is one of these choices; a missing one is not."""
+    known: Bools = np.array([*(choice in wanted for choice in one.choices), False], np.bool_)
+    found: Bools = known[one.codes]
+    return found
 
 
 def _any_of(many: Many, wanted: Sequence[str]) -> Bools:
@@ -183,7 +216,7 @@ def _any_of(many: Many, wanted: Sequence[str]) -> Bools:
 def _is(column: Column, key: str) -> Bools:
     if isinstance(column, Numbers):
         return np.equal(column.values, float(key))
-    return np.isin(_one(column).codes, _codes(_one(column), [key]))
+    return _among(_one(column), [key])
 
 
 def _condition(column: Column, wanted: Any) -> tuple[Bools, Bools]:
@@ -196,7 +229,7 @@ def _condition(column: Column, wanted: Any) -> tuple[Bools, Bools]:
         inside: Bools = above & np.less_equal(column.values, float(high or np.inf))
         return inside, ~inside & ~np.isnan(column.values)
     if isinstance(column, One):
-        among = np.isin(column.codes, _codes(column, wanted))
+        among = _among(column, wanted)
         return among, ~among & (column.codes >= 0)
     taken = column.answered & _any_of(column, wanted)
     return taken, ~taken & column.answered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from needline.store import Progress, Store, no_progress
 from needline.store.store import fingerprint
 from needline.survey import interviews
 from needline.survey.asked import bring_together, check_choices
-from needline.survey.binding import answers, definitions
+from needline.survey.binding import answers, definitions, own_standards
 from needline.survey.drawn import beyond, design_columns
 from needline.survey.households import ANSWER, LOWER_BOUND, NUMBER, SECTORS_MISSING
 from needline.survey.repeats import add_from_repeats
@@ -31,29 +31,27 @@ if TYPE_CHECKING:
 
 
 class Scored(NamedTuple):
-    """A survey's households, what may be shown of the survey, what was wrong, and in private what was written."""
+    """A survey's households, what may be shown of it, what was wrong, in private what was written, and its sheet."""
 
     households: pa.Table
     standards: list[str]
     problems: list[Problem]
     details: list[Detail]
+    sheet: Sheet
 
 
 def run(mission: Mission, store: Store, progress: Progress = no_progress) -> None:
     """Score every survey of the mission."""
     surveys, rows, problems = store.read(Survey), [], []
     details: list[Detail] = []
-    gazetteer = Gazetteer(store.read(Place))
+    gazetteer, own = Gazetteer(store.read(Place)), own_standards(store)
     for done, survey in enumerate(surveys, start=1):
         try:
-            submissions = store.read_private(f"cleaned/{survey.name}")
+            scored = score_kept(mission, store, survey, gazetteer, own)
         except TraceError:
             mend = "Put the submissions into the survey's folder and build again."
             problems.append(problem("no-submissions", survey.file, "", "no submissions were read.", mend))
             continue
-        kept = f"repeats/{survey.name}/"
-        repeats = {name.removeprefix(kept): store.read_private(name) for name in store.private_names(kept)}
-        scored = score(mission, survey, submissions, gazetteer, repeats)
         name = f"households/{survey.name}"
         store.write_private(name, scored.households)
         rows.append(_row(survey, scored, fingerprint(store.read_private(name)), _came(store, survey)))
@@ -65,12 +63,32 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     keep_written(store, "score", details)
 
 
+def score_kept(
+    mission: Mission,
+    store: Store,
+    survey: Survey,
+    gazetteer: Gazetteer,
+    own: Sequence[StandardDefinition] = (),
+) -> Scored:
+    """
+    Score one survey from its cleaned submissions and its repeats in the store, as `score`.
+
+    Raises:
+        TraceError: there are no submissions.
+    """
+    submissions = store.read_private(f"cleaned/{survey.name}")
+    kept = f"repeats/{survey.name}/"
+    repeats = {name.removeprefix(kept): store.read_private(name) for name in store.private_names(kept)}
+    return score(mission, survey, submissions, gazetteer, repeats, own)
+
+
 def score(
     mission: Mission,
     survey: Survey,
     submissions: pa.Table,
     gazetteer: Gazetteer,
     repeats: Mapping[str, pa.Table] = MappingProxyType({}),
+    own: Sequence[StandardDefinition] = (),
 ) -> Scored:
     """
     Score one survey.
@@ -81,6 +99,7 @@ def score(
         submissions: after their cleaning log: columns of text, and `_row`.
         gazetteer: the mission's places.
         repeats: by name, with `_row`, and `_household`, the `_row` of the submission.
+        own: the mission's own standards.
 
     Returns:
         Scored: households in the order of the file; an interview without a usable weight, place, stratum or
@@ -99,11 +118,11 @@ def score(
     interviews.size(sheet, columns)
     interviews.sampled(sheet, keep, columns)
     _answers(sheet, columns)
-    scored = definitions(mission, sheet)
+    scored = definitions(mission, sheet, own)
     for definition in scored:
-        _scores(definition, sheet, columns)
-    standards = [f"{one.name} {one.version}" for one in scored]
-    return Scored(_kept(columns, keep), standards, sheet.problems, sheet.details)
+        _scores(definition, compute(definition, answers(definition, sheet, own), len(sheet)), columns)
+    standards = [one.key for one in scored]
+    return Scored(_kept(columns, keep), standards, sheet.problems, sheet.details, sheet)
 
 
 def _kept(columns: dict[str, pa.Array], keep: Bools) -> pa.Table:
@@ -162,16 +181,18 @@ def _variables(line: Analysis) -> tuple[str, ...]:
         return ()
 
 
-def _scores(definition: StandardDefinition, sheet: Sheet, columns: dict[str, pa.Array]) -> None:
+def _scores(definition: StandardDefinition, scores: Scores, columns: dict[str, pa.Array]) -> None:
+    """A column a step; where the standard judges several sectors, the severity over all of them."""
     import pyarrow as pa
 
-    scores = compute(definition, answers(definition, sheet), len(sheet))
     for name, column in scores.columns.items():
         if isinstance(column, Numbers):
             columns[f"{definition.name}.{name}"] = interviews.numbers(column.values)
         elif isinstance(column, One):
             words = np.array([*column.choices, None], object)[column.codes]
             columns[f"{definition.name}.{name}"] = pa.array(words, pa.string())
+    if len(scores.sectors) < 2:  # noqa: PLR2004 - over all sectors means over several
+        return
     columns[f"{definition.name}.severity"] = interviews.numbers(scores.severity)
     columns[definition.name + SECTORS_MISSING] = pa.array(_missing(scores), pa.string())
     lower = np.where(scores.missing.any(axis=1), "yes", "no")

@@ -161,15 +161,17 @@ class Sheet:
         where = f'column "{column}"' if column else ""
         told = f"{count} cell{'s' if count > 1 else ''} {found}"
         shared = problem(code, self.survey.file, where, told, mend, severity)
+        if shared in self.problems:
+            return  # a column that two standards read is told of once
         self.problems.append(shared)
         for one in cells:
             row = self._named(one.rows) + (f", {where}" if where else "")
             detail = problem(code, self.survey.file, row, one.found, one.mend or mend, severity)
             self.details.append(Detail(shared.id, detail))
 
-    def misfits(self, column: str, misfits: Iterable[Misfit]) -> None:
-        """Note texts that a column could not take."""
-        cells = self.cells(column)
+    def misfits(self, column: str, misfits: Iterable[Misfit], among: Cells | None = None) -> None:
+        """Note texts that a column could not take; `among` are its cells where only some of them were read."""
+        cells = among or self.cells(column)
         by_why: dict[str, list[Wrong]] = {}
         for one in misfits:
             what = _SAID[one.why]
