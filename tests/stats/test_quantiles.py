@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from needline.errors import DesignError
@@ -107,7 +107,12 @@ def test_the_math_rule_is_the_least_value_that_holds_the_share(sample):
     assert share[values < found].sum() <= p + 1e-9
 
 
+STEP = (np.repeat([-1.0, 0.0], [5, 11]), np.ones(16), 1 / 3)
+"""A share that is met at the place of a value: a hair beside it would be another value."""
+
+
 @settings(max_examples=60, deadline=None)
+@example(STEP, "hf7", "mean")
 @given(weighted(), st.sampled_from(RULES), st.sampled_from(["mean", "xlogit", "beta", "asin", "score"]))
 def test_scaled_weights_change_no_quantile_and_no_interval(sample, rule, kind):
     values, weight, p = sample

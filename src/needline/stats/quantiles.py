@@ -267,5 +267,8 @@ def _interpolated(x: Floats, weight: Floats, p: Floats, rule: Rule) -> Floats:
         "hf8": (before / 3 + summed * 2 / 3) / (whole + last / 3),
         "hf9": (before * 3 / 8 + summed * 5 / 8) / (whole + last / 4),
     }
-    result: Floats = np.interp(p, places[rule], x)
+    place = places[rule]
+    nearest = np.clip(np.searchsorted(place, p - _TIE), 0, len(place) - 1)
+    met = np.abs(place[nearest] - p) <= _TIE  # then it is that value, and not one beside it by rounding
+    result: Floats = np.interp(np.where(met, place[nearest], p), place, x)
     return result
