@@ -82,3 +82,23 @@ def test_an_unknown_command_is_misuse_told_in_a_line():
     assert done.returncode == 2
     assert "No such command 'bild'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_no_command_loads_pandas(tmp_path):
+    """pyarrow would, where pandas is installed: here a pandas that cannot be loaded without a word."""
+    (tmp_path / "pandas").mkdir()
+    (tmp_path / "pandas" / "__init__.py").write_text(
+        'print("PANDAS WAS LOADED")\n__version__ = "9"\n', "utf-8"
+    )
+    data = tmp_path / "households.csv"
+    data.write_text("water,weight\nwell,1\ntap,2\nwell,1\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, "estimate", str(data), "-o", str(tmp_path / "out.parquet")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "PANDAS WAS LOADED" not in done.stdout
+    assert (tmp_path / "out.parquet").is_file()

@@ -13,6 +13,7 @@ import click
 
 from needline.cli import show
 from needline.cli.arguments import format_option
+from needline.cli.process import keep_memory
 
 if TYPE_CHECKING:
     from needline.estimation import Results, Way
@@ -71,6 +72,7 @@ def command(
     DATA is a CSV, Parquet or spreadsheet file with a household a row. A line of the plan that cannot be estimated is
     told, and the others run. Without a plan the kind of each column is inferred and printed.
     """
+    keep_memory()
     with _uncollected():
         from needline.estimation import estimate
 
