@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
@@ -23,6 +22,7 @@ import numpy as np
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.covariance import lonely_error
 from needline.stats.design import Design
+from needline.stats.once import once
 from needline.stats.sums import (
     By,
     Categories,
@@ -109,33 +109,33 @@ class Grouping:
         """Number of (domain, cluster) pairs that hold a row, M."""
         return len(self.pair_domain)
 
-    @cached_property
+    @once
     def order(self) -> Ints:
         """Rows that lie in a domain, by pair."""
         order = np.argsort(self.pair, kind="stable")
         return order[int((self.pair < 0).sum()) :]
 
-    @cached_property
+    @once
     def ordered_domain(self) -> Ints:
         """Domain of each row of `order`; it never falls."""
         return self.domain[self.order]
 
-    @cached_property
+    @once
     def narrow_domain(self) -> np.ndarray:
         """`domain` in as few bytes as it needs: small numbers sort much faster."""
         return self.domain.astype(np.int16 if self.domains <= np.iinfo(np.int16).max else np.int64)
 
-    @cached_property
+    @once
     def pair_starts(self) -> Ints:
         """Place in `order` of the first row of each pair."""
         return np.flatnonzero(np.diff(self.pair[self.order], prepend=-1))
 
-    @cached_property
+    @once
     def pair_weight(self) -> Floats:
         """Shape (M,), weight of each pair's rows."""
         return add_up(self.pair, self.pairs, self.design.weight)
 
-    @cached_property
+    @once
     def pair_rows(self) -> Floats:
         """Shape (M,), each pair's rows."""
         return np.bincount(self.pair + 1, minlength=self.pairs + 1)[1:].astype(np.float64)

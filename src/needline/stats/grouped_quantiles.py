@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -19,6 +18,7 @@ import numpy as np
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.grouped import Grouping, estimate_pairs
 from needline.stats.intervals import t_quantile
+from needline.stats.once import once
 from needline.stats.sums import Totals, add_up
 
 FastRule: TypeAlias = Literal["math", "school"]
@@ -54,12 +54,12 @@ class Sorted:
     value: Floats
     order: Ints
 
-    @cached_property
+    @once
     def asked(self) -> Bools:
         """Shape (n,), True for rows that were asked."""
         return ~np.isnan(self.value)
 
-    @cached_property
+    @once
     def few(self) -> Few | None:
         """The values and each row's place among them, where they are few."""
         ordered = self.value.take(self.order)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias, cast
 
@@ -35,6 +34,7 @@ from needline.stats.grouped import (
 )
 from needline.stats.grouped import Columns as Estimated
 from needline.stats.grouped_quantiles import FastRule, Sorted, estimate_quantiles, sort_values
+from needline.stats.once import once
 from needline.stats.quantiles import quantile
 
 FIELDS = ("stat", "stat_low", "stat_upp", "se", "df", "deff", "n", "n_total", "n_w", "n_w_total")
@@ -53,7 +53,7 @@ class Quantile:
     value: Floats
     size: int = 1
 
-    @cached_property
+    @once
     def sorted(self) -> Sorted:
         """The number sorted, which serves every grouping."""
         return sort_values(self.value)
@@ -103,7 +103,7 @@ class Domains:
         """Whether totals by cluster tell all."""
         return isinstance(self.design, Design) and self.design.whole
 
-    @cached_property
+    @once
     def grouping(self) -> Grouping:
         """The domains sorted once, for a design of which totals by cluster tell all."""
         return make_grouping(cast("Design", self.design), self.code, self.size)

@@ -201,7 +201,7 @@ class Columns:
             chosen, known = value == 1, value == value  # noqa: PLR0124 - only NaN differs from itself
             if not (chosen | (value == 0) | ~known).all():
                 return None
-            return np.where(known, chosen, -1)
+            return np.where(known, chosen, np.int8(-1))
         values, code = self._encoded(name)
         texts = [_text(value) for value in values]
         if not all(text in CHOSEN or text in NOT_CHOSEN or text in NOT_KNOWN for text in texts):
