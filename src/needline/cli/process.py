@@ -11,6 +11,8 @@ from types import ModuleType
 _TRIM, _PAD, _MAP = -1, -2, -3
 """Numbers of M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD in the C library's malloc.h."""
 _KEPT, _AHEAD = 1 << 30, 1 << 26
+_MAPPED = 1 << 25
+"""Bytes from which an array is mapped by itself: the most that the C library documents."""
 
 
 class _Absent:
@@ -50,5 +52,5 @@ def keep_memory() -> None:
         return
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:  # musl has none
-        for option, value in ((_TRIM, _KEPT), (_MAP, _KEPT), (_PAD, _AHEAD)):
+        for option, value in ((_TRIM, _KEPT), (_MAP, _MAPPED), (_PAD, _AHEAD)):
             set_option(option, value)
