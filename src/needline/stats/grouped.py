@@ -23,6 +23,7 @@ from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.covariance import lonely_error
 from needline.stats.design import Design
 from needline.stats.once import once
+from needline.stats.ordering import distinct, stable_order
 from needline.stats.sums import (
     By,
     Categories,
@@ -112,7 +113,7 @@ class Grouping:
     @once
     def order(self) -> Ints:
         """Rows that lie in a domain, by pair."""
-        order = np.argsort(self.pair, kind="stable")
+        order = stable_order(self.pair)
         return order[int((self.pair < 0).sum()) :]
 
     @once
@@ -198,9 +199,9 @@ def make_grouping(design: Design, domain: Ints | None = None, domains: int = 1) 
 
 def _number_off(key: Ints) -> tuple[Ints, Ints]:
     """Distinct values of a key that are not -1, rising, and each row's place among them; -1 for -1."""
-    keys, code = np.unique(key, return_inverse=True)
+    keys, _, code = distinct(key)
     none = int(len(keys) > 0 and keys[0] < 0)
-    return keys[none:], code.reshape(-1).astype(np.int64) - none
+    return keys[none:], code - none
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.grouped import Grouping, estimate_pairs
 from needline.stats.intervals import t_quantile
 from needline.stats.once import once
+from needline.stats.ordering import stable_order
 from needline.stats.sums import Totals, add_up
 
 FastRule: TypeAlias = Literal["math", "school"]
@@ -73,7 +74,7 @@ class Sorted:
 
 def sort_values(value: Floats) -> Sorted:
     """Sort a number; NaN, not asked, is left out."""
-    order = np.argsort(value, kind="stable")
+    order = stable_order(value)
     return Sorted(value, order[: len(value) - int(np.isnan(value).sum())])
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from needline.stats.arrays import Floats, Ints
 from needline.stats.design import Design
 from needline.stats.grouped import Stack
+from needline.stats.ordering import distinct
 from needline.stats.sums import By, Question, Totals, sum_up
 
 
@@ -77,9 +78,9 @@ def make_pools(design: Design, domains: Sequence[Codes]) -> Pools:
         design: of n rows.
         domains: of n rows each.
     """
-    _, first, place = _first_of(_keys(domains, len(design.weight)))
+    _, first, place = distinct(_keys(domains, len(design.weight)))
     key = design.cluster * len(first) + place
-    _, pool_first, row = _first_of(key)
+    _, pool_first, row = distinct(key)
     weight = np.asarray(np.bincount(row, weights=design.weight, minlength=len(pool_first)), np.float64)
     return Pools(
         row=row,
@@ -96,16 +97,10 @@ def _keys(domains: Sequence[Codes], rows: int) -> Ints:
     key, span = np.zeros(rows, np.int64), 1
     for code, size in domains:
         if span > _LARGEST // (size + 1):
-            values, _, key = _first_of(key)
+            values, _, key = distinct(key)
             span = len(values)
         key, span = key * (size + 1) + code + 1, span * (size + 1)
     return key
-
-
-def _first_of(key: Ints) -> tuple[Ints, Ints, Ints]:
-    """Distinct values of a key, the first row of each, and each row's place among them."""
-    values, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return values, first, place.reshape(-1).astype(np.int64)
 
 
 class Place(NamedTuple):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from needline.errors import DesignError
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.ordering import distinct
 
 Labels: TypeAlias = npt.ArrayLike
 Columns: TypeAlias = Labels | tuple[Labels, ...] | None
@@ -142,6 +143,9 @@ def _codes(column: Labels | None, n: int, name: str) -> tuple[Texts, Ints]:
     missing = np.flatnonzero([one is None for one in given] if given.dtype == object else given != given)  # noqa: PLR0124 - only NaN differs from itself
     if len(missing):
         raise DesignError(f"{name}, row {missing[0]}", "is missing.", f"Give every row its {name}.")
+    if given.dtype == np.int64:
+        numbers, _, code = distinct(given)
+        return numbers.astype(str), code
     names, code = np.unique(given.astype(str) if given.dtype == object else given, return_inverse=True)
     return names.astype(str), code.astype(np.int64)
 
@@ -149,12 +153,12 @@ def _codes(column: Labels | None, n: int, name: str) -> tuple[Texts, Ints]:
 def _stage(above: Stage | None, names: Texts, label: Ints, own: Ints) -> Stage:
     """A stage whose strata are told apart within the units above, and its units within their strata."""
     within = np.zeros(len(label), np.int64) if above is None else above.unit
-    seen, stratum = np.unique(within * len(names) + label, return_inverse=True)
+    seen, _, stratum = distinct(within * len(names) + label)
     wide = int(own.max(initial=0)) + 1
-    pairs, unit = np.unique(stratum.astype(np.int64) * wide + own, return_inverse=True)
+    pairs, _, unit = distinct(stratum * wide + own)
     parent, kind = seen // len(names), seen % len(names)
     texts = _texts(above, names, parent, kind)
-    return Stage(unit.astype(np.int64), pairs // wide, np.zeros(len(seen)), parent, texts)
+    return Stage(unit, pairs // wide, np.zeros(len(seen)), parent, texts)
 
 
 def _texts(above: Stage | None, names: Texts, parent: Ints, kind: Ints) -> tuple[str, ...]:
@@ -165,7 +169,7 @@ def _texts(above: Stage | None, names: Texts, parent: Ints, kind: Ints) -> tuple
 
 def _refuse_shared(stage: Stage, label: Ints, own: Ints, clusters: Sequence[Labels]) -> None:
     """A cluster label that stands in two strata is an error unless labels repeat on purpose."""
-    _, first, whole = np.unique(stage.unit, return_index=True, return_inverse=True)
+    _, first, whole = distinct(stage.unit)
     seen, count = np.unique(own[first], return_counts=True)
     if whole.size == 0 or not (count > 1).any():
         return

@@ -1,7 +1,8 @@
 """
-Quantiles of Student's distribution for whole degrees of freedom, without a library that takes long to load.
+Quantiles of Student's distribution for whole or many degrees of freedom, without a library that takes long to load.
 
-Source: Abramowitz and Stegun (1964), 26.7.3 and 26.7.4, finite sums for whole degrees of freedom; 26.7.5 to start.
+Source: Abramowitz and Stegun (1964), 26.7.3 and 26.7.4, finite sums for whole degrees of freedom; 26.7.5, a series in
+1 / df, to start, and for many degrees by itself.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from needline.stats.arrays import Floats
 
 _STEPS = 20
 _CLOSE = 1e-15
-_MOST_DF, _MOST_DISTINCT, _HIGHEST = 2000, 500, 0.9996
-"""Where sums stay short and keep 12 digits; beyond, scipy is worth its loading."""
+_MANY = 1000.0
+"""Degrees above which the series keeps 13 digits."""
+_MOST_DISTINCT, _HIGHEST = 500, 0.9996
+"""Where sums are few and keep 12 digits; beyond, scipy is worth its loading."""
 
 
 def student_quantiles(df: Floats, upper: float) -> Floats:
@@ -28,9 +31,15 @@ def student_quantiles(df: Floats, upper: float) -> Floats:
         df: shape (n,), degrees of freedom, all different, 1 or more.
         upper: probability, in [0.5, 1).
     """
-    short = len(df) <= _MOST_DISTINCT and bool((df <= _MOST_DF).all()) and bool((df == np.floor(df)).all())
-    if short and 0.5 <= upper <= _HIGHEST:  # noqa: PLR2004 - the upper half
-        return np.array([student_quantile(int(one), upper) for one in df])
+    if 0.5 <= upper <= _HIGHEST:  # noqa: PLR2004 - the upper half
+        few = df[df <= _MANY]
+        if len(few) <= _MOST_DISTINCT and bool((few == np.floor(few)).all()):
+            return np.array(
+                [
+                    _series(one, upper) if one > _MANY else student_quantile(int(one), upper)
+                    for one in df.tolist()
+                ]
+            )
     from scipy.special import stdtrit
 
     found: Floats = stdtrit(df, upper)
@@ -67,15 +76,22 @@ def student_quantile(df: int, upper: float) -> float:
 
 
 def _start(df: int, upper: float) -> float:
-    """A value near the quantile: exact for 1 and 2, else the first terms of a series in 1 / df."""
+    """A value near the quantile: exact for 1 and 2, else by the series."""
     if df == 1:
         return math.tan(math.pi * (upper - 0.5))
     if df == 2:  # noqa: PLR2004 - a closed form
         return (2 * upper - 1) * math.sqrt(2 / (4 * upper * (1 - upper)))
+    return _series(df, upper)
+
+
+def _series(df: float, upper: float) -> float:
+    """The quantile by its first terms in 1 / df; what is left out falls with the fifth power."""
     x = normal_quantile(upper)
     first = (x**3 + x) / 4
     second = (5 * x**5 + 16 * x**3 + 3 * x) / 96
-    return x + first / df + second / df**2
+    third = (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384
+    fourth = (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92160
+    return x + (first + (second + (third + fourth / df) / df) / df) / df
 
 
 def _within(df: int, t: float) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
+from needline.stats.ordering import distinct
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -196,12 +197,13 @@ class Columns:
 
         column = self.table[name]
         if pa.types.is_boolean(column.type) or pa.types.is_integer(column.type):
-            whole = column.cast(pa.int8()) if pa.types.is_boolean(column.type) else column
-            value = whole.to_numpy()  # numbers with NaN where any is empty
-            chosen, known = value == 1, value == value  # noqa: PLR0124 - only NaN differs from itself
-            if not (chosen | (value == 0) | ~known).all():
+            try:
+                flag = column.cast(pa.int8()).fill_null(-1).to_numpy()
+            except pa.ArrowInvalid:  # more than a byte holds
                 return None
-            return np.where(known, chosen, np.int8(-1))
+            empty = int(np.count_nonzero(flag == -1))
+            known = np.count_nonzero(flag == 0) + np.count_nonzero(flag == 1)
+            return flag if empty == column.null_count and empty + known == len(flag) else None
         values, code = self._encoded(name)
         texts = [_text(value) for value in values]
         if not all(text in CHOSEN or text in NOT_CHOSEN or text in NOT_KNOWN for text in texts):
@@ -218,10 +220,10 @@ class Columns:
         flat, known = np.zeros(len(self), np.int64), np.ones(len(self), np.bool_)
         for one in encoded:
             flat, known = flat * (len(one.labels) + 1) + one.code, known & (one.code >= 0)
-        _, first, place = np.unique(flat[known], return_index=True, return_inverse=True)
+        _, first, place = distinct(flat[known])
         rows = np.flatnonzero(known)
         code = np.full(len(self), -1, np.int64)
-        code[rows] = place.reshape(-1)
+        code[rows] = place
         levels = [tuple(one.labels[one.code[rows[at]]] for one in encoded) for at in first]
         return Crossing(tuple(names), levels, code)
 

@@ -13,6 +13,7 @@ from needline import model
 from needline.stats import make_design
 from needline.stats.arrays import Floats, Ints
 from needline.stats.estimates import AnyDesign
+from needline.stats.ordering import distinct
 from needline.survey.columns import Columns
 from needline.survey.drawn import beyond, draw
 
@@ -157,7 +158,7 @@ class Households:
         flat, known = np.zeros(len(self), np.int64), np.ones(len(self), np.bool_)
         for values, codes in encoded:
             flat, known = flat * (len(values) + 1) + codes, known & (codes >= 0)
-        _, first, place = np.unique(flat[known], return_index=True, return_inverse=True)
+        _, first, place = distinct(flat[known])
         rows = np.flatnonzero(known)
         result = np.full(len(self), -1, np.int64)
         result[rows] = place

@@ -252,6 +252,8 @@ class Run:
             rows = [one for _, (one, _) in some if not isinstance(one, Totals)]
             variables = self._stack(stacks, groups, rows) if pooled else rows
             work.append((self._domains(groups, pooled=pooled), variables, options))
+        quantiles = {id(one.variable): one.variable for _, one in block if isinstance(one.variable, Quantile)}
+        each(lambda one: one.sorted, list(quantiles.values()))
         made: dict[int, Made] = {}
         for some, cells in zip(together.values(), each(lambda one: estimate_cells(*one), work), strict=True):
             made |= {
