@@ -66,7 +66,8 @@ TYPES = [
 @pytest.mark.parametrize(("written", "kind"), TYPES)
 def test_a_type_by_its_other_names(tmp_path, written, kind):
     form, problems = read(tmp_path, {**FORM, "survey": [SURVEY[0], [written, "q", "Q"]]})
-    (question,) = form.questions
+    question, *added = form.questions
+    assert [(one.name, one.kind) for one in added] == [("q_other", "text")] * question.other
     assert (question.kind, problems) == (kind, [])
     assert question.other == written.endswith("or_other")
     assert (Choice(name="other") in form.choices_of(question)) == question.other

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from exports import FORM, archive, codes, column, read_folder, survey_folder, workbook
+from exports import CHOICES, FORM, SURVEY, archive, codes, column, read_folder, survey_folder, workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -257,6 +257,39 @@ OPTIONS = ["needs/food", "needs.food", "home/needs/food", "home-needs/food", "Wh
 def test_a_column_of_an_option_is_met_with_the_form(tmp_path, header):
     read, _, _ = plain(tmp_path, f"_uuid,{header},people\na,1,3\n")
     assert column(read, "needs/food") == ["1"]
+
+
+WORDS = [
+    # what the columns of the options food, cash and other hold, what is read of them
+    (["yes", "no", "no"], ["1", "0", "0"]),
+    (["Oui", "Non", ""], ["1", "0", None]),
+    (["food", "", ""], ["1", None, None]),
+    (["Nourriture", "", "Something else"], ["1", None, "1"]),
+    (["TRUE", "FALSE", "1"], ["TRUE", "FALSE", "1"]),
+    (["2", "no", "maybe"], ["2", "0", "maybe"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "wanted"), WORDS)
+def test_an_option_may_be_marked_in_words(tmp_path, cells, wanted):
+    read, _, door = plain(
+        tmp_path, f"_uuid,needs/food,needs/cash,needs/other,people\na,{','.join(cells)},3\n"
+    )
+    assert [column(read, f"needs/{one}")[0] for one in ("food", "cash", "other")] == wanted
+    assert ("option-words" in codes(door)) == (wanted != [cell or None for cell in cells])
+
+
+def test_the_text_that_or_other_adds_is_no_option(tmp_path):
+    rows = [row for row in SURVEY if row[1] != "needs_other"]
+    rows = [["select_multiple need or_other", *row[1:]] if row[1] == "needs" else row for row in rows]
+    sheets = {**FORM, "survey": rows, "choices": [row for row in CHOICES if row[1] != "other"]}
+    workbook(survey_folder(tmp_path) / "form.xlsx", sheets)
+    lines = "_uuid,home-area,home-needs,home-needs_other\na,N,food other,soap\nb,S,cash,\n"
+    (survey_folder(tmp_path) / "submissions.csv").write_text(lines, "utf-8")
+    read, form, door = read_folder(tmp_path)
+    assert (column(read, "needs"), column(read, "needs_other")) == (["food other", "cash"], ["soap", None])
+    assert form.named()["needs_other"].relevant == "selected(${needs}, 'other')"
+    assert codes(door) == {"not-in-export"}
 
 
 @pytest.mark.parametrize(

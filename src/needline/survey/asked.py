@@ -37,7 +37,7 @@ def bring_together(sheet: Sheet) -> None:
         for column in pairs:
             if column not in flagged:
                 found = "holds something else than chosen or not; it is not read as an option."
-                mend = "Write 1 and 0, or TRUE and FALSE."
+                mend = "Write 1 and 0, or TRUE and FALSE; with the form beside them, yes and no are read too."
                 sheet.say("option", sheet.survey.file, f'column "{column}"', found, mend, "warning")
         if flagged:
             named = [name, *flagged] if name in columns else flagged

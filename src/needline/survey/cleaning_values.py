@@ -17,7 +17,7 @@ _PAIRS = {"TRUE": "FALSE", "True": "False", "true": "false", "1": "0"}
 """How columns of options write chosen and not."""
 _MARKED = re.compile(r"[+-]?\d{1,3}(?:[, \u00a0\u202f']\d{3})+(?:\.\d+)?")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?")
-_FLAGS = {text.casefold(): text in CHOSEN for text in (*CHOSEN, *NOT_CHOSEN)}
+_FLAGS = {text.casefold(): text in CHOSEN for text in (*CHOSEN, *NOT_CHOSEN)} | {"yes": True, "no": False}
 
 
 def text_of(value: Any) -> str:

@@ -65,9 +65,19 @@ def lines(survey: Survey, households: Households) -> tuple[list[Line], list[Prob
         line = unfit or _planned(survey, households, analysis)
         if isinstance(line, Problem):
             problems.append(line)
+        elif households.table[line.column].null_count == len(households):
+            problems.append(_silent(survey, analysis, line))
         else:
             found.setdefault(_key(line), line)
     return list(found.values()), problems
+
+
+def _silent(survey: Survey, analysis: Analysis, line: Line) -> Problem:
+    """A line whose variable no household has a value of."""
+    made = "no household answered it" if ":" in line.column else "no household could be scored"
+    found = f'"{line.analysis_var}" is not known of any household: {made}. The line is left out.'
+    mend = "Look at what is said of the questions behind it, and of bind.toml."
+    return problem("empty-column", _file(survey), f"row {analysis.row}", found, mend, "warning")
 
 
 def _key(line: Line) -> tuple[str, str, str, tuple[str, ...]]:
@@ -214,11 +224,12 @@ def _unfit(
 
 
 def _is_several(households: Households, name: str, several: dict[str, int]) -> bool:
-    """Whether a line asks for several choices of a column, and some household has more than one."""
+    """Whether a line asks for several choices of a column, and some household has more than one, or none has any."""
     column = ANSWER + name
     if name not in several or column not in households.table.column_names:
         return name in several
-    return any(chosen is not None and len(chosen) > 1 for chosen in households.options(column)[1])
+    held = [chosen for chosen in households.options(column)[1] if chosen is not None]
+    return not held or any(len(chosen) > 1 for chosen in held)
 
 
 def _mostly_unique(households: Households, column: str, *, split: bool) -> bool:
