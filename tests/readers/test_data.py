@@ -56,6 +56,14 @@ CSV = [
     ("empty lines before the header", "\n\na\nx\n", {"a": ["x"]}),
     ("a column without a name", "a,\nx,y\n", {"a": ["x"], "column 2": ["y"]}),
     ("tabs", "a\tb\nx\ty\n", {"a": ["x"], "b": ["y"]}),
+    (
+        "decimal commas",
+        "a;b\n1.200,5;x,1\n3,25;y\n1.000;y\n",
+        {"a": ["1200.5", "3.25", "1000"], "b": ["x,1", "y", "y"]},
+    ),
+    ("thousands of a file of commas", 'a\n"1,234.50"\n"2,000"\n', {"a": ["1234.5", "2000"]}),
+    ("commas that have two readings", "a;b\n1,200;1\n2,350;2\n", {"a": ["1,200", "2,350"], "b": ["1", "2"]}),
+    ("points alone", "a;b\n1.200;1\n2.350;2\n", {"a": ["1.200", "2.350"], "b": ["1", "2"]}),
     ("a header alone", "a,b\n", {"a": [], "b": []}),
 ]
 

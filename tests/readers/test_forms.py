@@ -47,6 +47,14 @@ def test_a_form(tmp_path):
     assert form.choices_of(named["age"]) == []
 
 
+def test_of_a_list_that_is_not_there_nothing_is_known(tmp_path):
+    form, problems = read(
+        tmp_path, {**FORM, "survey": [SURVEY[0], ["select_multiple nil or_other", "q", "Q"]]}
+    )
+    assert [one.code for one in problems] == ["form"]
+    assert form.choices_of(form.questions[0]) == []
+
+
 TYPES = [
     ("select_one yn", "select_one"),
     ("select one from yn", "select_one"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from needline.model import Form
 from needline.readers.base import Door
+from needline.readers.forms import read_form
 from needline.readers.submissions import read_submissions
 
 KOBO = [
@@ -573,6 +574,21 @@ def test_a_repeat_without_a_key_has_orphans_alone(tmp_path):
     read, _, door = read_folder(tmp_path)
     assert column(read, "_household", "person") == [None]
     assert "orphans" in codes(door)
+
+
+@pytest.mark.parametrize("form", [FORM, None], ids=["with the form", "without"])
+def test_a_repeat_linked_by_a_key_of_ones_own(tmp_path, form):
+    folder = survey_folder(tmp_path)
+    people = [["age", "sex", "hhid"], ["40", "f", "B"], ["7", "m", "A"], ["9", "m", "B"], ["1", "f", "Z"]]
+    homes = [["area", "people", "hhid"], ["N", "1", "A"], ["S", "2", "B"]]
+    path = workbook(folder / "submissions.xlsx", {"homes": homes, "person": people})
+    read_with = read_form(Door(tmp_path), workbook(folder / "form.xlsx", form)) if form else Form()
+    door = Door(tmp_path)
+    read = read_submissions(door, path, read_with, key="hhid")
+    assert read.repeats["person"]["_household"].to_pylist() == [3, 2, 3, None]
+    assert [one.found for one in door.problems if one.code == "orphans"] == [
+        "1 row of 4 without a household among the 2; left out."
+    ]
 
 
 def test_an_archive_that_is_damaged_is_told(tmp_path):

@@ -25,6 +25,7 @@ RAW = pa.table(
         "needs/food": ["TRUE", "FALSE", None, "TRUE"],
         "needs/cash": ["TRUE", "TRUE", None, "FALSE"],
         "note": ["x", None, "y", "z"],
+        "day": ["2024-05-01", None, "2024-05-03", "2024-05-04"],
         "_row": pa.array([2, 3, 4, 5]),
     }
 )
@@ -101,6 +102,8 @@ CASES = [
     ([change(new="1"), change(new="2")], ("a", "note"), "2", ["changed"] * 2, "the last of two lines holds"),
     ([change("uuid:A", new="n")], ("a", "note"), "n", ["changed"], "an id as Kobo's instanceID writes it"),
     ([change("zz", new="n")], ("a", "note"), "x", ["unknown_interview"], "an interview that is not there"),
+    ([change(question="day", new="25/05/2024")], ("a", "day"), "2024-05-25", ["changed"], "a day as the column has it"),
+    ([change(question="day", new="03/05/2024")], ("a", "day"), "2024-05-01", ["cannot_hold"], "a day of two readings"),
     ([change(question="nte", new="n")], ("a", "note"), "x", ["unknown_question"], "a question nobody asked"),
     ([change(question="", new="n")], ("a", "note"), "x", ["no_question"], "no question"),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from needline.errors import NeedlineError, near
 from needline.readers.decoding import decode
+from needline.text.numerals import decimal_mark, read_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,7 +96,7 @@ def _csv(path: Path) -> pa.Table:
     delimiter = max((",", ";", "\t"), key=first.count)
     names = _header(path, first, delimiter)
     try:
-        return csv.read_csv(
+        table = csv.read_csv(
             pa.py_buffer(text.lstrip().encode()),
             read_options=csv.ReadOptions(column_names=names, skip_rows=1),
             parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
@@ -110,6 +111,28 @@ def _csv(path: Path) -> pa.Table:
         raise DataError(
             str(path), f"cannot be read: {_plain(error)}.", "Quote cells that hold the separator."
         ) from None
+    for place, name in enumerate(table.column_names):
+        column = table[name].combine_chunks()
+        plain = _without_marks(column.dictionary, comma_separated=delimiter == ",")
+        if plain is not None:
+            whole = pa.DictionaryArray.from_arrays(column.indices, plain)
+            table = table.set_column(place, name, whole.cast(pa.string()).dictionary_encode())
+    return table
+
+
+def _without_marks(values: pa.Array, *, comma_separated: bool) -> pa.Array | None:
+    """Numbers of a column with commas, `1.234,5` or `1,234`, as `1234.5`; None where it holds none, or other texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pc.any(pc.match_substring(values, ",")).as_py():
+        return None
+    texts = [text.strip() for text in values.to_pylist()]
+    mark = decimal_mark(texts, comma_separated=comma_separated) or ("." if comma_separated else "")
+    try:
+        return pa.array([f"{read_number(text, mark):.15g}" for text in texts]) if mark else None
+    except ValueError:
+        return None
 
 
 def _plain(error: Exception) -> str:
