@@ -280,6 +280,12 @@ def test_an_option_may_be_marked_in_words(tmp_path, cells, wanted):
     assert ("option-words" in codes(door)) == (wanted != [cell or None for cell in cells])
 
 
+def test_a_header_that_is_spelled_as_the_form_does_comes_before_one_that_only_resembles_it(tmp_path):
+    read, _, door = plain(tmp_path, "_uuid,PEOPLE,home/people,area\na,1,3,N\n")
+    assert (column(read, "people"), column(read, "PEOPLE")) == (["3"], ["1"])
+    assert "matched" not in codes(door)
+
+
 def test_the_text_that_or_other_adds_is_no_option(tmp_path):
     rows = [row for row in SURVEY if row[1] != "needs_other"]
     rows = [["select_multiple need or_other", *row[1:]] if row[1] == "needs" else row for row in rows]

@@ -65,7 +65,7 @@ def _several(sheet: Sheet) -> dict[str, frozenset[str]]:
 def _bring(sheet: Sheet, name: str, chosen: Chosen) -> None:
     where = f'column "{name}"'
     if chosen.differ:
-        found = f"{chosen.differ} interviews in which the text and the columns of its options differ."
+        found = f"{chosen.differ} interview{'s' if chosen.differ > 1 else ''} in which the text and the columns of its options differ."
         mend = "The columns are taken. Export again, or put one of the two right."
         sheet.say("choices-differ", sheet.survey.file, where, found, mend, "warning")
     if chosen.extra:

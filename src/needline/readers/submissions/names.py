@@ -88,10 +88,12 @@ def match(headers: Iterable[str], form: Form, questions: list[Question]) -> Met:
     loosely: dict[str, str] = {}
     strange = []
     taken = {name for name in headers if exact.get(name) == name}
+    spelled = {exact[one] for one in headers if one in exact}
     for header in headers:
         name = exact.get(header) or _trailing(header, exact)
         if not name and not _ADDED.fullmatch(header):
             name = loose.get(fold(header), "")
+            name = "" if name in spelled else name
             if name and name not in taken:
                 loosely[header] = name
         if not name or (name in taken and name != header):
