@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from needline.errors import TraceError
 from needline.model import Binding, Design, Estimate, Problem, Standard, SurveyRow, Thresholds, read_recipe
+from needline.model.form import Form
+from needline.model.form import Question as FormQuestion
 from needline.model.survey import Calibrate, Frame, Margin, Replicates, Trim
 from needline.survey import RECOMPUTE
 from needline.survey.estimate import NUMBERS
@@ -322,3 +324,17 @@ def test_no_table_is_made_by_a_column_that_names_households(field, column):
     assert [one.code for one in field.store.read(Problem) if one.where == "disaggregate"] == [
         "names-households"
     ]
+
+
+@pytest.mark.parametrize("kind", ["text", "geopoint", "phonenumber", "select_one"])
+def test_what_people_wrote_is_tabulated_by_nothing_though_all_wrote_the_same(field, line, kind):
+    head, *rows = ROWS.strip().splitlines()
+    same = "\n".join([f"{head},said", *(f"{row},091234567" for row in rows)])
+    plan = [line("prop_select_one", "said"), line("mean", "age", "said", row=3), line("mean", "age", row=4)]
+    form = Form(questions=[FormQuestion(name="said", path="said", kind=kind)])
+    open_field(field, rows=same, plan=plan, disaggregate=["said"], form=form)
+    printed = "091234567" in str(field.store.read(Estimate))
+    said = [one.where for one in field.store.read(Problem) if one.code == "names-households"]
+    assert printed == (kind == "select_one")
+    assert said == ([] if printed else ["disaggregate", "row 2", "row 3"])
+    assert found(field, "age").n == 7

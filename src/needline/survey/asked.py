@@ -65,7 +65,8 @@ def _several(sheet: Sheet) -> dict[str, frozenset[str]]:
 def _bring(sheet: Sheet, name: str, chosen: Chosen) -> None:
     where = f'column "{name}"'
     if chosen.differ:
-        found = f"{chosen.differ} interview{'s' if chosen.differ > 1 else ''} in which the text and the columns of its options differ."
+        rows = f"{chosen.differ} interview{'s' if chosen.differ > 1 else ''}"
+        found = f"{rows} in which the text and the columns of its options differ."
         mend = "The columns are taken. Export again, or put one of the two right."
         sheet.say("choices-differ", sheet.survey.file, where, found, mend, "warning")
     if chosen.extra:

@@ -20,6 +20,25 @@ CLASSES = ("1", "2", "3", "4", "5")
 MOST_ALONE = 0.5
 """Of answers that more than this part of the households give alone no table is made."""
 SHARES = frozenset({"prop_select_one", "prop_select_multiple"})
+_OWN_WORDS = frozenset(
+    ("text", "barcode", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "email")
+    + ("phonenumber", "username", "deviceid", "subscriberid", "simserial", "audit", "start-geopoint")
+)
+"""Kinds of question whose answers are a person's own words, numbers or whereabouts, however many gave the same."""
+_OF_PEOPLE = frozenset(
+    ("_submitted_by", "SubmitterName", "SubmitterID", "__system/submitterName", "__system/submitterId")
+    + (
+        "username",
+        "phonenumber",
+        "deviceid",
+        "DeviceID",
+        "__system/deviceId",
+        "email",
+        "_geolocation",
+        "_notes",
+    )
+)
+"""Columns that a server or a device adds, and that name people."""
 
 
 class Line(NamedTuple):
@@ -128,6 +147,11 @@ def _further(survey: Survey, households: Households) -> tuple[list[str], list[Pr
             problems.append(
                 problem("design", file, "disaggregate", found, near(name, households.questions), "warning")
             )
+        elif _in_own_words(survey, name):
+            found = f'"{name}" holds what people wrote, or names them. Nothing is estimated by it.'
+            problems.append(
+                problem("names-households", file, "disaggregate", found, "Group the answers.", "warning")
+            )
         elif name in IDS or _mostly_unique(households, column, split=False):
             found = f'most answers to "{name}" were given by one household alone. Nothing is estimated by it.'
             problems.append(
@@ -205,6 +229,10 @@ def _unfit(
                 f'"{name}" names each interview: its table would list the households. The line is left out.'
             )
             return problem("names-households", file, where, found, "Take it out of the plan.")
+        if _in_own_words(survey, name):
+            found = f'"{name}" holds what people wrote, or names them: a table would print it. The line is left out.'
+            mend = "Group the answers into a question of choices, or take it out."
+            return problem("names-households", file, where, found, mend)
         column = ANSWER + name
         if column not in households.table.column_names:
             continue
@@ -221,6 +249,12 @@ def _unfit(
         mend = "Ask for prop_select_" + ("one." if multiple else "multiple.")
         return problem("plan-line", file, where, found, mend)
     return None
+
+
+def _in_own_words(survey: Survey, name: str) -> bool:
+    """Whether the form asks a column in people's own words, or a server says by it who they are."""
+    question = survey.form.named().get(name)
+    return name in _OF_PEOPLE or (question is not None and question.kind in _OWN_WORDS)
 
 
 def _is_several(households: Households, name: str, several: dict[str, int]) -> bool:
