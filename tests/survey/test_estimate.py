@@ -336,5 +336,5 @@ def test_what_people_wrote_is_tabulated_by_nothing_though_all_wrote_the_same(fie
     printed = "091234567" in str(field.store.read(Estimate))
     said = [one.where for one in field.store.read(Problem) if one.code == "names-households"]
     assert printed == (kind == "select_one")
-    assert said == ([] if printed else ["disaggregate", "row 2", "row 3"])
+    assert sorted(said) == ([] if printed else ["disaggregate", "row 2", "row 3"])
     assert found(field, "age").n == 7

@@ -21,21 +21,25 @@ MOST_ALONE = 0.5
 """Of answers that more than this part of the households give alone no table is made."""
 SHARES = frozenset({"prop_select_one", "prop_select_multiple"})
 _OWN_WORDS = frozenset(
-    ("text", "barcode", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "email")
-    + ("phonenumber", "username", "deviceid", "subscriberid", "simserial", "audit", "start-geopoint")
+    (
+        *("text", "barcode", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "email"),
+        *("phonenumber", "username", "deviceid", "subscriberid", "simserial", "audit", "start-geopoint"),
+    )
 )
 """Kinds of question whose answers are a person's own words, numbers or whereabouts, however many gave the same."""
 _OF_PEOPLE = frozenset(
-    ("_submitted_by", "SubmitterName", "SubmitterID", "__system/submitterName", "__system/submitterId")
-    + (
-        "username",
-        "phonenumber",
-        "deviceid",
-        "DeviceID",
-        "__system/deviceId",
-        "email",
-        "_geolocation",
-        "_notes",
+    (
+        *("_submitted_by", "SubmitterName", "SubmitterID", "__system/submitterName", "__system/submitterId"),
+        *(
+            "username",
+            "phonenumber",
+            "deviceid",
+            "DeviceID",
+            "__system/deviceId",
+            "email",
+            "_geolocation",
+            "_notes",
+        ),
     )
 )
 """Columns that a server or a device adds, and that name people."""
