@@ -397,6 +397,7 @@ TABLES = [
     ("hashtags under the header", "_uuid,area,people\n#id,#adm1,#population\na,N,3\n", set()),
     ("a title above it", "Households of 2024\n\n_uuid,area,people\na,N,3\n", {"above-header"}),
     ("semicolons", "_uuid;area;people\na;N;3\n", set()),
+    ("bars", "_uuid|area|people\na|N|3\n", set()),
     ("tabs", "_uuid\tarea\tpeople\na\tN\t3\n", set()),
     ("a line that names the separator", "sep=;\n_uuid;area;people\na;N;3\n", set()),
     ("a header among the data", "_uuid,area,people\na,N,3\n_uuid,area,people\n", {"header-again"}),

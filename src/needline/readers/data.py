@@ -26,13 +26,14 @@ class DataError(NeedlineError):
     """A table of data that cannot be read."""
 
 
-def read_data(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
+def read_data(path: Path, columns: Iterable[str] | None = None, *, plain: bool = False) -> pa.Table:
     """
     Read a table of households.
 
     Args:
         path: a file of one of `FORMATS`; a spreadsheet's first sheet is read.
         columns: those that are wanted, of a Parquet file; None: all. Names that are not there are passed over.
+        plain: True to write numbers of a CSV file whose marks are certain without them: `1.200,5` as `1200.5`.
 
     Raises:
         DataError: the file is of another kind, damaged, or without a header.
@@ -42,7 +43,7 @@ def read_data(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
     if suffix == ".parquet":
         return _parquet(path, columns)
     if suffix in {".csv", ".tsv", ".txt"}:
-        return _csv(path)
+        return _csv(path, plain=plain)
     if suffix in FORMATS:
         return _sheet(path)
     raise DataError(str(path), f'"{suffix}" is no format of data.', near(suffix, FORMATS))
@@ -85,7 +86,7 @@ def _parquet(path: Path, columns: Iterable[str] | None) -> pa.Table:
         raise DataError(str(path), f"is no Parquet file ({error}).", "Write it again.") from None
 
 
-def _csv(path: Path) -> pa.Table:
+def _csv(path: Path, *, plain: bool) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -94,6 +95,8 @@ def _csv(path: Path) -> pa.Table:
         raise DataError(str(path), "is empty, or no text.", "Save it as UTF-8 text with a header.")
     first = text.lstrip().split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
+    if delimiter not in first and "|" in first:
+        delimiter = "|"
     names = _header(path, first, delimiter)
     try:
         table = csv.read_csv(
@@ -111,11 +114,11 @@ def _csv(path: Path) -> pa.Table:
         raise DataError(
             str(path), f"cannot be read: {_plain(error)}.", "Quote cells that hold the separator."
         ) from None
-    for place, name in enumerate(table.column_names):
+    for place, name in enumerate(table.column_names if plain else ()):
         column = table[name].combine_chunks()
-        plain = _without_marks(column.dictionary, comma_separated=delimiter == ",")
-        if plain is not None:
-            whole = pa.DictionaryArray.from_arrays(column.indices, plain)
+        numbers = _without_marks(column.dictionary, comma_separated=delimiter == ",")
+        if numbers is not None:
+            whole = pa.DictionaryArray.from_arrays(column.indices, numbers)
             table = table.set_column(place, name, whole.cast(pa.string()).dictionary_encode())
     return table
 
