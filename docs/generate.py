@@ -240,7 +240,8 @@ def _folders() -> Iterator[str]:
         "A folder a survey. `submissions.csv` has a household a row and a question a column; it may as well be an "
         f"export of KoboToolbox or ODK ({_listed(SUBMISSIONS)}), with its XLSForm beside it as `form.xlsx`, see "
         "[From a Kobo or ODK export](../how-to/kobo-or-odk-export.md). `design.toml` says how households were drawn, "
-        "and which column holds what. `decimal` states the decimal mark of columns whose cells do not tell theirs:"
+        "and which column holds what. `decimal` states the decimal mark of columns whose cells do not tell theirs, "
+        "`repeat_key` the column by which repeats name their household, where it is none that exports carry:"
     )
     yield _fields(model.Survey, only=OF_SURVEY)
     yield "`[roster]` in it: the repeat that lists a household's people:"

@@ -231,7 +231,7 @@ def _read(data: Data, stated: Design, asked: list[Analysis] | None) -> Columns:
         if not path.is_file():
             raise NeedlineError(str(path), "there is no such file.", "Name a table of households.")
         if asked is None or path.suffix.lower() != ".parquet":
-            return Columns(read_data(path))
+            return Columns(read_data(path, plain=True))
         wanted, unread = _wanted(path, stated, asked)
         return Columns(read_data(path, wanted), unread)
     if isinstance(data, pa.Table):

@@ -35,6 +35,18 @@ def run(tmp_path, monkeypatch):
     return call
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"), [(["1.200", "2.350"], True), (["1.200", "2.35"], False), (["1200", "0.350"], False)]
+)
+def test_points_that_may_part_thousands_are_said(run, cells, said):
+    files = {
+        "d.csv": "x;y\n" + "".join(f"{one};a\n" for one in cells),
+        "plan.csv": "analysis_type,analysis_var\nmean,x\n",
+    }
+    done = run("--plan", "plan.csv", files=files)
+    assert ("1.200 may be 1,200" in done.output) == said
+
+
 ASKED = ("--design", "design.toml", "--plan", "plan.csv")
 
 

@@ -66,7 +66,12 @@ FORM = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
 def workbook(path: Path, sheets: Mapping[str, Rows], merge: Sequence[tuple[str, str, str]] = ()) -> Path:
     """Write a workbook; `merge` names a sheet, a range of cells, and what stands in them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+    stated = {
+        "default_date_format": "yyyy-mm-dd hh:mm",
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(path, stated) as book:
         written = {}
         for name, rows in sheets.items():
             written[name] = book.add_worksheet(name)

@@ -55,7 +55,16 @@ CSV = [
     ("an encoding that is not UTF-8", "a\ncaf\xe9\n", {"a": ["café"]}),
     ("empty lines before the header", "\n\na\nx\n", {"a": ["x"]}),
     ("a column without a name", "a,\nx,y\n", {"a": ["x"], "column 2": ["y"]}),
+    ("bars", "a|b\nx|y\n", {"a": ["x"], "b": ["y"]}),
     ("tabs", "a\tb\nx\ty\n", {"a": ["x"], "b": ["y"]}),
+    (
+        "decimal commas",
+        "a;b\n1.200,5;x,1\n3,25;y\n1.000;y\n",
+        {"a": ["1200.5", "3.25", "1000"], "b": ["x,1", "y", "y"]},
+    ),
+    ("thousands of a file of commas", 'a\n"1,234.50"\n"2,000"\n', {"a": ["1234.5", "2000"]}),
+    ("commas that have two readings", "a;b\n1,200;1\n2,350;2\n", {"a": ["1,200", "2,350"], "b": ["1", "2"]}),
+    ("points alone", "a;b\n1.200;1\n2.350;2\n", {"a": ["1.200", "2.350"], "b": ["1", "2"]}),
     ("a header alone", "a,b\n", {"a": [], "b": []}),
 ]
 
@@ -64,7 +73,12 @@ CSV = [
 def test_csv(tmp_path, text, wanted):
     path = tmp_path / "d.csv"
     path.write_bytes(text.encode("latin-1"))
-    assert read_data(path).to_pydict() == wanted
+    assert read_data(path, plain=True).to_pydict() == wanted
+
+
+def test_cells_stay_as_written_where_no_numbers_are_asked_for(tmp_path):
+    (tmp_path / "d.csv").write_text("a;b\n1.200,5;1\n", "utf-8")
+    assert read_data(tmp_path / "d.csv").to_pydict() == {"a": ["1.200,5"], "b": ["1"]}
 
 
 def test_only_the_columns_wanted_of_a_parquet_file(tmp_path):

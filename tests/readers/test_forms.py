@@ -47,6 +47,14 @@ def test_a_form(tmp_path):
     assert form.choices_of(named["age"]) == []
 
 
+def test_of_a_list_that_is_not_there_nothing_is_known(tmp_path):
+    form, problems = read(
+        tmp_path, {**FORM, "survey": [SURVEY[0], ["select_multiple nil or_other", "q", "Q"]]}
+    )
+    assert [one.code for one in problems] == ["form"]
+    assert form.choices_of(form.questions[0]) == []
+
+
 TYPES = [
     ("select_one yn", "select_one"),
     ("select one from yn", "select_one"),
@@ -66,7 +74,8 @@ TYPES = [
 @pytest.mark.parametrize(("written", "kind"), TYPES)
 def test_a_type_by_its_other_names(tmp_path, written, kind):
     form, problems = read(tmp_path, {**FORM, "survey": [SURVEY[0], [written, "q", "Q"]]})
-    (question,) = form.questions
+    question, *added = form.questions
+    assert [(one.name, one.kind) for one in added] == [("q_other", "text")] * question.other
     assert (question.kind, problems) == (kind, [])
     assert question.other == written.endswith("or_other")
     assert (Choice(name="other") in form.choices_of(question)) == question.other

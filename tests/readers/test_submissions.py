@@ -9,12 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from exports import FORM, archive, codes, column, read_folder, survey_folder, workbook
+from exports import CHOICES, FORM, SURVEY, archive, codes, column, read_folder, survey_folder, workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needline.model import Form
 from needline.readers.base import Door
+from needline.readers.forms import read_form
 from needline.readers.submissions import read_submissions
 
 KOBO = [
@@ -259,6 +260,45 @@ def test_a_column_of_an_option_is_met_with_the_form(tmp_path, header):
     assert column(read, "needs/food") == ["1"]
 
 
+WORDS = [
+    # what the columns of the options food, cash and other hold, what is read of them
+    (["yes", "no", "no"], ["1", "0", "0"]),
+    (["Oui", "Non", ""], ["1", "0", None]),
+    (["food", "", ""], ["1", None, None]),
+    (["Nourriture", "", "Something else"], ["1", None, "1"]),
+    (["TRUE", "FALSE", "1"], ["TRUE", "FALSE", "1"]),
+    (["2", "no", "maybe"], ["2", "0", "maybe"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "wanted"), WORDS)
+def test_an_option_may_be_marked_in_words(tmp_path, cells, wanted):
+    read, _, door = plain(
+        tmp_path, f"_uuid,needs/food,needs/cash,needs/other,people\na,{','.join(cells)},3\n"
+    )
+    assert [column(read, f"needs/{one}")[0] for one in ("food", "cash", "other")] == wanted
+    assert ("option-words" in codes(door)) == (wanted != [cell or None for cell in cells])
+
+
+def test_a_header_that_is_spelled_as_the_form_does_comes_before_one_that_only_resembles_it(tmp_path):
+    read, _, door = plain(tmp_path, "_uuid,PEOPLE,home/people,area\na,1,3,N\n")
+    assert (column(read, "people"), column(read, "PEOPLE")) == (["3"], ["1"])
+    assert "matched" not in codes(door)
+
+
+def test_the_text_that_or_other_adds_is_no_option(tmp_path):
+    rows = [row for row in SURVEY if row[1] != "needs_other"]
+    rows = [["select_multiple need or_other", *row[1:]] if row[1] == "needs" else row for row in rows]
+    sheets = {**FORM, "survey": rows, "choices": [row for row in CHOICES if row[1] != "other"]}
+    workbook(survey_folder(tmp_path) / "form.xlsx", sheets)
+    lines = "_uuid,home-area,home-needs,home-needs_other\na,N,food other,soap\nb,S,cash,\n"
+    (survey_folder(tmp_path) / "submissions.csv").write_text(lines, "utf-8")
+    read, form, door = read_folder(tmp_path)
+    assert (column(read, "needs"), column(read, "needs_other")) == (["food other", "cash"], ["soap", None])
+    assert form.named()["needs_other"].relevant == "selected(${needs}, 'other')"
+    assert codes(door) == {"not-in-export"}
+
+
 @pytest.mark.parametrize(
     ("cell", "name"),
     [
@@ -357,6 +397,7 @@ TABLES = [
     ("hashtags under the header", "_uuid,area,people\n#id,#adm1,#population\na,N,3\n", set()),
     ("a title above it", "Households of 2024\n\n_uuid,area,people\na,N,3\n", {"above-header"}),
     ("semicolons", "_uuid;area;people\na;N;3\n", set()),
+    ("bars", "_uuid|area|people\na|N|3\n", set()),
     ("tabs", "_uuid\tarea\tpeople\na\tN\t3\n", set()),
     ("a line that names the separator", "sep=;\n_uuid;area;people\na;N;3\n", set()),
     ("a header among the data", "_uuid,area,people\na,N,3\n_uuid,area,people\n", {"header-again"}),
@@ -540,6 +581,21 @@ def test_a_repeat_without_a_key_has_orphans_alone(tmp_path):
     read, _, door = read_folder(tmp_path)
     assert column(read, "_household", "person") == [None]
     assert "orphans" in codes(door)
+
+
+@pytest.mark.parametrize("form", [FORM, None], ids=["with the form", "without"])
+def test_a_repeat_linked_by_a_key_of_ones_own(tmp_path, form):
+    folder = survey_folder(tmp_path)
+    people = [["age", "sex", "hhid"], ["40", "f", "B"], ["7", "m", "A"], ["9", "m", "B"], ["1", "f", "Z"]]
+    homes = [["area", "people", "hhid"], ["N", "1", "A"], ["S", "2", "B"]]
+    path = workbook(folder / "submissions.xlsx", {"homes": homes, "person": people})
+    read_with = read_form(Door(tmp_path), workbook(folder / "form.xlsx", form)) if form else Form()
+    door = Door(tmp_path)
+    read = read_submissions(door, path, read_with, key="hhid")
+    assert read.repeats["person"]["_household"].to_pylist() == [3, 2, 3, None]
+    assert [one.found for one in door.problems if one.code == "orphans"] == [
+        "1 row of 4 without a household among the 2; left out."
+    ]
 
 
 def test_an_archive_that_is_damaged_is_told(tmp_path):

@@ -25,6 +25,7 @@ RAW = pa.table(
         "needs/food": ["TRUE", "FALSE", None, "TRUE"],
         "needs/cash": ["TRUE", "TRUE", None, "FALSE"],
         "note": ["x", None, "y", "z"],
+        "day": ["2024-05-01", None, "2024-05-03", "2024-05-04"],
         "_row": pa.array([2, 3, 4, 5]),
     }
 )
@@ -97,9 +98,12 @@ CASES = [
     ([change(new="")], ("a", "note"), None, ["blanked"], "changed to nothing is blanked"),
     ([change(new="n", kind="no_action")], ("a", "note"), "x", ["no_action"], "nothing is done"),
     ([change("c", "needs/food", "1")], ("c", "needs/food"), "TRUE", ["changed"], "as the column writes it"),
+    ([change("c", "needs/food", "yes")], ("c", "needs/food"), "TRUE", ["changed"], "in a word"),
     ([change(new="1"), change(new="2")], ("a", "note"), "2", ["changed"] * 2, "the last of two lines holds"),
     ([change("uuid:A", new="n")], ("a", "note"), "n", ["changed"], "an id as Kobo's instanceID writes it"),
     ([change("zz", new="n")], ("a", "note"), "x", ["unknown_interview"], "an interview that is not there"),
+    ([change(question="day", new="25/05/2024")], ("a", "day"), "2024-05-25", ["changed"], "a day as the column has it"),
+    ([change(question="day", new="03/05/2024")], ("a", "day"), "2024-05-01", ["cannot_hold"], "a day of two readings"),
     ([change(question="nte", new="n")], ("a", "note"), "x", ["unknown_question"], "a question nobody asked"),
     ([change(question="", new="n")], ("a", "note"), "x", ["no_question"], "no question"),
 ]  # fmt: skip
@@ -257,7 +261,17 @@ LOGS = [
     ("uuid,question,change_type\n,q,no_action\n", [], ["log-no-id"], "no interview"),
     ("uuid,question,change_type\nu,q,frobnicate\n", [], ["log-unknown-change"], "a word nobody knows"),
     ("uuid,question,change_type\nu,q,\n", [], ["log-no-change"], "no word"),
-    ("uuid,question,new_value\nu,q,1\n", [], ["missing-column"], "no type of change at all"),
+    ("uuid,new_value\nu,1\n", [], ["missing-column"], "no type of change, and no question"),
+    ("uuid,question,new_value\nu,q,1\nu,r,\n", [("u", "q", "", "1")], ["log-all-changes", "log-no-change"],
+     "no type of change at all: a new value is a change"),
+    ("uuid,question,change_type\nu,q,change_response\nu,q,no_action\n", [("u", "q", "", "")], ["missing-column"],
+     "no new values: nothing is emptied by that"),
+    ("uuid,variable,old_val,new_val,action\nu,q,1,2,edit\n", [("u", "q", "1", "2")], [], "words cut short"),
+    ("Interview UUID,Question ID,Old answer,New answer,Decision\nu,q,1,2,edit\n", [("u", "q", "1", "2")], [],
+     "answers and decisions"),
+    ("uuid,question,change_type,new_value\nu,q,remove,\n", [], ["log-of-what"], "the answer, or the interview?"),
+    ("uuid,question,change_type,new_value\nu,,deleted,\n", [("u", "", "", "")], [], "the interview"),
+    ("uuid,question,change_type,new_value\nu,_uuid,remove,\n", [("u", "_uuid", "", "")], [], "named by its id"),
     ("", [], ["empty"], "an empty file"),
 ]  # fmt: skip
 

@@ -5,7 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from needline.errors import TraceError
-from needline.model import Design, Estimate, Problem, SurveyRow, Thresholds, read_recipe
+from needline.model import Binding, Design, Estimate, Problem, Standard, SurveyRow, Thresholds, read_recipe
+from needline.model.form import Form
+from needline.model.form import Question as FormQuestion
 from needline.model.survey import Calibrate, Frame, Margin, Replicates, Trim
 from needline.survey import RECOMPUTE
 from needline.survey.estimate import NUMBERS
@@ -60,6 +62,20 @@ def test_means_and_shares_of_the_plan(field, line):
     assert found(field, "age", "", "left").stat == pytest.approx((300 + 800 + 500 + 600 + 700) / 80)
     assert found(field, "ill", "dont_know", "left").stat == pytest.approx(10 / 80), "not known is an answer"
     assert found(field, "age", "", "left").n == 5
+
+
+@pytest.mark.parametrize(("kind", "variable"), [
+    ("prop_select_one", "note"), ("prop_select_multiple", "note"), ("prop_select_one", "fcs.fcs.fcs_class"),
+])  # fmt: skip
+def test_a_line_that_no_household_can_answer_is_said_and_the_others_go_on(field, line, kind, variable):
+    field.mission = replace(OPEN, standards=[*MISSION.standards, Standard(name="fcs", version="2025.1")])
+    head, *rows = ROWS.strip().splitlines()
+    empty = "\n".join([f"{head},note", *(f"{row}," for row in rows)])
+    bound = [Binding(standard="fcs", input="fcs_oil", column="size")]
+    field.survey(empty, plan=[line(kind, variable), line("mean", "age", row=3)], bindings=bound)
+    (said,) = [one for one in field.store.read(Problem) if one.code == "empty-column"]
+    assert f'"{variable}" is not known of any household' in said.found
+    assert found(field, "age").n == 7
 
 
 # a plan line, its keys
@@ -308,3 +324,17 @@ def test_no_table_is_made_by_a_column_that_names_households(field, column):
     assert [one.code for one in field.store.read(Problem) if one.where == "disaggregate"] == [
         "names-households"
     ]
+
+
+@pytest.mark.parametrize("kind", ["text", "geopoint", "phonenumber", "select_one"])
+def test_what_people_wrote_is_tabulated_by_nothing_though_all_wrote_the_same(field, line, kind):
+    head, *rows = ROWS.strip().splitlines()
+    same = "\n".join([f"{head},said", *(f"{row},091234567" for row in rows)])
+    plan = [line("prop_select_one", "said"), line("mean", "age", "said", row=3), line("mean", "age", row=4)]
+    form = Form(questions=[FormQuestion(name="said", path="said", kind=kind)])
+    open_field(field, rows=same, plan=plan, disaggregate=["said"], form=form)
+    printed = "091234567" in str(field.store.read(Estimate))
+    said = [one.where for one in field.store.read(Problem) if one.code == "names-households"]
+    assert printed == (kind == "select_one")
+    assert sorted(said) == ([] if printed else ["disaggregate", "row 2", "row 3"])
+    assert found(field, "age").n == 7

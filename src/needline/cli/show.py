@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -71,9 +72,14 @@ def headline(title: str, as_of: str, lines: Sequence[tuple[str, ...]], *, synthe
 
 def problems(found: Sequence[Problem], *, err: bool = True) -> None:
     """Print problems a line each, errors first."""
-    for one in sorted(found, key=lambda one: (_ORDER[one.severity], one.file, one.where, one.id)):
+    for one in sorted(found, key=lambda one: (_ORDER[one.severity], one.file, _numbered(one.where), one.id)):
         label = click.style(f"{one.severity:<8}", fg={"error": "red", "warning": "yellow"}.get(one.severity))
         click.echo(f"{label}{one.line()}", err=err)
+
+
+def _numbered(where: str) -> list[tuple[int, str]]:
+    """A place by which row 10 comes after row 9."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", where)]
 
 
 def summary(found: Sequence[Problem]) -> str:

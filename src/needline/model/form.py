@@ -93,6 +93,10 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
     def choices_of(self, question: Question) -> list[Choice]:
-        """What may be answered to a question of choices, `other` included where it offers that; else nothing."""
+        """
+        What may be answered to a question of choices, `other` included where it offers that.
+
+        Nothing where it is answered by no choices, or its list is not in the form.
+        """
         listed = self.choices.get(question.list_name, [])
-        return [*listed, Choice(name="other")] if question.other else listed
+        return [*listed, Choice(name="other")] if question.other and listed else listed

@@ -400,13 +400,14 @@ def _separator(text: str) -> tuple[str, str]:
     The separator of a CSV file, and its text without the line that names it.
 
     It is what a first line `sep=;` says, as Excel writes it, else the commonest of comma, semicolon and tab in the
-    first line.
+    first line; a bar where that has none of them.
     """
     said = _SEPARATOR.match(text)
     if said:
         return said["mark"], text[said.end() :]
     first = text.lstrip().split("\n", 1)[0]
-    return max((",", ";", "\t"), key=first.count), text
+    found = max((",", ";", "\t"), key=first.count)
+    return ("|" if found not in first and "|" in first else found), text
 
 
 _SEPARATOR = re.compile(r"\s*\"?sep=(?P<mark>[,;|\t])\"?[ ,;]*(?:\r\n|\r|\n)", re.IGNORECASE)

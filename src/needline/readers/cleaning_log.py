@@ -28,6 +28,10 @@ NAMES = tuple(f"cleaning_log{suffix}" for suffix in (".csv", ".xlsx", ".xls", ".
 
 _REQUIRED = ("interview", "change")
 _NOTHING = frozenset({"", "NA", "N/A", "#N/A"})
+_OF_WHAT = frozenset(("remove", "removed", "delete", "deleted", "deletion", "drop", "discard", "suppression"))
+"""Words that take an interview out, or the answer to the question that their line names: they do not say which."""
+_WHOLE = frozenset({"", "all", "survey", "interview", "submission", "uuid", "x uuid", "index", "consent"})
+"""What such a line names, folded, where it means the interview."""
 _LEFT = "It is not applied."
 
 
@@ -66,18 +70,21 @@ def read_cleaning_log(door: Door, path: Path) -> list[Change]:
         list: its lines in order; those without an interview or with a word nobody knows are left out, and told.
     """
     lines = _lines(door, path)
-    changes, bare, unknown = [], 0, Counter[str]()
+    changes, bare, either, unknown = [], 0, 0, Counter[str]()
     for line in lines:
         word = line.cells["change"]
         change = _words().get(fold(word))
+        values = _values(line.cells)
         if not line.cells["interview"]:
             bare += 1
+        elif fold(word) in _OF_WHAT and fold(values["question"]) not in _WHOLE:
+            either += 1
         elif change is None:
             unknown[word] += 1
         else:
             stated = Change(row=line.row, interview=line.cells["interview"], change=change)
-            changes.append(msgspec.structs.replace(stated, **_values(line.cells)))
-    _tell(door, path, bare, unknown)
+            changes.append(msgspec.structs.replace(stated, **values))
+    _tell(door, path, bare, either, unknown)
     return changes
 
 
@@ -86,11 +93,14 @@ def _values(cells: dict[str, str]) -> dict[str, str]:
     return values | {name: "" for name in ("old", "new", "question") if values[name] in _NOTHING}
 
 
-def _tell(door: Door, path: Path, bare: int, unknown: Counter[str]) -> None:
+def _tell(door: Door, path: Path, bare: int, either: int, unknown: Counter[str]) -> None:
     """Lines that say of nothing, or say nothing that is known."""
     if bare:
         found = f"{_counted(bare)} without the id of an interview. {_LEFT}"
         door.say("log-no-id", path, "", found, "Write the interview's uuid.")
+    if either:
+        found = f"{_counted(either)} that may take out an answer or the whole interview. {_LEFT}"
+        door.say("log-of-what", path, "", found, "Write blank_response, or remove_survey.")
     empty = unknown.pop("", 0)
     if empty:
         found = f"{_counted(empty)} without a type of change. {_LEFT}"
@@ -106,7 +116,7 @@ def _counted(lines: int) -> str:
 
 
 def _lines(door: Door, path: Path) -> list[_Line]:
-    """The rows of the log by our columns; none, and a problem, where it has no ids or no types of change."""
+    """The rows of the log by our columns; none, and a problem, where it lacks one that it cannot be read without."""
     sheet = door.csv(path) if path.suffix.lower() in {".csv", ".tsv", ".txt"} else _spreadsheet(door, path)
     if sheet is None:
         return []
@@ -114,17 +124,46 @@ def _lines(door: Door, path: Path) -> list[_Line]:
     mapping = door.toml(beside) if beside.is_file() else {}
     stated = {str(ours): str(theirs) for ours, theirs in mapping.get("columns", {}).items()}
     theirs = {**match_headers(COLUMNS, sheet.header, sheet.tags, stated), **stated}
-    absent = [one for one in _REQUIRED if theirs.get(one, one) not in sheet.header]
+    there = {one for one in COLUMNS if theirs.get(one, one) in sheet.header}
+    only_changes = {"interview", "question", "new"} <= there and "change" not in there
+    absent = [one for one in _REQUIRED if one not in there and not only_changes]
     if absent:
         words = {"interview": "the id of an interview (uuid)", "change": "what is done (change_type)"}
         found = f"no column says {' or '.join(words[one] for one in absent)}; nothing of it was read."
         mend = f'Name it so, or write {absent[0]} = "their header" under [columns] in {beside.name}.'
         door.say("missing-column", path, "row 1", found, mend)
         return []
-    return [
+    lines = [
         _Line(number, {ours: cells.get(theirs.get(ours, ours)) or "" for ours in COLUMNS})
         for number, cells in sheet.rows
     ]
+    if only_changes:
+        return _all_changes(door, path, lines)
+    if "new" not in there:
+        return _without_changes(door, path, lines, beside.name)
+    return lines
+
+
+def _all_changes(door: Door, path: Path, lines: list[_Line]) -> list[_Line]:
+    """Lines of a log without types of change: one with a new value is a change."""
+    found = "no column says what is done (change_type); lines with a new value are read as changes."
+    door.say("log-all-changes", path, "row 1", found, "Name it so, where there is one.", "warning")
+    typed = [("" if line.cells["new"] in _NOTHING else "change_response") for line in lines]
+    return [
+        line._replace(cells={**line.cells, "change": word}) for line, word in zip(lines, typed, strict=True)
+    ]
+
+
+def _without_changes(door: Door, path: Path, lines: list[_Line], beside: str) -> list[_Line]:
+    """Lines of a log without new values: those that would change an answer would empty it, and are left out."""
+    kept = [line for line in lines if _words().get(fold(line.cells["change"])) != "change_response"]
+    left = len(lines) - len(kept)
+    if left:
+        found = f"no column holds new values, for {_counted(left)} that change an answer. "
+        found += _LEFT if left == 1 else "They are not applied."
+        mend = f'Name it new_value, or write new = "their header" under [columns] in {beside}.'
+        door.say("missing-column", path, "row 1", found, mend)
+    return kept
 
 
 def _spreadsheet(door: Door, path: Path) -> Sheet | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from needline.errors import NeedlineError, near
 from needline.readers.decoding import decode
+from needline.text.numerals import decimal_mark, read_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,13 +26,14 @@ class DataError(NeedlineError):
     """A table of data that cannot be read."""
 
 
-def read_data(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
+def read_data(path: Path, columns: Iterable[str] | None = None, *, plain: bool = False) -> pa.Table:
     """
     Read a table of households.
 
     Args:
         path: a file of one of `FORMATS`; a spreadsheet's first sheet is read.
         columns: those that are wanted, of a Parquet file; None: all. Names that are not there are passed over.
+        plain: True to write numbers of a CSV file whose marks are certain without them: `1.200,5` as `1200.5`.
 
     Raises:
         DataError: the file is of another kind, damaged, or without a header.
@@ -41,7 +43,7 @@ def read_data(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
     if suffix == ".parquet":
         return _parquet(path, columns)
     if suffix in {".csv", ".tsv", ".txt"}:
-        return _csv(path)
+        return _csv(path, plain=plain)
     if suffix in FORMATS:
         return _sheet(path)
     raise DataError(str(path), f'"{suffix}" is no format of data.', near(suffix, FORMATS))
@@ -84,7 +86,7 @@ def _parquet(path: Path, columns: Iterable[str] | None) -> pa.Table:
         raise DataError(str(path), f"is no Parquet file ({error}).", "Write it again.") from None
 
 
-def _csv(path: Path) -> pa.Table:
+def _csv(path: Path, *, plain: bool) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -93,9 +95,11 @@ def _csv(path: Path) -> pa.Table:
         raise DataError(str(path), "is empty, or no text.", "Save it as UTF-8 text with a header.")
     first = text.lstrip().split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
+    if delimiter not in first and "|" in first:
+        delimiter = "|"
     names = _header(path, first, delimiter)
     try:
-        return csv.read_csv(
+        table = csv.read_csv(
             pa.py_buffer(text.lstrip().encode()),
             read_options=csv.ReadOptions(column_names=names, skip_rows=1),
             parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
@@ -110,6 +114,28 @@ def _csv(path: Path) -> pa.Table:
         raise DataError(
             str(path), f"cannot be read: {_plain(error)}.", "Quote cells that hold the separator."
         ) from None
+    for place, name in enumerate(table.column_names if plain else ()):
+        column = table[name].combine_chunks()
+        numbers = _without_marks(column.dictionary, comma_separated=delimiter == ",")
+        if numbers is not None:
+            whole = pa.DictionaryArray.from_arrays(column.indices, numbers)
+            table = table.set_column(place, name, whole.cast(pa.string()).dictionary_encode())
+    return table
+
+
+def _without_marks(values: pa.Array, *, comma_separated: bool) -> pa.Array | None:
+    """Numbers of a column with commas, `1.234,5` or `1,234`, as `1234.5`; None where it holds none, or other texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pc.any(pc.match_substring(values, ",")).as_py():
+        return None
+    texts = [text.strip() for text in values.to_pylist()]
+    mark = decimal_mark(texts, comma_separated=comma_separated) or ("." if comma_separated else "")
+    try:
+        return pa.array([f"{read_number(text, mark):.15g}" for text in texts]) if mark else None
+    except ValueError:
+        return None
 
 
 def _plain(error: Exception) -> str:

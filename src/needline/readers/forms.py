@@ -131,7 +131,7 @@ class _Reading:
         settings = next(self._lines("settings"), _Line({}, 2))
         self.default = settings.text("default_language")
         choices = self._choices(allow_twice=settings.text("allow_choice_duplicates").lower() in _TRUE)
-        questions = list(self._questions(choices))
+        questions = [*_with_others(list(self._questions(choices)))]
         self._check(questions, choices)
         other = [one.name for name, one in self.sheets.items() if name not in _PARTS]
         if other:
@@ -328,6 +328,23 @@ def _header(cell: str) -> str:
         return plain
     lowered = plain.lower()
     return _HEADERS.get(lowered, lowered.replace(" ", "_"))
+
+
+def _with_others(questions: list[Question]) -> Iterator[Question]:
+    """The questions, and after each with `or_other` the text that it adds to the form; source: pyxform."""
+    names = {one.name for one in questions}
+    for one in questions:
+        yield one
+        added = f"{one.name}_other"
+        if one.other and added not in names:
+            yield Question(
+                name=added,
+                path=f"{one.path}_other",
+                kind="text",
+                relevant=f"selected(${{{one.name}}}, 'other')",
+                repeat=one.repeat,
+                row=one.row,
+            )
 
 
 _METADATA = frozenset({"start", "end", "today", "deviceid", "username", "phonenumber", "audit", "email"})

@@ -31,7 +31,9 @@ _OF_SURVEY = (
         "from_repeat",
     ),
     "decimal",
+    "repeat_key",
 )
+_OF_READING = frozenset({"decimal", "repeat_key"})
 _MARKS = ("", ".", ",")
 _FORMS = ("form.xlsx", "form.xls", "form.ods")
 _NOTHING = "Nothing is estimated from this survey until that is mended."
@@ -62,7 +64,9 @@ def read_surveys(door: Door, mission: Mission) -> Iterator[SurveyRead]:
         design = folder / "design.toml"
         stated = door.toml(design) if design.is_file() else {}
         form = next((read_form(door, folder / name) for name in _FORMS if (folder / name).is_file()), Form())
-        read = read_submissions(door, path, form, _decimal(door, design, stated))
+        read = read_submissions(
+            door, path, form, _decimal(door, design, stated), str(stated.get("repeat_key", ""))
+        )
         if read is not None:
             survey = _survey(door, folder, path, mission, stated)
             survey = msgspec.structs.replace(survey, form=form, decimals=read.decimals)
@@ -98,7 +102,7 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission, stated: dict
     if not design_path.is_file():
         mend = "Say how households were drawn; until then each counts the same."
         door.say("no-design", path, "", "no design.toml beside it.", mend, "warning")
-    of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated and key != "decimal"}
+    of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated and key not in _OF_READING}
     if isinstance(of_survey.get("disaggregate"), str):
         of_survey["disaggregate"] = [of_survey["disaggregate"]]
     survey, usable = Survey(name=folder.name, file=door.name(path)), True

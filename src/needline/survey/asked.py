@@ -15,7 +15,7 @@ import numpy as np
 from needline.model import Question
 from needline.stats.arrays import Ints
 from needline.survey.columns import Chosen, Columns
-from needline.survey.sheet import Sheet, Wrong
+from needline.survey.sheet import Sheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +37,7 @@ def bring_together(sheet: Sheet) -> None:
         for column in pairs:
             if column not in flagged:
                 found = "holds something else than chosen or not; it is not read as an option."
-                mend = "Write 1 and 0, or TRUE and FALSE."
+                mend = "Write 1 and 0, or TRUE and FALSE; with the form beside them, yes and no are read too."
                 sheet.say("option", sheet.survey.file, f'column "{column}"', found, mend, "warning")
         if flagged:
             named = [name, *flagged] if name in columns else flagged
@@ -65,7 +65,8 @@ def _several(sheet: Sheet) -> dict[str, frozenset[str]]:
 def _bring(sheet: Sheet, name: str, chosen: Chosen) -> None:
     where = f'column "{name}"'
     if chosen.differ:
-        found = f"{chosen.differ} interviews in which the text and the columns of its options differ."
+        rows = f"{chosen.differ} interview{'s' if chosen.differ > 1 else ''}"
+        found = f"{rows} in which the text and the columns of its options differ."
         mend = "The columns are taken. Export again, or put one of the two right."
         sheet.say("choices-differ", sheet.survey.file, where, found, mend, "warning")
     if chosen.extra:
@@ -107,7 +108,7 @@ def _patterns(chosen: Chosen) -> tuple[np.ndarray, Ints]:
 
 def check_choices(sheet: Sheet, repeats: Mapping[str, pa.Table]) -> None:
     """
-    Say which answers are no choice of their question in the form.
+    Say which answers of repeats are no choice of their question in the form; the check `choice` says it of households'.
 
     Args:
         sheet: of the survey; answers stay as they are.
@@ -118,17 +119,7 @@ def check_choices(sheet: Sheet, repeats: Mapping[str, pa.Table]) -> None:
         names = frozenset(choice.name for choice in form.choices_of(question))
         if question.kind not in _CHOSEN or not names:
             continue
-        if not question.repeat and question.name in sheet.names:
-            cells = sheet.cells(question.name)
-            wrong = [
-                Wrong(cells.rows(text), f'"{text}" is no choice of the form.')
-                for text in cells.texts
-                if not _is_choice(text, names, question)
-            ]
-            found = "with what is no choice of the form."
-            mend = "Add it to the choices, or put the answer right."
-            sheet.say_cells("not-a-choice", question.name, found, mend, wrong, "warning")
-        elif question.repeat in repeats and question.name in repeats[question.repeat].column_names:
+        if question.repeat in repeats and question.name in repeats[question.repeat].column_names:
             texts = repeats[question.repeat][question.name].to_pylist()
             count = sum(not _is_choice(text, names, question) for text in texts if text)
             if count:

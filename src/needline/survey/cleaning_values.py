@@ -17,7 +17,8 @@ _PAIRS = {"TRUE": "FALSE", "True": "False", "true": "false", "1": "0"}
 """How columns of options write chosen and not."""
 _MARKED = re.compile(r"[+-]?\d{1,3}(?:[, \u00a0\u202f']\d{3})+(?:\.\d+)?")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?")
-_FLAGS = {text.casefold(): text in CHOSEN for text in (*CHOSEN, *NOT_CHOSEN)}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FLAGS = {text.casefold(): text in CHOSEN for text in (*CHOSEN, *NOT_CHOSEN)} | {"yes": True, "no": False}
 
 
 def text_of(value: Any) -> str:
@@ -89,7 +90,9 @@ class Written:
 
     def __init__(self, type_: pa.DataType, values: Iterable[Any]) -> None:
         self.type = type_
-        self._pair = _pair({text_of(value) for value in values} - {""})
+        texts = {text_of(value) for value in values} - {""}
+        self._pair = _pair(texts)
+        self._iso = bool(texts) and all(_ISO.fullmatch(text) for text in texts)
 
     def value(self, text: str) -> Any:
         """
@@ -111,12 +114,20 @@ class Written:
         if pa.types.is_temporal(self.type):
             moment = dt.datetime.fromisoformat(text)
             return moment.date() if pa.types.is_date(self.type) else moment
-        return self._as_option(text)
+        return _only_day(text) if self._iso and _DAY.fullmatch(text) else self._as_option(text)
 
     def _as_option(self, text: str) -> str:
         """Chosen or not as the column's others are written; another text as it is."""
         flag = _FLAGS.get(text.casefold())
         return text if flag is None or self._pair is None else self._pair[0 if flag else 1]
+
+
+def _only_day(text: str) -> str:
+    """A day written as 25/05/2024 in ISO; one that may be of two months is refused."""
+    days = _days(text)
+    if len(days) != 1:
+        raise ValueError(text)
+    return days.pop().isoformat()
 
 
 def _pair(texts: set[str]) -> tuple[str, str] | None:

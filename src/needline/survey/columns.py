@@ -10,6 +10,7 @@ import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.ordering import distinct
+from needline.text.numerals import has_two_readings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -165,6 +166,17 @@ class Columns:
         return Numbers(
             parsed[code], {_text(values[place]): int(counts[place]) for place in bad if counts[place]}
         )
+
+    def may_be_thousands(self, name: str) -> bool:
+        """Whether every cell of a column of text that has a mark may be thousands as well as a decimal: `1.200`."""
+        import pyarrow as pa
+
+        type_ = self.table.schema.field(name).type
+        if not pa.types.is_string(type_.value_type if pa.types.is_dictionary(type_) else type_):
+            return False
+        marked = (text for value in self._encoded(name)[0] if value and "." in (text := str(value)))
+        first = next(marked, "")
+        return bool(first) and has_two_readings(first) and all(map(has_two_readings, marked))
 
     def choices(self, name: str) -> Chosen:
         """

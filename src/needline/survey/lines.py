@@ -20,6 +20,29 @@ CLASSES = ("1", "2", "3", "4", "5")
 MOST_ALONE = 0.5
 """Of answers that more than this part of the households give alone no table is made."""
 SHARES = frozenset({"prop_select_one", "prop_select_multiple"})
+_OWN_WORDS = frozenset(
+    (
+        *("text", "barcode", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "email"),
+        *("phonenumber", "username", "deviceid", "subscriberid", "simserial", "audit", "start-geopoint"),
+    )
+)
+"""Kinds of question whose answers are a person's own words, numbers or whereabouts, however many gave the same."""
+_OF_PEOPLE = frozenset(
+    (
+        *("_submitted_by", "SubmitterName", "SubmitterID", "__system/submitterName", "__system/submitterId"),
+        *(
+            "username",
+            "phonenumber",
+            "deviceid",
+            "DeviceID",
+            "__system/deviceId",
+            "email",
+            "_geolocation",
+            "_notes",
+        ),
+    )
+)
+"""Columns that a server or a device adds, and that name people."""
 
 
 class Line(NamedTuple):
@@ -65,9 +88,19 @@ def lines(survey: Survey, households: Households) -> tuple[list[Line], list[Prob
         line = unfit or _planned(survey, households, analysis)
         if isinstance(line, Problem):
             problems.append(line)
+        elif households.table[line.column].null_count == len(households):
+            problems.append(_silent(survey, analysis, line))
         else:
             found.setdefault(_key(line), line)
     return list(found.values()), problems
+
+
+def _silent(survey: Survey, analysis: Analysis, line: Line) -> Problem:
+    """A line whose variable no household has a value of."""
+    made = "no household answered it" if ":" in line.column else "no household could be scored"
+    found = f'"{line.analysis_var}" is not known of any household: {made}. The line is left out.'
+    mend = "Look at what is said of the questions behind it, and of bind.toml."
+    return problem("empty-column", _file(survey), f"row {analysis.row}", found, mend, "warning")
 
 
 def _key(line: Line) -> tuple[str, str, str, tuple[str, ...]]:
@@ -117,6 +150,11 @@ def _further(survey: Survey, households: Households) -> tuple[list[str], list[Pr
             found = f'"{name}" is no question of the survey. Nothing is estimated by it.'
             problems.append(
                 problem("design", file, "disaggregate", found, near(name, households.questions), "warning")
+            )
+        elif _in_own_words(survey, name):
+            found = f'"{name}" holds what people wrote, or names them. Nothing is estimated by it.'
+            problems.append(
+                problem("names-households", file, "disaggregate", found, "Group the answers.", "warning")
             )
         elif name in IDS or _mostly_unique(households, column, split=False):
             found = f'most answers to "{name}" were given by one household alone. Nothing is estimated by it.'
@@ -195,6 +233,10 @@ def _unfit(
                 f'"{name}" names each interview: its table would list the households. The line is left out.'
             )
             return problem("names-households", file, where, found, "Take it out of the plan.")
+        if _in_own_words(survey, name):
+            found = f'"{name}" holds what people wrote, or names them: a table would print it. The line is left out.'
+            mend = "Group the answers into a question of choices, or take it out."
+            return problem("names-households", file, where, found, mend)
         column = ANSWER + name
         if column not in households.table.column_names:
             continue
@@ -213,12 +255,19 @@ def _unfit(
     return None
 
 
+def _in_own_words(survey: Survey, name: str) -> bool:
+    """Whether the form asks a column in people's own words, or a server says by it who they are."""
+    question = survey.form.named().get(name)
+    return name in _OF_PEOPLE or (question is not None and question.kind in _OWN_WORDS)
+
+
 def _is_several(households: Households, name: str, several: dict[str, int]) -> bool:
-    """Whether a line asks for several choices of a column, and some household has more than one."""
+    """Whether a line asks for several choices of a column, and some household has more than one, or none has any."""
     column = ANSWER + name
     if name not in several or column not in households.table.column_names:
         return name in several
-    return any(chosen is not None and len(chosen) > 1 for chosen in households.options(column)[1])
+    held = [chosen for chosen in households.options(column)[1] if chosen is not None]
+    return not held or any(len(chosen) > 1 for chosen in held)
 
 
 def _mostly_unique(households: Households, column: str, *, split: bool) -> bool:

@@ -383,6 +383,9 @@ class Run:
             raise self._of_data("not-a-number", name, said, "Take prop_select_one.")
         if not known:
             raise self._empty(name)
+        if self.columns.may_be_thousands(name):
+            said = "each point stands before three digits, so that 1.200 may be 1,200; read as decimals."
+            self._warn("decimals", name, said, "Write thousands without a mark where they are meant.")
         if wrong:
             said = f"{texts} in {_rows(sum(wrong.values()))} is no number; taken as not known."
             self._warn("not-a-number", name, said, "Mend these cells.")

@@ -146,6 +146,12 @@ def test_answers_are_held_against_the_form(case):
     assert found(answers(**cells), name, FORM)[0] == wanted
 
 
+def test_rows_of_which_the_same_is_said_share_a_line():
+    _, told = found(answers(last=dict.fromkeys(range(30), "")), "missing-question", FORM)
+    (line,) = [one.told for one in told.details if one.told.code == "check-missing-question"]
+    assert line.where == f'rows {", ".join(map(str, range(2, 22)))} and 10 more, column "last"'
+
+
 def test_what_is_not_evaluated_is_said_once():
     _, told = found(answers(), "constraint", FORM)
     said = [one.found for one in told.problems if "not evaluated" in one.found]

@@ -54,7 +54,9 @@ def submissions_files(folder: Path) -> list[Path]:
     return sorted(known, key=lambda path: (suffixes.index(path.suffix.lower()), path.name))
 
 
-def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> Submissions | None:
+def read_submissions(
+    door: Door, path: Path, form: Form, decimal: str = "", key: str = ""
+) -> Submissions | None:
     """
     Read the submissions of a survey, whatever their format.
 
@@ -63,6 +65,7 @@ def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> S
         path: the file; `submissions-REPEAT.csv` beside it is a repeat.
         form: of the survey; without a question, headers stay as they are.
         decimal: the mark that design.toml states for columns that do not tell theirs.
+        key: the column by which design.toml says that repeats name their household; empty: those of exports.
 
     Returns:
         Submissions: None, and a problem, where nothing could be read.
@@ -76,7 +79,7 @@ def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> S
         if not any(one.file == door.name(path) and one.severity == "error" for one in door.problems):
             telling.say("empty", "no cell of it is filled.", "Export the submissions again.")
         return None
-    tables = repeats.divide(telling, parts, form)
+    tables = repeats.divide(telling, parts, form, key)
     if tables is None:
         return None
     main = _prepared(telling, tables.main, form, "")
@@ -85,7 +88,7 @@ def read_submissions(door: Door, path: Path, form: Form, decimal: str = "") -> S
     for name, part in met.items():
         found = values.decimal_marks(telling.of(part.name), part, form, decimal)
         decimals |= {f"{name}/{column}": mark for column, mark in found.items()}
-    joined = repeats.join(telling, repeats.Tables(main, met), form)
+    joined = repeats.join(telling, repeats.Tables(main, met), form, key)
     return Submissions(path, main.table, joined, decimals)
 
 

@@ -48,7 +48,7 @@ def _tables(telling: Telling, archive: zipfile.ZipFile) -> list[Part]:
         return []
     other = len(files) - len(tables)
     if other:
-        found = f"{counted(other, 'file')} of the archive no table (media, form); not read."
+        found = f"{counted(other, 'file')} of the archive, of media or the form, not read."
         telling.say("not-read", found, "Nothing is to be done.", "note")
     parts: list[Part] = []
     for one in sorted(tables, key=lambda one: one.filename):

@@ -66,9 +66,8 @@ def meet(telling: Telling, part: Part, form: Form, repeat: str = "") -> Part:
         _say(telling, met, questions, part)
     names = [met.names.get(name, name) for name in part.table.column_names]
     typed = frozenset(met.names.get(name, name) for name in part.typed)
-    return part._replace(
-        table=_by_names(telling, part.table.rename_columns(names), form, questions), typed=typed
-    )
+    table = _by_names(telling, part.table.rename_columns(names), form, questions)
+    return part._replace(table=_as_flags(telling, table, form, questions), typed=typed)
 
 
 def match(headers: Iterable[str], form: Form, questions: list[Question]) -> Met:
@@ -89,10 +88,12 @@ def match(headers: Iterable[str], form: Form, questions: list[Question]) -> Met:
     loosely: dict[str, str] = {}
     strange = []
     taken = {name for name in headers if exact.get(name) == name}
+    spelled = {exact[one] for one in headers if one in exact}
     for header in headers:
         name = exact.get(header) or _trailing(header, exact)
         if not name and not _ADDED.fullmatch(header):
             name = loose.get(fold(header), "")
+            name = "" if name in spelled else name
             if name and name not in taken:
                 loosely[header] = name
         if not name or (name in taken and name != header):
@@ -213,6 +214,37 @@ def _named(texts: Iterable[str | None], form: Form, question: Question) -> dict[
         if meant and meant != text:
             named[text] = meant
     return named
+
+
+def _as_flags(telling: Telling, table: pa.Table, form: Form, questions: list[Question]) -> pa.Table:
+    """Columns of options that say chosen in words, or by the option's name or label, as 1 and 0."""
+    read = []
+    for question in questions:
+        if question.kind != "select_multiple":
+            continue
+        for choice in form.choices_of(question):
+            column = f"{question.name}/{choice.name}"
+            if column not in table.column_names:
+                continue
+            texts = {text for text in table[column].unique().to_pylist() if text}
+            chosen = _YES | {_plain(text) for text in (choice.name, *choice.labels.values())}
+            flags = {text: "1" if _plain(text) in chosen else "0" for text in texts}
+            if texts and not texts <= _FLAGS and {*map(_plain, texts)} <= chosen | _NO:
+                read.append(column)
+                place = table.column_names.index(column)
+                table = table.set_column(place, column, _replaced(table[column], flags))
+    if read:
+        found = f"{counted(len(read), 'column')} of options in words (yes and no, or the option itself): "
+        telling.say(
+            "option-words", f"{found}{listed(read)}; read as 1 and 0.", "Nothing is to be done.", "note"
+        )
+    return table
+
+
+_FLAGS = frozenset({"0", "1", "TRUE", "FALSE", "True", "False", "true", "false"})
+_YES = frozenset({"1", "true", "yes", "y", "oui", "si", "sí", "sim", "да", "այո", "نعم", "x", "selected"})
+_NO = frozenset({"0", "false", "no", "n", "non", "não", "нет", "ոչ", "لا", "not selected"})
+"""How columns of options say chosen and not, plain."""
 
 
 def _several(text: str, single: Mapping[str, str]) -> str:

@@ -57,7 +57,7 @@ class Tables(NamedTuple):
     repeats: dict[str, Part]
 
 
-def divide(telling: Telling, parts: list[Part], form: Form) -> Tables | None:
+def divide(telling: Telling, parts: list[Part], form: Form, key: str = "") -> Tables | None:
     """
     Tell the households' table from the repeats.
 
@@ -65,6 +65,7 @@ def divide(telling: Telling, parts: list[Part], form: Form) -> Tables | None:
         telling: where problems go.
         parts: of the export, in its order.
         form: for the names of repeats and questions.
+        key: the mission's own key of households, that repeats carry too; empty where it states none.
 
     Returns:
         Tables: None, and a problem, where no table holds households.
@@ -82,10 +83,10 @@ def divide(telling: Telling, parts: list[Part], form: Form) -> Tables | None:
     for one in parts:
         if one is main:
             continue
-        if one in mains and not _OWN & set(one.names):
+        if one in mains and not (_OWN | {key}) & set(one.names):
             found = f"no submissions, and no repeat of theirs; {counted(len(one.table), 'row')} not read."
             telling.of(one.name).say("no-data-sheet", found, "Nothing is to be done.", "note")
-        elif one in mains and _hits(one, known) and not _is_part_of(one, main):
+        elif one in mains and _hits(one, known) and not _is_part_of(one, main, key):
             found = (
                 f'submissions too, beside those of "{main.name}"; {counted(len(one.table), "row")} not read.'
             )
@@ -105,8 +106,10 @@ def _hits(part: Part, known: set[str]) -> int:
     return questions or sum(name in _UUIDS for name in part.names)
 
 
-def _is_part_of(part: Part, main: Part) -> bool:
+def _is_part_of(part: Part, main: Part, key: str) -> bool:
     """Whether a table has several rows for one household of the main table."""
+    if key in part.names and key in main.names:
+        return True
     column = next((name for name in part.names if name in _OWN), "")
     of = next((name for name in _UUIDS if name in main.names), "")
     if not column or not of:
@@ -130,7 +133,7 @@ def repeat_name(part: str, main: str, form: Form) -> str:
     return re.sub(r"[^\w.\-]+", "_", short.rpartition("/")[2]) or "repeat"
 
 
-def join(telling: Telling, tables: Tables, form: Form) -> dict[str, pa.Table]:
+def join(telling: Telling, tables: Tables, form: Form, key: str = "") -> dict[str, pa.Table]:
     """
     Give each row of every repeat the row of its household.
 
@@ -138,6 +141,7 @@ def join(telling: Telling, tables: Tables, form: Form) -> dict[str, pa.Table]:
         telling: where problems go.
         tables: as `divide` gives them.
         form: for repeats inside repeats.
+        key: as in `divide`; what it does not meet goes by the keys of exports.
 
     Returns:
         dict: the repeats' tables with a column `_household`; an orphan's is empty, and said.
@@ -152,7 +156,7 @@ def join(telling: Telling, tables: Tables, form: Form) -> dict[str, pa.Table]:
             outer = found[above] if above else tables.main.table[ROW].to_pylist()
             found[name] = [outer[place] for place in part.places]
         else:
-            found[name] = _met(of_part, tables, part, above, found)
+            found[name] = _met(of_part, tables, part, above, found, key)
         _say_orphans(of_part, part, found[name], len(tables.main.table))
     return {
         name: part.table.append_column(HOUSEHOLD, pa.array(found[name], pa.int64()))
@@ -188,13 +192,18 @@ def _above(tables: Tables, name: str, form: Form) -> str:
 
 
 def _met(
-    telling: Telling, tables: Tables, part: Part, above: str, found: Mapping[str, list[int | None]]
+    telling: Telling,
+    tables: Tables,
+    part: Part,
+    above: str,
+    found: Mapping[str, list[int | None]],
+    own: str,
 ) -> list[int | None]:
     """Rows of households by the key that meets most; rows it leaves out by the others."""
-    ways = list(_ways(tables, part, above, found))
+    ways = list(_ways(tables, part, above, found, own))
     if not ways:
         return [None] * len(part.table)
-    ways.sort(key=lambda way: -sum(row is not None for row in way[1]))
+    ways.sort(key=lambda way: (way[0] != own, -sum(row is not None for row in way[1])))
     best, rows = ways[0]
     numbers = part.table[ROW].to_pylist()
     for key, other in ways[1:]:
@@ -212,11 +221,11 @@ def _met(
 
 
 def _ways(
-    tables: Tables, part: Part, above: str, found: Mapping[str, list[int | None]]
+    tables: Tables, part: Part, above: str, found: Mapping[str, list[int | None]], own: str
 ) -> Iterator[tuple[str, list[int | None]]]:
     """For each key that both tables have: its name, and the household's row of each row."""
     main = tables.main
-    for child, parents in _KEYS:
+    for child, parents in (((own, (own,)),) if own else ()) + _KEYS:
         if child not in part.names:
             continue
         keys = [one or "" for one in part.table[child].to_pylist()]
@@ -251,5 +260,6 @@ def _say_orphans(telling: Telling, part: Part, rows: list[int | None], household
     keys = [name for name in part.names if name in {child for child, _ in _KEYS}]
     mend = "Export the households and the repeat on one day."
     if not keys:
-        mend = f"It needs one of {listed(list(dict.fromkeys(child for child, _ in _KEYS)))}."
+        mend = f"It needs one of {listed(list(dict.fromkeys(child for child, _ in _KEYS)))}, "
+        mend += "or a column of both tables that repeat_key in design.toml names."
     telling.say("orphans", found, mend, "error", told)

@@ -93,7 +93,19 @@ class Report:
         code = f"check-{check.name}"
         shared = problem(code, self._survey.file, where, told, check.mend, check.severity)
         self._problems.append(shared)
-        for row in self._rows[-len(found.places) :][:_SHOWN]:
+        rows = self._rows[-len(found.places) :]
+        if (
+            len(rows) > 1
+            and len({(row["value"], row["issue"]) for row in rows}) == 1
+            and not rows[0]["value"]
+        ):
+            numbers = ", ".join(row["row"] for row in rows[:_SHOWN])
+            more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+            at = f"rows {numbers}{more}" + (f", {where}" if where else "")
+            detail = problem(code, self._survey.file, at, f"{rows[0]['issue']}.", check.mend, check.severity)
+            self._details.append(Detail(shared.id, detail))
+            return
+        for row in rows[:_SHOWN]:
             at = f"row {row['row']}" + (f", {where}" if where else "")
             quoted = f'"{row["value"]}": ' if found.question and row["value"] else ""
             detail = problem(
