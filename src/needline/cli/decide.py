@@ -35,8 +35,8 @@ def command(
 
     ACTION is one of: accept, correct (VALUE: a number, or low..high), set_aside, same_count (VALUE: the other
     figure's id), other_population (VALUE: the group), other_day (VALUE: the day), severity (VALUE: 1 to 5),
-    grade (VALUE: A to F and 1 to 6), recommend (VALUE: the recommendation). Nothing is erased: a later decision
-    supersedes.
+    grade (VALUE: A to F and 1 to 6), recommend (VALUE: the recommendation), outcome (of a promise or demand; VALUE:
+    kept, "not kept", "not yet" or "no evidence"). Nothing is erased: a later decision supersedes.
     """
     from needline.cli.trace import find
     from needline.line import open_store
@@ -67,6 +67,7 @@ def command(
 _ABOUT = {
     **dict.fromkeys(("correct", "set_aside", "same_count", "other_population", "other_day"), "counts"),
     "severity": "needs",
+    "outcome": "statements",
 }
 _CLASSES = {"1", "2", "3", "4", "5"}
 
@@ -75,7 +76,7 @@ def _check(ref: Ref, action: str, value: str, mission: Mission, unit: str) -> No
     """Refuse a decision that could not be applied, before it is recorded for good."""
     from needline.errors import DecisionError
     from needline.model import read_when
-    from needline.model.decision import HOW_TO_CORRECT, read_correction
+    from needline.model.decision import HOW_TO_CORRECT, OUTCOMES, read_correction
     from needline.model.when import HOW_TO_WRITE
 
     wanted = _ABOUT.get(action)
@@ -95,5 +96,7 @@ def _check(ref: Ref, action: str, value: str, mission: Mission, unit: str) -> No
         raise DecisionError("decide, VALUE", str(error), HOW_TO_WRITE) from None
     if action == "severity" and value.strip() not in _CLASSES:
         raise DecisionError("decide, VALUE", f'"{value}" is no class.', "Severity is 1, 2, 3, 4 or 5.")
+    if action == "outcome" and value.strip() not in OUTCOMES:
+        raise DecisionError("decide, VALUE", f'"{value}" is no outcome.', f"Say {', '.join(OUTCOMES)}.")
     if action in {"grade", "recommend"} and not value.strip():
         raise DecisionError("decide, VALUE", f"{action} needs one.", "Write it after the action.")

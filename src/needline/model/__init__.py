@@ -7,9 +7,11 @@ from needline.model.count import Count, asserted, in_units
 from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
+from needline.model.event import Event
 from needline.model.figure import Conflict, Figure, Residual
 from needline.model.form import Choice, Form, Question
 from needline.model.ids import content_id
+from needline.model.law import Provision
 from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
 from needline.model.need import Need, Statement
 from needline.model.observation import Observation
@@ -39,6 +41,7 @@ __all__ = [
     "Decision",
     "Design",
     "Estimate",
+    "Event",
     "Figure",
     "FigureRules",
     "Form",
@@ -53,6 +56,7 @@ __all__ = [
     "Place",
     "Population",
     "Problem",
+    "Provision",
     "Question",
     "Range",
     "Recipe",

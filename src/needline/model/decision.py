@@ -21,7 +21,10 @@ ACTIONS = (
     "severity",
     "grade",
     "recommend",
+    "outcome",
 )
+OUTCOMES = ("kept", "not kept", "not yet", "no evidence")
+"""What later evidence can show of a promise or demand."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +37,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         at: instant of deciding, ISO 8601 with offset, to the microsecond.
         author, device: who decided, and on which machine's log.
         on: what it is about: `table/id`, or for a passage `report/SHA256/START-END`.
-        action: accept, correct, set_aside, same_count, other_population, other_day, severity, grade or recommend.
+        action: accept, correct, set_aside, same_count, other_population, other_day, severity, grade,
+            recommend or outcome.
         value: what the action takes: the corrected figure, the other count's id, the day, the class.
         reason: why, in words.
         file: where the line stands; not part of the id.

@@ -68,10 +68,15 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
         on: whom it concerns or is addressed to, as written; empty where not said.
         said_on: day of saying as ISO text; empty where not known.
         content: what, in the words as written.
-        place: place code; empty where not said.
+        place: place code; empty where not said, or the name is ambiguous.
+        conduct: alleged conduct that the law concerns; empty of others.
+        counted: what monitoring counts of that conduct, "per victim" or "per event"; empty where nothing.
+        others: independent of `by`: other origins that allege the same conduct of the same accused, as written.
         denied_by: who denies it.
-        outcome: what later evidence shows; empty where nothing is known.
-        trace: refs of the claims, or of the decision.
+        outcome: of a promise or demand, what people found that later evidence shows: kept, not kept, not yet or no
+            evidence; empty where nobody has looked.
+        why: their reason.
+        trace: refs of the claims, and of the decisions.
         recipe: how it is computed again.
     """
 
@@ -82,7 +87,11 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     said_on: str
     content: str
     place: str
+    conduct: str = ""
+    counted: str = ""
+    others: list[str] = []
     denied_by: list[str]
     outcome: str
+    why: str = ""
     trace: list[str]
     recipe: str

@@ -1,10 +1,14 @@
-"""The register of statements: who alleges, promises or demands what, and who denies it. Nothing is judged."""
+"""The register of statements: who alleges, promises or demands what, who denies it, what became of it. Not judged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from needline.model import Claim, Decision, Recipe, Statement, content_id
+from needline.model import Claim, Decision, Problem, Recipe, Statement, content_id, problem
+from needline.model.decision import OUTCOMES, in_order
+from needline.needs.law import COUNTED
+from needline.needs.whereabouts import place_in
+from needline.places import Gazetteer
 
 REGISTERED = {
     "accuses": "allegation",
@@ -13,35 +17,113 @@ REGISTERED = {
     "urges": "demand",
     "asks": "demand",
 }
+FOLLOWED = ("promise", "demand")
+"""Kinds of which later evidence can show what became of them."""
 THROUGH = " ← "
 
 
-def statements(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[Statement]:
-    """Enter every allegation, promise and demand of the claims, and every recommendation people recorded."""
+def statements(
+    claims: Sequence[Claim], decisions: Iterable[Decision], places: Gazetteer
+) -> tuple[list[Statement], list[Problem]]:
+    """
+    Enter every allegation, promise and demand of the claims, and every recommendation people recorded.
+
+    Args:
+        claims: of all reports. What is stated of conduct that the law concerns is an allegation, whatever the verb.
+        decisions: outcomes of promises and demands among them; the last on each holds.
+        places: the mission's gazetteer.
+
+    Returns:
+        tuple: statements in the order of the claims, then recommendations; and outcomes that could not be applied.
+    """
+    decided = list(decisions)
+    outcomes = {one.on: one for one in in_order(decided) if one.action == "outcome"}
     denials: dict[str, list[Claim]] = {}
     for claim in claims:
         if claim.denies:
             denials.setdefault(claim.denies, []).append(claim)
+    entered = [claim for claim in claims if _kind(claim) and claim.sources]
+    origins = _origins(entered)
     found = [
-        _of_claim(claim, denials.get(claim.claim, []))
-        for claim in claims
-        if claim.kind in REGISTERED and claim.sources
+        _of_claim(claim, denials.get(claim.claim, []), origins, outcomes.get(_on(claim)), places)
+        for claim in entered
     ]
-    return found + [_of_decision(one) for one in decisions if one.action == "recommend"]
+    followed = {f"statements/{one.id}" for one in found if one.kind in FOLLOWED}
+    problems = [
+        _unfit(one) for on, one in outcomes.items() if on not in followed or _outcome(one) not in OUTCOMES
+    ]
+    return found + [_of_decision(one) for one in decided if one.action == "recommend"], problems
 
 
-def _of_claim(claim: Claim, denials: Sequence[Claim]) -> Statement:
+def _kind(claim: Claim) -> str:
+    kind = REGISTERED.get(claim.kind, "")
+    alleged = claim.conduct and claim.accused and not claim.negated and claim.kind != "denies"
+    return kind or ("allegation" if alleged else "")
+
+
+def _id(claim: Claim) -> str:
+    return content_id("statement", claim.claim)
+
+
+def _on(claim: Claim) -> str:
+    return f"statements/{_id(claim)}"
+
+
+def _outcome(decision: Decision | None) -> str:
+    return decision.value.strip().replace("_", " ").lower() if decision else ""
+
+
+def _unfit(decision: Decision) -> Problem:
+    found = f'outcome "{decision.value}" on {decision.on} cannot be applied.'
+    mend = f"Name a promise or a demand of the statements table, and one of: {', '.join(OUTCOMES)}."
+    return problem("decision", decision.file, decision.id, found, mend, "warning")
+
+
+def _origins(claims: Iterable[Claim]) -> dict[tuple[str, str], list[str]]:
+    """By conduct and accused, those who allege it: the last of each chain, in the order of the claims, each once."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for claim in claims:
+        if claim.conduct and claim.accused:
+            origin = claim.sources[-1].text
+            found.setdefault((claim.conduct, claim.accused), {}).setdefault(_plain(origin), origin)
+    return {key: list(names.values()) for key, names in found.items()}
+
+
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("the ").strip()
+
+
+def _of_claim(
+    claim: Claim,
+    denials: Sequence[Claim],
+    origins: Mapping[tuple[str, str], Sequence[str]],
+    decision: Decision | None,
+    places: Gazetteer,
+) -> Statement:
+    kind = _kind(claim)
+    content = " … ".join(span.text for span in claim.content)
+    alleging = origins.get((claim.conduct, claim.accused), ())
+    outcome = _outcome(decision) if kind in FOLLOWED else ""
+    known = decision if outcome in OUTCOMES else None
     return Statement(
-        id=content_id("statement", claim.claim),
-        kind=REGISTERED[claim.kind],
+        id=_id(claim),
+        kind=kind,
         by=THROUGH.join(source.text for source in claim.sources),
         on=claim.accused,
         said_on=claim.said_on.isoformat() if claim.said_on else "",
-        content=" … ".join(span.text for span in claim.content),
-        place="",
+        content=content,
+        place=place_in(content, places),
+        conduct=claim.conduct,
+        counted=COUNTED.get(claim.conduct, ""),
+        others=[name for name in alleging if _plain(name) != _plain(claim.sources[-1].text)],
         denied_by=sorted({THROUGH.join(source.text for source in one.sources) for one in denials}),
-        outcome="",
-        trace=[f"claims/{claim.claim}", *(f"claims/{one.claim}" for one in denials)],
+        outcome=outcome if known else "",
+        why=known.reason if known else "",
+        trace=[
+            f"claims/{claim.claim}",
+            *(f"claims/{one.claim}" for one in denials),
+            *([f"decisions/{known.id}"] if known else []),
+        ],
         recipe=Recipe(rule="register@1").text(),
     )
 
@@ -55,8 +137,12 @@ def _of_decision(decision: Decision) -> Statement:
         said_on=decision.at[:10],
         content=decision.value or decision.reason,
         place="",
+        conduct="",
+        counted="",
+        others=[],
         denied_by=[],
         outcome="",
+        why="",
         trace=[f"decisions/{decision.id}"],
         recipe=Recipe(rule="register@1").text(),
     )

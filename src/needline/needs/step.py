@@ -11,6 +11,7 @@ from needline.model import (
     Coverage,
     Decision,
     Estimate,
+    Event,
     Figure,
     Mission,
     Need,
@@ -18,7 +19,10 @@ from needline.model import (
     Place,
     Population,
     Problem,
+    Provision,
     Recipe,
+    Report,
+    Source,
     Statement,
     content_id,
     populations,
@@ -29,8 +33,11 @@ from needline.model import (
 from needline.model.decision import in_order
 from needline.model.population import UNKNOWN
 from needline.needs.cell import Evidence, Judged, judge, overall, worst_of
+from needline.needs.events import events
+from needline.needs.law import provisions
 from needline.needs.severity import LEAST, WORST
 from needline.needs.statements import statements
+from needline.places import Gazetteer
 from needline.store import Progress, Store, no_progress
 
 ALL = "all"
@@ -71,9 +78,20 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
         needs += _unit(known, unit)
         progress(done, len(units))
     store.write("judge", Need, needs)
-    store.write("judge", Statement, statements(store.read(Claim), store.read(Decision)))
-    problems = [*_decisions(known, {need.need for need in needs}), *_nowhere(mission)]
+    problems = [*_decisions(known, {need.need for need in needs}), *_nowhere(mission), *_said(mission, store)]
     store.write("judge", Problem, problems)
+
+
+def _said(mission: Mission, store: Store) -> list[Problem]:
+    """What was said and what happened: the register, the timeline, and the law beside them."""
+    claims, places = store.read(Claim), Gazetteer(store.read(Place))
+    registered, problems = statements(claims, store.read(Decision), places)
+    store.write("judge", Statement, registered)
+    happened = events(claims, store.read(Report), store.read(Source), places, mission.tz)
+    store.write("judge", Event, happened)
+    alleged = {one.conduct for one in registered}
+    store.write("judge", Provision, [one for one in provisions() if alleged.intersection(one.conduct)])
+    return problems
 
 
 def _known(mission: Mission, store: Store) -> Known:

@@ -13,6 +13,7 @@ from needline.publish.views.balance import balance
 from needline.publish.views.conflicts import conflicts
 from needline.publish.views.coverage import coverage
 from needline.publish.views.evidence import evidence
+from needline.publish.views.law import law
 from needline.publish.views.needs import needs
 from needline.publish.views.observations import observations
 from needline.publish.views.opening import opening
@@ -20,6 +21,7 @@ from needline.publish.views.roads import roads
 from needline.publish.views.series import TONES, series
 from needline.publish.views.settings import settings
 from needline.publish.views.statements import statements
+from needline.publish.views.timeline import timeline
 from needline.publish.views.unseen import unseen
 from needline.store import Store
 
@@ -50,7 +52,9 @@ def render(mission: Mission, store: Store) -> str:
         "series": series(marks),
         "roads": roads(marks),
         "coverage": coverage(marks),
+        "timeline": timeline(marks),
         "statements": statements(marks),
+        "law": law(marks),
         "observations": observations(marks),
         "unseen": unseen(marks),
     }

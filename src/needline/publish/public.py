@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from needline.model import Claim, Problem, Report, Source, Span, Statement, read_ref
+from needline.model import Claim, Event, Problem, Report, Source, Span, Statement, read_ref
 from needline.store import TABLES, Store, Table
 
 RESTRICTED = "restricted"
@@ -29,7 +29,7 @@ def public_rows(store: Store, table: Table) -> list[Any]:
     if table.private:
         raise ValueError(f"{table.name} is private and is not published")
     rows = store.read(table.row)
-    if table.row not in {Claim, Problem, Report, Statement}:
+    if table.row not in {Claim, Event, Problem, Report, Statement}:
         return rows
     quotable = Quotable(store)
     return [quotable.shown(row) for row in rows]
@@ -71,7 +71,10 @@ class Quotable:
             return row if self.problem(row) else msgspec.structs.replace(row, found=NOT_QUOTED)
         if isinstance(row, Statement) and not self.statement(row):
             denied = [NOT_QUOTED] if row.denied_by else []
-            return msgspec.structs.replace(row, content="", on="", denied_by=denied)
+            others = [NOT_QUOTED] if row.others else []
+            return msgspec.structs.replace(row, content="", on="", denied_by=denied, others=others)
+        if isinstance(row, Event) and not self._all_open(row.trace):
+            return msgspec.structs.replace(row, content="", who=[], by=[NOT_QUOTED])
         return row
 
     def claim(self, claim: Claim) -> bool:
@@ -81,12 +84,14 @@ class Quotable:
 
     def statement(self, statement: Statement) -> bool:
         """Whether a statement may be quoted: none of the passages it rests on is restricted."""
-        for written in statement.trace:
-            ref = read_ref(written)
-            claim = self._store.get(Claim, ref.key) if ref.table == "claims" else None
-            if claim is not None and not self.claim(claim):
-                return False
-        return True
+        return self._all_open(statement.trace)
+
+    def _all_open(self, trace: list[str]) -> bool:
+        """Whether every passage that a row rests on may be quoted."""
+        claims = [
+            self._store.get(Claim, ref.key) for one in trace if (ref := read_ref(one)).table == "claims"
+        ]
+        return all(claim is None or self.claim(claim) for claim in claims)
 
 
 def _wordless(claim: Claim) -> Claim:

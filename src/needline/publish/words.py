@@ -53,6 +53,8 @@ STATEMENTS = {
     "demand": "Demands",
     "recommendation": "Recommendations",
 }
+FOLLOWED = ("promise", "demand")
+"""Kinds of statement of which later evidence shows what became of them."""
 CLAIM_KINDS = {
     "states": "states",
     "reports": "reports",
@@ -87,6 +89,7 @@ ACTIONS = {
     "severity": "severity decided",
     "grade": "graded",
     "recommend": "recommended",
+    "outcome": "found of it:",
 }
 HIDDEN = {
     "small": "hidden: too few households to show without pointing at people",
@@ -101,6 +104,8 @@ TABLES = {
     "coverage": "Coverage",
     "access": "Access",
     "statements": "Statements",
+    "events": "Events",
+    "provisions": "Provisions of law",
     "counts": "Counts",
     "claims": "Claims",
     "observations": "Observations",
@@ -127,6 +132,8 @@ NOUNS = {
     "coverage": "coverage",
     "access": "access",
     "statements": "statement",
+    "events": "event",
+    "provisions": "provision of law",
     "counts": "count",
     "claims": "passage",
     "observations": "observation",

@@ -536,10 +536,46 @@ on | text | | whom it concerns
 said_on | text | | day of saying
 content | text | | in the words as written
 place | text | | place code
+conduct | text | | alleged conduct that the law concerns
+counted | text | | what monitoring counts of it: per victim, per event
+others | texts | | other origins that allege the same conduct of the same accused
 denied_by | texts | | who denies it
-outcome | text | | what later evidence shows
+outcome | text | | what later evidence shows: kept, not kept, not yet, no evidence; empty where nobody has looked
+why | text | | the reason of those who found the outcome
 """
             + _MADE.strip(),
+        ),
+        _table(
+            model.Event,
+            "events",
+            "judge",
+            "Something that happened, or is to come, as reports tell.",
+            """
+event | text | | hash
+what | text | | kind, in neutral words
+announced | yes/no | | whether reports say that it is to come
+first | date | | first day it may lie on; empty where no day is given
+last | date | | last day it may lie on; where no day is given, by when it was told of
+place | text | | place code
+who | texts | | who acts or is concerned, as written
+by | texts | | who says so, each a chain
+content | text | | in the words of the first passage
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.Provision,
+            "provisions",
+            "judge",
+            "A provision of international law that binds all parties: a reminder, not a finding.",
+            """
+provision | text | | short name
+instrument | text | | treaty or principles
+article | text | | where in it
+words | text | | what it says, in short words of our own
+conduct | texts | | conduct it concerns
+address | text | | where the text can be read
+""",
         ),
     )
 }

@@ -116,6 +116,8 @@ ENTRIES: dict[str, Callable[[Marks, Any], Lines]] = {
     "leg_states": response.leg_state,
     "observations": reported.observation,
     "statements": reported.statement,
+    "events": reported.event,
+    "provisions": reported.provision,
     "reports": reported.report,
     "sources": reported.source,
     "places": reported.place,

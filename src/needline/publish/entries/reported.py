@@ -110,9 +110,48 @@ def statement(marks: Marks, row: model.Statement) -> Lines:
     quoted, row = quotable.statement(row), quotable.shown(row)
     content = Markup("<q>{}</q>").format(row.content) if quoted else Markup("not quoted")
     denied = Markup(", ").join(marks.written(one) for one in row.denied_by)
+    others = Markup(", ").join(marks.written(one) for one in row.others)
+    conduct = Markup("conduct alleged: {}").format(marks.told(row.conduct)) if row.conduct else None
+    counted = Markup("counted {} in monitoring").format(marks.told(row.counted)) if row.counted else None
     return Markup("{}: {}").format(marks.written(row.by), content), [
+        dotted(conduct, counted, marks.place(row.place) if row.place else None),
+        Markup("also alleged by {}").format(others) if others else Markup(""),
         Markup("denied by {}").format(denied) if denied else Markup(""),
-        Markup("later evidence: {}").format(marks.told(row.outcome)) if row.outcome else Markup(""),
+        Markup("later evidence: {}, {}").format(marks.told(row.outcome), marks.written(row.why))
+        if row.outcome
+        else Markup(""),
+    ]
+
+
+def event(marks: Marks, row: model.Event) -> Lines:
+    """Something that reports tell of, with who says so."""
+    row = Quotable(marks.store).shown(row)
+    said = Markup("; ").join(marks.written(one) for one in row.by)
+    who = Markup(", ").join(marks.written(one) for one in row.who)
+    return marks.told(row.what), [
+        dotted(on(marks, row), marks.place(row.place) if row.place else None),
+        Markup("<q>{}</q>").format(row.content) if row.content else Markup("not quoted"),
+        dotted(Markup("told by {}").format(said), Markup("named: {}").format(who) if who else None),
+    ]
+
+
+def on(marks: Marks, row: model.Event) -> Markup:
+    """The day of an event, or by when it was told of."""
+    if row.last is None:
+        return Markup("day not given")
+    if row.first is None:
+        return Markup("told of by {}, its day not given").format(marks.day(row.last))
+    if row.first == row.last:
+        return marks.day(row.first)
+    return Markup("{} to {}").format(marks.day(row.first), marks.day(row.last))
+
+
+def provision(marks: Marks, row: model.Provision) -> Lines:
+    """A provision of law, in short words, and where it can be read."""
+    return Markup("{}, {}").format(marks.written(row.instrument), marks.written(row.article)), [
+        marks.written(row.words),
+        dotted(*(marks.told(one) for one in row.conduct)),
+        marks.address(row.address),
     ]
 
 

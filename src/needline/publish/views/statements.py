@@ -20,6 +20,8 @@ class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     said_on: Markup
     source: Markup
     place: Markup
+    conduct: Markup
+    others: Markup
     denied_by: Markup
     outcome: Markup
 
@@ -30,6 +32,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     rows: list[StatementView]
     on: bool
+    others: bool
     denied: bool
     outcome: bool
 
@@ -55,6 +58,7 @@ def _kind(name: str, rows: list[StatementView]) -> Kind:
         name=name,
         rows=rows,
         on=any(row.on for row in rows),
+        others=any(row.others for row in rows),
         denied=any(row.denied_by for row in rows),
         outcome=any(row.outcome for row in rows),
     )
@@ -72,9 +76,29 @@ def _statement(marks: Marks, row: model.Statement, quotable: Quotable) -> Statem
         said_on=Markup('<time datetime="{0}">{0}</time>').format(row.said_on) if row.said_on else Markup(""),
         source=_source(marks, row),
         place=marks.place(row.place) if row.place else Markup(""),
+        conduct=_conduct(marks, row),
+        others=Markup("; ").join(marks.written(one) for one in row.others),
         denied_by=Markup("; ").join(marks.written(one) for one in row.denied_by),
-        outcome=marks.told(row.outcome) if row.outcome else Markup(""),
+        outcome=_outcome(marks, row),
     )
+
+
+def _conduct(marks: Marks, row: model.Statement) -> Markup:
+    """What is alleged, in the law's word, and how monitoring counts it."""
+    if not row.conduct:
+        return Markup("")
+    counted = Markup(", counted {}").format(marks.told(row.counted)) if row.counted else Markup("")
+    return Markup("{}{}").format(marks.told(row.conduct), counted)
+
+
+def _outcome(marks: Marks, row: model.Statement) -> Markup:
+    """What people found of a promise or demand; that nobody has looked, where nobody has."""
+    if row.kind not in words.FOLLOWED:
+        return Markup("")
+    if not row.outcome:
+        return Markup('<span class="unknown">nobody has looked yet</span>')
+    why = Markup(' <span class="soft small share">{}</span>').format(marks.written(row.why))
+    return Markup("{}{}").format(marks.told(row.outcome), why if row.why else "")
 
 
 def _source(marks: Marks, row: model.Statement) -> Markup:

@@ -1,0 +1,180 @@
+"""Dated events with place and actors, out of claims: the timeline of what reports tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from needline.model import Claim, Event, Recipe, Report, Source, content_id
+from needline.needs.statements import THROUGH
+from needline.needs.whereabouts import place_in
+from needline.places import Gazetteer
+from needline.text.dates import DateMention, find_dates
+from needline.text.lexicon import any_of, lexicon
+
+_TELLING = {"states", "reports", "confirms", "announces", "estimates", "permits", "promises", "plans"}
+_TO_COME = {"permits", "promises", "plans"}
+_BEFORE = 60
+"""Characters before an event's word in which "will" or "plans to" makes it one to come."""
+
+
+class Told(NamedTuple):
+    """
+    An event in one passage.
+
+    Args:
+        what, announced, first, last, place, who: as in `Event`.
+        by: who says so.
+        content: the passage.
+        claim: ref of the claim.
+    """
+
+    what: str
+    announced: bool
+    first: dt.date | None
+    last: dt.date | None
+    place: str
+    who: list[str]
+    by: str
+    content: str
+    claim: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same event as another passage's: kind, day and place; without a day nothing does."""
+        if self.first is None:
+            return (self.what, self.claim)
+        return (self.what, self.first.isoformat(), self.last, self.place)
+
+
+def events(
+    claims: Iterable[Claim],
+    reports: Iterable[Report],
+    sources: Iterable[Source],
+    places: Gazetteer,
+    zone: ZoneInfo,
+) -> list[Event]:
+    """
+    Find the events that claims tell of.
+
+    Claims that deny, accuse, demand, ask or warn tell of none: what is alleged stands in the register. The day is the
+    date nearest to the event's word in its passage, the day of saying left out; without one, the event is known to have
+    been told of by the day of saying, or of publication.
+
+    Args:
+        claims: of all reports.
+        reports: whence they come.
+        sources: whose names may stand among the actors.
+        places: the mission's gazetteer.
+        zone: the mission's.
+
+    Returns:
+        list: by day, those to come and those without a day in their place among them.
+    """
+    by_id = {report.id: report for report in reports}
+    names = _names(sources)
+    told = [one for claim in claims for one in _told(claim, by_id.get(claim.report), names, places, zone)]
+    together: dict[tuple[object, ...], list[Told]] = {}
+    for one in sorted(told, key=lambda one: (one.last or dt.date.max, one.claim)):
+        together.setdefault(one.key, []).append(one)
+    found = [_event(key, some) for key, some in together.items()]
+    return sorted(
+        found, key=lambda one: (one.last or dt.date.max, one.first or dt.date.min, one.what, one.event)
+    )
+
+
+def _event(key: Sequence[object], some: Sequence[Told]) -> Event:
+    first = some[0]
+    return Event(
+        event=content_id("event", *map(str, key)),
+        what=first.what,
+        announced=all(one.announced for one in some),
+        first=first.first,
+        last=first.last,
+        place=first.place,
+        who=sorted({name for one in some for name in one.who}),
+        by=sorted({one.by for one in some}),
+        content=first.content,
+        trace=sorted({one.claim for one in some}),
+        recipe=Recipe(rule="event@1").text(),
+    )
+
+
+def _told(
+    claim: Claim, report: Report | None, names: re.Pattern[str], places: Gazetteer, zone: ZoneInfo
+) -> Iterator[Told]:
+    if claim.kind not in _TELLING or claim.negated or report is None:
+        return
+    published = report.published.astimezone(zone).date() if report.published else None
+    dates = [
+        date._replace(start=date.start + claim.start, end=date.end + claim.start)
+        for date in find_dates(claim.passage, published)
+        if date.first is not None and date.text != claim.said_on_text
+    ]
+    by = THROUGH.join(source.text for source in claim.sources) or report.publisher or report.file
+    seen: set[str] = set()
+    for span in claim.content:
+        for found in _grammar().finditer(span.text):
+            what = _kinds()[found.lastgroup or ""]
+            if what in seen:
+                continue
+            seen.add(what)
+            at = (span.start + found.start(), span.start + found.end())
+            day = _day(at, dates, claim)
+            ahead = claim.kind in _TO_COME or bool(
+                _not_yet().search(span.text[max(0, found.start() - _BEFORE) : found.start()])
+            )
+            later = day is not None and published is not None and day[0] > published
+            yield Told(
+                what=what,
+                announced=later or (ahead and (day is None or published is None or day[1] >= published)),
+                first=day[0] if day else None,
+                last=day[1] if day else claim.said_on or published,
+                place=place_in(span.text, places, found.start()),
+                who=sorted({one.group().strip() for one in names.finditer(span.text)}),
+                by=by,
+                content=span.text,
+                claim=f"claims/{claim.claim}",
+            )
+
+
+def _day(at: tuple[int, int], dates: Sequence[DateMention], claim: Claim) -> tuple[dt.date, dt.date] | None:
+    """The date nearest to a word, within what is said; elsewhere in the sentence only where nothing else is said."""
+    inside = [one for one in dates if any(span.start <= one.start < span.end for span in claim.content)]
+    near = sorted(inside, key=lambda one: (max(one.start - at[1], at[0] - one.end, 0), one.start))
+    for one in near:
+        if one.first is not None and one.last is not None:
+            return one.first, one.last
+    return None
+
+
+@functools.cache
+def _grammar() -> re.Pattern[str]:
+    listed = lexicon("needline.needs.en", "events")["event"]
+    parts = (f"(?P<e{at}>{'|'.join(one['words'])})" for at, one in enumerate(listed))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
+def _kinds() -> dict[str, str]:
+    listed = lexicon("needline.needs.en", "events")["event"]
+    return {f"e{at}": one["what"] for at, one in enumerate(listed)}
+
+
+@functools.cache
+def _not_yet() -> re.Pattern[str]:
+    words = "|".join(lexicon("needline.needs.en", "events")["not_yet"])
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _names(sources: Iterable[Source]) -> re.Pattern[str]:
+    """A pattern for those who act: the mission's sources by every name, and "Russian peacekeepers" and the like."""
+    named = sorted({name for one in sources for name in (one.name, *one.aliases) if name})
+    actors = "|".join(lexicon("needline.needs.en", "events")["actors"])
+    groups = rf"[A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){{0,3}}[ ](?:{actors})"
+    known = f"{any_of(named)}|" if named else ""
+    return re.compile(rf"(?<!\w)(?:{known}{groups})(?!\w)")
