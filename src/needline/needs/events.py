@@ -6,8 +6,9 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from needline.model import Claim, Event, Recipe, Report, Source, content_id
 from needline.needs.statements import THROUGH
@@ -20,35 +21,6 @@ _TELLING = {"states", "reports", "confirms", "announces", "estimates", "permits"
 _TO_COME = {"permits", "promises", "plans"}
 _BEFORE = 60
 """Characters before an event's word in which "will" or "plans to" makes it one to come."""
-
-
-class Told(NamedTuple):
-    """
-    An event in one passage.
-
-    Args:
-        what, announced, first, last, place, who: as in `Event`.
-        by: who says so.
-        content: the passage.
-        claim: ref of the claim.
-    """
-
-    what: str
-    announced: bool
-    first: dt.date | None
-    last: dt.date | None
-    place: str
-    who: list[str]
-    by: str
-    content: str
-    claim: str
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What makes it the same event as another passage's: kind, day and place; without a day nothing does."""
-        if self.first is None:
-            return (self.what, self.claim)
-        return (self.what, self.first.isoformat(), self.last, self.place)
 
 
 def events(
@@ -78,35 +50,38 @@ def events(
     by_id = {report.id: report for report in reports}
     names = _names(sources)
     told = [one for claim in claims for one in _told(claim, by_id.get(claim.report), names, places, zone)]
-    together: dict[tuple[object, ...], list[Told]] = {}
-    for one in sorted(told, key=lambda one: (one.last or dt.date.max, one.claim)):
-        together.setdefault(one.key, []).append(one)
-    found = [_event(key, some) for key, some in together.items()]
+    together: dict[tuple[object, ...], list[Event]] = {}
+    for one in sorted(told, key=lambda one: (one.last or dt.date.max, one.trace)):
+        together.setdefault(_key(one), []).append(one)
+    found = [_together(key, some) for key, some in together.items()]
     return sorted(
         found, key=lambda one: (one.last or dt.date.max, one.first or dt.date.min, one.what, one.event)
     )
 
 
-def _event(key: Sequence[object], some: Sequence[Told]) -> Event:
-    first = some[0]
-    return Event(
+def _key(one: Event) -> tuple[object, ...]:
+    """What makes it the same event as another passage's: kind, day and place; without a day nothing does."""
+    if one.first is None:
+        return (one.what, *one.trace)
+    return (one.what, one.first, one.last, one.place)
+
+
+def _together(key: Sequence[object], some: Sequence[Event]) -> Event:
+    """What several passages tell of one event."""
+    return msgspec.structs.replace(
+        some[0],
         event=content_id("event", *map(str, key)),
-        what=first.what,
         announced=all(one.announced for one in some),
-        first=first.first,
-        last=first.last,
-        place=first.place,
         who=sorted({name for one in some for name in one.who}),
-        by=sorted({one.by for one in some}),
-        content=first.content,
-        trace=sorted({one.claim for one in some}),
-        recipe=Recipe(rule="event@1").text(),
+        by=sorted({name for one in some for name in one.by}),
+        trace=sorted({ref for one in some for ref in one.trace}),
     )
 
 
 def _told(
     claim: Claim, report: Report | None, names: re.Pattern[str], places: Gazetteer, zone: ZoneInfo
-) -> Iterator[Told]:
+) -> Iterator[Event]:
+    """The events of one claim, each by itself."""
     if claim.kind not in _TELLING or claim.negated or report is None:
         return
     published = report.published.astimezone(zone).date() if report.published else None
@@ -129,16 +104,18 @@ def _told(
                 _not_yet().search(span.text[max(0, found.start() - _BEFORE) : found.start()])
             )
             later = day is not None and published is not None and day[0] > published
-            yield Told(
+            yield Event(
+                event="",
                 what=what,
                 announced=later or (ahead and (day is None or published is None or day[1] >= published)),
                 first=day[0] if day else None,
                 last=day[1] if day else claim.said_on or published,
                 place=place_in(span.text, places, found.start()),
                 who=sorted({one.group().strip() for one in names.finditer(span.text)}),
-                by=by,
+                by=[by],
                 content=span.text,
-                claim=f"claims/{claim.claim}",
+                trace=[f"claims/{claim.claim}"],
+                recipe=Recipe(rule="event@1").text(),
             )
 
 
