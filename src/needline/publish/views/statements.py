@@ -96,7 +96,7 @@ def _outcome(marks: Marks, row: model.Statement) -> Markup:
     if row.kind not in words.FOLLOWED:
         return Markup("")
     if not row.outcome:
-        return Markup('<span class="unknown">nobody has looked yet</span>')
+        return Markup('<em class="soft">nobody has looked yet</em>')
     why = Markup(' <span class="soft small share">{}</span>').format(marks.written(row.why))
     return Markup("{}{}").format(marks.told(row.outcome), why if row.why else "")
 
