@@ -10,8 +10,7 @@ import pytest
 
 from needline.model import Count, Kind, Mission, asserted, content_id, read_when
 from needline.model.mission import FigureRules, Group
-from needline.reconcile.conflicts import clashes
-from needline.reconcile.figures import World, counted_figures
+from needline.reconcile import reconcile
 from needline.reconcile.kinds import kinds
 from needline.reconcile.quantities import gather, strangers
 
@@ -68,21 +67,17 @@ def _count(cells: list[str]) -> Count:
 def reconciled(text: str, as_of: str, **more):
     """The readings of each figure as `low..high`, and the pairs that cannot both hold with their gap."""
     asked = mission(as_of, **more)
-    known = kinds(asked)
-    witnesses = gather(counts(text), asked, known)
-    found = {one: clashes(ones, known[one.measure].behaviour) for one, ones in witnesses.items()}
-    figures = counted_figures(World(asked, known, witnesses, found, {}))
+    given = counts(text)
+    found = reconcile(asked, given)
+    figures = [one for one in found.figures if one.scenario != "bound"]
     assert len({figure.figure for figure in figures}) == len(figures), "an id names one row"
-    several = len(witnesses) > 1
+    several = len(found.witnesses) > 1
     ranges = {
         (f"{one.measure} of {one.unit}" if several else one.scenario): f"{_end(one.low)}..{_end(one.high)}"
         for one in figures
     }
-    pairs = {
-        "/".join(sorted((clash.low.name, clash.high.name))): clash.gap
-        for ones in found.values()
-        for clash in ones
-    }
+    names = {f"counts/{one.count}": one.name for one in given}
+    pairs = {"/".join(sorted(names[ref] for ref in one.members)): one.gap for one in found.conflicts}
     return ranges, pairs
 
 
@@ -483,11 +478,8 @@ def test_two_figures_of_one_speaker_without_names_keep_a_reading_each():
         - arrived_cumulative 2024-05-10T08:00 exact 4000 4000
         - arrived_cumulative 2024-05-10T08:00 exact 5000 5000
     """)
-    asked = mission("2024-05-10T08:00")
     nameless = [msgspec.structs.replace(one, name="") for one in both]
-    witnesses = gather(nameless, asked, kinds(asked))
-    found = {one: clashes(ones, "cumulative") for one, ones in witnesses.items()}
-    figures = counted_figures(World(asked, kinds(asked), witnesses, found, {}))
+    figures = reconcile(mission("2024-05-10T08:00"), nameless).figures
     assert {one.scenario: one.low for one in figures} == {
         "contested": 4000.0,
         "if ministry (exact 4,000)": 4000.0,

@@ -7,7 +7,7 @@ from needline.model.count import Count, asserted, in_units
 from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
-from needline.model.figure import Conflict, Figure, Residual
+from needline.model.figure import Conflict, Figure, Repair, Residual
 from needline.model.form import Choice, Form, Question
 from needline.model.ids import content_id
 from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
@@ -58,6 +58,7 @@ __all__ = [
     "Recipe",
     "Ref",
     "Report",
+    "Repair",
     "Residual",
     "Roster",
     "Sector",
