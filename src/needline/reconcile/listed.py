@@ -115,15 +115,14 @@ def list_clashes(lists: Iterable[Listed]) -> Iterator[Clash]:
         if not one.summed:
             continue
         if whole.high is not None and one.least > whole.high:
-            over = one.least - whole.high
             parts = minimal(one.parts, whole.high)
             gap = sum(part.low or 0.0 for part in parts) - whole.high
             if len(parts) > 1:  # a single part above its whole is a pair
-                rule = f"the listed parts come to {over:,.10g} more than their whole"
+                rule = "the listed parts come to more than their whole"
                 yield summed(whole, parts, gap, rule, "above")
         if one.complete and whole.low is not None and one.most is not None and one.most < whole.low:
             gap = whole.low - one.most
-            rule = f"the listed parts, which are all of it, come to {gap:,.10g} less than their whole"
+            rule = "the listed parts, which are all of it, come to less than their whole"
             yield summed(whole, one.parts, gap, rule, "below")
 
 

@@ -64,7 +64,7 @@ def residual(marks: Marks, row: model.Residual) -> Lines:
     return title, [
         dotted(
             Markup("at {}").format(marks.instant(row.instant)) if row.instant else None,
-            marks.told(row.reading),
+            marks.reading(row.reading),
         ),
         marks.told(row.rule),
         rule(row),

@@ -133,7 +133,7 @@ def _reading(marks: Marks, residual: model.Residual) -> Reading:
     plus = [_row(marks, one, residual) for one in residual.terms if one.startswith("+")]
     baseline = Markup("; ").join(_baseline(marks, row) for row in plus)
     return Reading(
-        marks.told(residual.reading), baseline, marks.range(residual, "low", "high"), residual.leads
+        marks.reading(residual.reading), baseline, marks.range(residual, "low", "high"), residual.leads
     )
 
 
