@@ -57,7 +57,8 @@ def command(
     from needline.reconcile import reconcile
 
     found = reconcile(asked, counts, known)
-    told = [*problems, *found.problems]
+    strange = {"group"} if mission is None else set()  # a file alone has no groups of which others could be none
+    told = [*problems, *(one for one in found.problems if one.code not in strange)]
     if output == "json":
         click.echo(json.dumps(_plain(asked, counts, found, told), ensure_ascii=False, indent=2))
     else:

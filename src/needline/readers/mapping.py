@@ -22,11 +22,11 @@ class Columns(msgspec.Struct, frozen=True):
     How the cells of a foreign row become ours.
 
     Args:
-        columns: ours to theirs; of several of theirs the first that is filled.
+        columns: ours to theirs; of several of theirs the first that is filled, of none nothing.
         fixed: ours to a text that every row shares.
         made: ours to a text with their columns in braces ("{operation} {round}").
         values: ours to what their words are in ours ("INN" is "in_need"); a word not named stays.
-        also: further figures of each row, each with what differs of the above.
+        also: further figures of each row, each with what differs of the above; they have no id of their own.
         levels: their columns of places from the widest; each place lies in the one before.
     """
 
@@ -46,7 +46,7 @@ class Columns(msgspec.Struct, frozen=True):
         first = self._named(cells, ours)
         yield first
         for one in self.also:
-            again = {**first, **one._named(cells, [*one.columns, *one.made, *one.fixed])}
+            again = {**first, "id": "", **one._named(cells, [*one.columns, *one.made, *one.fixed])}
             if any(again.get(name) for name in one.columns):
                 yield again
 

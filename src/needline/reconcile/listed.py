@@ -103,8 +103,8 @@ def _made(
 ) -> Listed:
     parts = tuple(sorted((by_name[name] for name in names), key=lambda one: one.id))
     words = {one.count.listing for one in (by_name[whole], *parts)}
-    all_of_it = complete or (field != "group" and words == {"complete"})
-    summed = complete or (field != "group" and "partial" not in words)
+    all_of_it = "partial" not in words and (complete or (field != "group" and words == {"complete"}))
+    summed = "partial" not in words and (complete or field != "group")
     return Listed(by_name[whole], parts, field, all_of_it, summed)
 
 

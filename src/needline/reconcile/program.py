@@ -38,8 +38,10 @@ class Rules(NamedTuple):
 
     def relate(self, helds: Iterable[Held]) -> Relations:
         """How the quantities of some counts bear on each other."""
-        quantities = sorted({one.quantity for one in helds})
-        return relate(quantities, self.mission, self.known, self.parents, self.partitions)
+        given = list(helds)
+        quantities = sorted({one.quantity for one in given})
+        summed = {one.quantity for one in given if one.count.listing != "partial"}
+        return relate(quantities, self.mission, self.known, self.parents, self.partitions, summed)
 
 
 class Core(NamedTuple):

@@ -172,6 +172,8 @@ def without_copies(
 ) -> list[Count]:
     """The figures that repeat none of those set aside: who sets a count aside means it however often it is told."""
     gone = {(quantity_of(count, mission, known), _said(count)) for count in aside}
+    if not gone:
+        return list(counts)
     return [count for count in counts if (quantity_of(count, mission, known), _said(count)) not in gone]
 
 

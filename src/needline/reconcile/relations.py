@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -53,6 +53,7 @@ def relate(
     known: Mapping[str, Kind],
     parents: Mapping[str, str],
     partitions: Sequence[frozenset[str]],
+    summed: Collection[Quantity],
 ) -> Relations:
     """
     Relate the quantities that somebody counted.
@@ -63,13 +64,15 @@ def relate(
         known: kinds of measure.
         parents: place code to the code of the place it lies in.
         partitions: sets of words that divide a group.
+        summed: of the quantities those that enter sums; of a partial list none does.
     """
     given = set(quantities)
     compared = [
         one for one in quantities if known[one.measure].behaviour in _COMPARED and one.unit in COUNTED
     ]
     above = {one: tuple(_above(one, given, mission, known, parents)) for one in compared}
-    sums = [*_places(compared, parents), *_groups(compared, mission, partitions)]
+    added = [one for one in compared if one in summed]
+    sums = [*_places(added, parents), *_groups(added, mission, partitions)]
     flows: dict[Quantity, list[Quantity]] = {}
     for one in compared:
         of = known[one.measure].difference_of

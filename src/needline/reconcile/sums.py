@@ -31,7 +31,6 @@ class Lows:
     Args:
         helds: the counts.
         sums: the parts of each whole.
-        listing_apart: counts of partial lists, which are not summed, by id.
     """
 
     def __init__(self, helds: Iterable[Held], sums: Iterable[Sum]) -> None:
@@ -102,6 +101,11 @@ def sum_clashes(
     for one in helds:
         if one.high is not None and math.isfinite(one.start) and one.quantity in lows.parts:
             upper.setdefault(one.quantity, []).append(one)
+    raising: dict[Quantity, list[Held]] = {}
+    for one in helds:
+        if one.id in contested:
+            for whole in holders.get(one.quantity, ()):
+                raising.setdefault(whole, []).append(one)
     for whole, ones in sorted(upper.items()):
         parts = lows.parts[whole]
         for one in sorted(ones, key=lambda one: one.id):
@@ -110,13 +114,14 @@ def sum_clashes(
             if total > (one.high or 0.0):
                 yield _clash(one, [held for least in each.values() for held in least.by])
                 continue
-            for other in helds:
-                top = holders.get(other.quantity, {}).get(whole)
-                if other.id in contested and top is not None and _bears(other, one):
-                    raised = lows.at(top, one.start, one.moment, other)
+            for other in raising.get(whole, ()):
+                top = holders[other.quantity][whole]
+                if not _bears(other, one):
+                    continue
+                raised = lows.at(top, one.start, one.moment, other)
+                if total - each[top].value + raised.value > (one.high or 0.0) and other in raised.by:
                     others = [held for part in parts if part != top for held in each[part].by]
-                    more = total - each[top].value + raised.value
-                    if more > (one.high or 0.0) and other in raised.by and len(others) + len(raised.by) > 1:
+                    if len(others) + len(raised.by) > 1:
                         yield _clash(one, [*others, *raised.by])
 
 
