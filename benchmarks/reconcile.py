@@ -24,11 +24,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reconciling.measures import Found, found, ours, theirs, wider_than_one
-from reconciling.worlds import world
+from reconciling.measures import Found, found, helds_of, ours, theirs, wider_than_one
+from reconciling.worlds import HOUR, LAND, START, World, world
 
-from needline.model import Decision
-from needline.reconcile import reconcile
+from needline.model import Count, Decision
+from needline.reconcile import Reconciled, reconcile
+from needline.reconcile.program import Program
 
 LIMITS = {"seconds": 10.0, "changed": 1.0, "exact": 1.0, "megabytes": 1000.0}
 """For 10,000 figures over 1,000 areas."""
@@ -50,14 +51,13 @@ def main() -> int:
 
 def _honest(worlds: int) -> bool:
     """Worlds without a lie: no conflict, and the truth in every range."""
-    conflicts = outside = wider = quantities = 0
+    conflicts = outside = wider = 0
     for seed in range(worlds):
         made = world(seed, areas=6, hours=7, a_quantity=2, lies=0.0)
         done = reconcile(made.mission, made.counts, made.places)
         conflicts += len(done.conflicts)
         wider += wider_than_one(made, done)
         answer = ours(made, done)
-        quantities += 1
         outside += answer.holds < 1.0
     print(f"\n{worlds} honest worlds: {conflicts} conflicts, {outside} worlds with a range without the truth, ", end="")
     print(f"{wider} ranges wider than a single figure")
@@ -115,7 +115,8 @@ def _timed(figures: int) -> bool:
     print(
         f"\n{told['figures']:,} figures over {told['areas']:,} areas: {told['seconds']:.2f} s and "
         f"{told['megabytes']:,.0f} MB for {told['conflicts']:,} conflicts and {told['ranges']:,} ranges; "
-        f"{told['changed']:.2f} s after a changed decision; {told['exact']:.2f} s for an exact range"
+        f"{told['changed']:.2f} s after a changed decision; {told['exact']:.2f} s for an exact range of the whole, "
+        f"{told['first']:.2f} s for the first, which loads the solver"
     )
     if figures != 10_000:
         return False
@@ -148,35 +149,34 @@ def _size(figures: int) -> dict[str, float]:
     again = reconcile(made.mission, counts, made.places, [decision])
     changed = time.perf_counter() - start
     assert len(again.conflicts) < len(done.conflicts)
-    start = time.perf_counter()
-    _exact(made, counts, done)
-    exact = time.perf_counter() - start
+    first = _exact(made, counts, done, 0)
+    exact = max(_exact(made, counts, done, hour) for hour in (0, 1))
     return {
         "figures": len(counts),
         "areas": areas,
         "seconds": seconds,
         "changed": changed,
         "exact": exact,
+        "first": first,
         "conflicts": len(done.conflicts),
         "ranges": len(done.figures),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
     }
 
 
-def _exact(made, counts, done) -> None:
-    """Solve the range of the whole country, with every count that bears on it."""
-    from reconciling.measures import _helds
-
-    from needline.reconcile.program import Program
-
-    helds, rules = _helds(made._replace(counts=counts))
+def _exact(made: World, counts: list[Count], done: Reconciled, hour: int) -> float:
+    """Seconds to solve the range of the whole country at an hour, with every count that bears on it."""
+    start = time.perf_counter()
+    helds, rules = helds_of(made._replace(counts=counts))
     aside = {ref.removeprefix("counts/") for one in done.repairs for ref in one.set_aside}
     kept = [one for one in helds if one.id not in aside]
-    whole = next(one.quantity for one in kept if one.quantity.place == "LAND")
-    at = made.mission.as_of.timestamp()
+    whole = next(one.quantity for one in kept if one.quantity.place == LAND)
+    at = (START + hour * HOUR).timestamp()
     range_, _ = Program(kept, rules, (whole, at)).range(whole, (at,))
+    seconds = time.perf_counter() - start
     assert range_.known
     assert not range_.empty
+    return seconds
 
 
 def _machine() -> str:

@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
 def found(world: World, done: Reconciled) -> Found:
     """Compare what was found with what was planted."""
-    helds, rules = _helds(world)
+    helds, rules = helds_of(world)
     lies = {one.id for one in helds if one.id in world.lies}
     honest = [one for one in helds if one.id not in lies]
     detectable = {
@@ -61,7 +61,8 @@ def found(world: World, done: Reconciled) -> Found:
     )
 
 
-def _helds(world: World) -> tuple[list[Held], Rules]:
+def helds_of(world: World) -> tuple[list[Held], Rules]:
+    """A world's counts, copies already one, and the rules that hold between them."""
     known = kinds(world.mission)
     rules = Rules(
         world.mission,

@@ -46,7 +46,8 @@ class Listed(NamedTuple):
 
 def listed(helds: Iterable[Held], rules: Rules) -> list[Listed]:
     """
-    The lists of each statement: at least two parts of one whole, for one measure and one time.
+    The lists of each statement: at least two parts of one whole, for one measure and one time; of a list that says it
+    is complete one is enough.
 
     Parts are places that lie in the whole's place, with no listed place between; places where people came from; or
     groups that are part of its group. Groups that a partition names are all of it, and so are the parts of a list
@@ -58,7 +59,7 @@ def listed(helds: Iterable[Held], rules: Rules) -> list[Listed]:
             said.setdefault((one.count.statement, one.start, one.end), []).append(one)
     found: list[Listed] = []
     for _, ones in sorted(said.items()):
-        if len(ones) > LEAST_PARTS:
+        if len(ones) > 1:
             for field in ("place", "from_place", "group"):
                 found += _lists(ones, field, rules)
     return sorted(found, key=lambda one: (one.whole.id, one.by, one.parts[0].id))
@@ -71,7 +72,7 @@ def _lists(ones: Sequence[Held], field: str, rules: Rules) -> Iterator[Listed]:
         if at:
             alike.setdefault(one.quantity._replace(**{field: ""}), {}).setdefault(at, one)
     for _, by_name in sorted(alike.items()):
-        if len(by_name) > LEAST_PARTS:
+        if len(by_name) > 1:
             parts: dict[str, list[str]] = {}
             for name in by_name:
                 above = group_line(name, rules.mission) if field == "group" else line(name, rules.parents)
@@ -85,7 +86,8 @@ def _lists(ones: Sequence[Held], field: str, rules: Rules) -> Iterator[Listed]:
 def _list(
     by_name: Mapping[str, Held], whole: str, names: Sequence[str], field: str, rules: Rules
 ) -> Iterator[Listed]:
-    if len(names) < LEAST_PARTS:
+    told = field != "group" and {by_name[one].count.listing for one in (whole, *names)} == {"complete"}
+    if len(names) < (1 if told else LEAST_PARTS):
         return
     if field == "group":
         last = {name.rpartition(" ")[2]: name for name in names}

@@ -255,6 +255,8 @@ class Program:
         import numpy as np
         from scipy.optimize import linprog
 
+        if not self.bounds:
+            return 0.0, {}
         ids = sorted({held.id for _, _, held in self.bounds})
         position = {one: len(self.variables) + number for number, one in enumerate(ids)}
         rows = list(self.rows)
