@@ -42,9 +42,7 @@ def main() -> int:
         print(json.dumps(_size(asked.one)))
         return 0
     print(f"{date.today().isoformat()}, {_machine()}")  # noqa: DTZ011 - the day at the machine that is measured
-    faults = [_honest(asked.worlds)]
-    for number in (1, 2, 3):
-        faults.append(_lying(asked.worlds, number))
+    faults = [_honest(asked.worlds), *(_lying(asked.worlds, number) for number in (1, 2, 3))]
     faults += [_timed(one) for one in asked.sizes]
     return 1 if any(faults) else 0
 
@@ -59,7 +57,10 @@ def _honest(worlds: int) -> bool:
         wider += wider_than_one(made, done)
         answer = ours(made, done)
         outside += answer.holds < 1.0
-    print(f"\n{worlds} honest worlds: {conflicts} conflicts, {outside} worlds with a range without the truth, ", end="")
+    print(
+        f"\n{worlds} honest worlds: {conflicts} conflicts, {outside} worlds with a range without the truth, ",
+        end="",
+    )
     print(f"{wider} ranges wider than a single figure")
     return bool(conflicts or outside or wider)
 
@@ -121,7 +122,9 @@ def _timed(figures: int) -> bool:
     if figures != 10_000:
         return False
     over = [name for name, limit in LIMITS.items() if told[name] > limit]
-    print(f"  {'over the limit of ' + ', '.join(over) if over else 'within every limit stated for this size'}")
+    print(
+        f"  {'over the limit of ' + ', '.join(over) if over else 'within every limit stated for this size'}"
+    )
     return bool(over)
 
 

@@ -6,8 +6,6 @@ import statistics
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reconciling.worlds import World
-
 from needline.model import Count, Range
 from needline.reconcile import Reconciled
 from needline.reconcile.held import Held, held
@@ -15,6 +13,7 @@ from needline.reconcile.kinds import kinds, partitions
 from needline.reconcile.program import Program, Rules
 from needline.reconcile.quantities import gather
 from needline.reconcile.relations import parents_of
+from reconciling.worlds import World
 
 STANDING = {"consistent", "contested"}
 
@@ -45,9 +44,7 @@ def found(world: World, done: Reconciled) -> Found:
     lies = {one.id for one in helds if one.id in world.lies}
     honest = [one for one in helds if one.id not in lies]
     detectable = {
-        one.id
-        for one in helds
-        if one.id in lies and Program([*honest, one], rules).violation()[0] > 0
+        one.id for one in helds if one.id in lies and Program([*honest, one], rules).violation()[0] > 0
     }
     members = [{ref.removeprefix("counts/") for ref in one.members} for one in done.conflicts]
     named = {ref.removeprefix("counts/") for one in done.repairs for ref in one.must_give}
@@ -101,7 +98,9 @@ def theirs(world: World) -> dict[str, Answer]:
         if one.as_of_end is not None and one.as_of_end <= asked and one.low is not None:
             before.setdefault((one.measure, one.to_place), []).append(one)
     latest = {key: max(ones, key=lambda one: (one.as_of_end, one.count)) for key, ones in before.items()}
-    day = {key: [one for one in ones if one.as_of_end == latest[key].as_of_end] for key, ones in before.items()}
+    day = {
+        key: [one for one in ones if one.as_of_end == latest[key].as_of_end] for key, ones in before.items()
+    }
     return {
         "the latest figure": _points(world, {key: one.low for key, one in latest.items()}),
         "the median of the latest hour": _points(
@@ -119,9 +118,7 @@ def _points(world: World, points: dict[tuple[str, str], float | None]) -> Answer
 
 def _answer(world: World, ranges: dict[tuple[str, str], Range]) -> Answer:
     hour = world.asked()
-    truths = {
-        (measure, place): value for (measure, place, at), value in world.truth.items() if at == hour
-    }
+    truths = {(measure, place): value for (measure, place, at), value in world.truth.items() if at == hour}
     held_, widths, errors = [], [], []
     for key, truth in truths.items():
         known = ranges.get(key, Range())
@@ -152,5 +149,3 @@ def wider_than_one(world: World, done: Reconciled) -> int:
 def _mean(values: Iterable[float]) -> float:
     some = list(values)
     return sum(some) / len(some) if some else float("nan")
-
-

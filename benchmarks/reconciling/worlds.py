@@ -145,7 +145,10 @@ def _lie(draw: random.Random, one: Count, value: int) -> Count:
 
 def _copy(one: Count) -> Count:
     hour = round(((one.as_of_start or START) - START) / HOUR)
-    ends = (one.number_low if one.low is not None else None, one.number_high if one.high is not None else None)
+    ends = (
+        one.number_low if one.low is not None else None,
+        one.number_high if one.high is not None else None,
+    )
     if one.qualifier not in {"more than", "up to"}:
         ends = (one.number_low, one.number_high)
     return _count(one.measure, one.to_place, hour, one.qualifier, *ends, "press", one.counted_by)

@@ -14,7 +14,18 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from needline.model import Conflict, Count, Decision, Figure, Mission, Place, Repair, Residual, Source, read_ref
+from needline.model import (
+    Conflict,
+    Count,
+    Decision,
+    Figure,
+    Mission,
+    Place,
+    Repair,
+    Residual,
+    Source,
+    read_ref,
+)
 from needline.reconcile import run
 from needline.reconcile.step import RECOMPUTE
 from needline.store import Store
@@ -127,7 +138,9 @@ def test_what_is_least_to_set_aside_with_every_tie(ungraded):
 
 def test_a_count_in_every_least_set_must_give(ungraded, karabakh):
     """26,600 on the 26th stands against its own session, its own value on the 27th, and the peak day."""
-    must = {tuple(karabakh.names()[one] for one in row.must_give) for names, row in ungraded if "k013" in names}
+    must = {
+        tuple(karabakh.names()[one] for one in row.must_give) for names, row in ungraded if "k013" in names
+    }
     assert must == {("k013",)}
     assert all(row.must_give == [] for names, row in ungraded if "k013" not in names)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support import shared_folder
 
 from needline.cli import cli
+from support import shared_folder
 
 MAPPINGS = Path(__file__).parents[1] / "cases" / "mappings"
 

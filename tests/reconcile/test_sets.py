@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reported import counts, mission
 
 from needline.model import Count, Kind, Place, Range, Source, content_id
+from needline.model.mission import FigureRules
 from needline.reconcile import reconcile
 from needline.reconcile.repairs import least_sets
 
@@ -28,7 +29,8 @@ def sets(text: str, as_of: str = "2024-06-01", **more):
     found = reconcile(mission(as_of, **more), given_, PLACES)
     names = {f"counts/{one.count}": one.name for one in given_}
     conflicts = {
-        " ".join(sorted(names[ref] for ref in one.members)): (one.gap, tuple(one.gives)) for one in found.conflicts
+        " ".join(sorted(names[ref] for ref in one.members)): (one.gap, tuple(one.gives))
+        for one in found.conflicts
     }
     return found, conflicts, names
 
@@ -285,7 +287,9 @@ def test_a_correction_downwards_is_recorded_as_one_and_is_no_conflict():
         b killed 2024-05-11T08:00 exact 61 61 to=
     """)
     falls = reconcile(mission("2024-05-12"), [toll, corrected], PLACES)
-    assert [one.rule for one in falls.conflicts] == ["a sum that never falls, unless the later count corrects the earlier"]
+    assert [one.rule for one in falls.conflicts] == [
+        "a sum that never falls, unless the later count corrects the earlier"
+    ]
     recorded = msgspec.structs.replace(corrected, corrects=["a"])
     found = reconcile(mission("2024-05-12"), [toll, recorded], PLACES)
     assert found.conflicts == []
@@ -322,7 +326,9 @@ def test_two_counts_that_correct_each_other_both_stand():
 
 
 def repairs(text: str, grades: dict[str, str] | None = None):
-    sources = [Source(id=who, name=who, kind="un", reliability=letter) for who, letter in (grades or {}).items()]
+    sources = [
+        Source(id=who, name=who, kind="un", reliability=letter) for who, letter in (grades or {}).items()
+    ]
     given_ = counts(text)
     found = reconcile(mission("2024-06-01"), given_, PLACES, [], sources)
     names = {f"counts/{one.count}": one.name for one in given_}
@@ -346,7 +352,11 @@ def test_one_count_against_many_is_least_to_set_aside():
         ({}, ["a", "b"], "no grade: either side"),
         ({"ministry": "B", "wire": "B"}, ["a", "b"], "one grade: either side"),
         ({"ministry": "A", "wire": "D"}, ["b"], "the less reliable source weighs less"),
-        ({"ministry": "F", "wire": "C"}, ["a", "b"], "a source that cannot be judged weighs as one in the middle"),
+        (
+            {"ministry": "F", "wire": "C"},
+            ["a", "b"],
+            "a source that cannot be judged weighs as one in the middle",
+        ),
     ],
 )
 def test_grades_weigh(grades, aside, rule):
@@ -375,7 +385,9 @@ def test_the_least_sets_are_those_of_trying_every_set(given_, weights_):
     ]
     least = min(sum(weights[id_] for id_ in one) for one in every)
     wanted = sorted(one for one in every if sum(weights[id_] for id_ in one) == least)
-    sets_, weight, more = least_sets(list(dict.fromkeys(given_)), {one: weights[one] for one in frozenset().union(*given_)})
+    sets_, weight, more = least_sets(
+        list(dict.fromkeys(given_)), {one: weights[one] for one in frozenset().union(*given_)}
+    )
     assert weight == least
     assert (sets_, more) == (wanted[:32], len(wanted) > 32)
 
@@ -386,25 +398,35 @@ def test_the_least_sets_are_those_of_trying_every_set(given_, weights_):
 RANGES = [
     (
         "the whole holds its parts",
-        "a remaining 2024-05-10T12:00 exact 700 700 from=CITY to= group=residents\n"
-        "b remaining 2024-05-10T12:00 between 100 5000 to= group=residents",
+        """
+        a remaining 2024-05-10T12:00 exact 700 700 from=CITY to= group=residents
+        b remaining 2024-05-10T12:00 between 100 5000 to= group=residents
+        """,
         ("remaining", "STATE", 700.0, 5000.0),
     ),
     (
         "a part is at most its whole",
-        "a remaining 2024-05-10T12:00 at_least 100 - from=CITY to= group=residents\n"
-        "b remaining 2024-05-10T12:00 between 100 5000 to= group=residents",
+        """
+        a remaining 2024-05-10T12:00 at_least 100 - from=CITY to= group=residents
+        b remaining 2024-05-10T12:00 between 100 5000 to= group=residents
+        """,
         ("remaining", "CITY", 100.0, 5000.0),
     ),
     (
         "a part is at most its whole less the other parts",
-        "a housed 2024-05-10T08:00 exact 400 400 to=EAST\nb housed 2024-05-10T08:00 at_least 10 - to=WEST\n"
-        "d housed 2024-05-10T08:00 exact 1000 1000",
+        """
+        a housed 2024-05-10T12:00 exact 400 400 to=EAST
+        b housed 2024-05-10T12:00 at_least 10 - to=WEST
+        d housed 2024-05-10T12:00 exact 1000 1000
+        """,
         ("housed", "WEST", 10.0, 600.0),
     ),
     (
         "who arrived are at least those registered",
-        "a arrived_cumulative 2024-05-10T08:00 more_than 4000 -\nb registered_cumulative 2024-05-10T08:00 exact 4200 4200",
+        """
+        a arrived_cumulative 2024-05-10T08:00 more_than 4000 -
+        b registered_cumulative 2024-05-10T08:00 exact 4200 4200
+        """,
         ("arrived_cumulative", "HAVEN", 4200.0, None),
     ),
 ]
@@ -413,8 +435,6 @@ RANGES = [
 @pytest.mark.parametrize(("rule", "text", "wanted"), RANGES, ids=[one[0] for one in RANGES])
 @pytest.mark.parametrize("exact", [[], ["all"]], ids=["outer", "exact"])
 def test_a_range_follows_from_what_bears_on_it(rule, text, wanted, exact):
-    from needline.model.mission import FigureRules
-
     asked = mission("2024-05-10T12:00", figures=FigureRules(exact=exact))
     found = reconcile(asked, counts(text), PLACES)
     measure, place, low, high = wanted
@@ -430,8 +450,6 @@ def test_a_range_follows_from_what_bears_on_it(rule, text, wanted, exact):
 
 def test_an_exact_range_uses_what_passing_ranges_on_does_not():
     """Between two counts a day's flow leaves less room than the counts alone: only the program sees it."""
-    from needline.model.mission import FigureRules
-
     text = """
         a arrived_cumulative 2024-05-09T20:00 exact 4000 4000
         b arrived_in_day 2024-05-10 exact 900 900
@@ -440,7 +458,11 @@ def test_an_exact_range_uses_what_passing_ranges_on_does_not():
     ranges = {}
     for exact in ([], ["arrived_cumulative"]):
         asked = mission("2024-05-11T08:00", figures=FigureRules(exact=exact))
-        (figure,) = [one for one in reconcile(asked, counts(text), PLACES).figures if one.measure == "arrived_cumulative" and one.scenario == "consistent"]
+        (figure,) = [
+            one
+            for one in reconcile(asked, counts(text), PLACES).figures
+            if one.measure == "arrived_cumulative" and one.scenario == "consistent"
+        ]
         ranges[figure.exactness] = (figure.low, figure.high)
     assert ranges == {"outer": (4000.0, 5500.0), "exact": (4900.0, 5500.0)}
 
@@ -457,8 +479,8 @@ def lands(draw):
 
 
 def _world(seed: int, areas: int, hours: int) -> tuple[list[Count], dict[tuple[str, str, int], int]]:
-    drawn = random.Random(seed)
-    names = ["EAST", "WEST", "NORTH"][: areas - 1] + ["HAVEN"]
+    drawn = random.Random(seed)  # noqa: S311 - a world, not a secret
+    names = [*["EAST", "WEST", "NORTH"][: areas - 1], "HAVEN"]
     truth: dict[tuple[str, str, int], int] = {}
     for name in names[:-1]:
         arrived = registered = 0
@@ -478,7 +500,9 @@ def _world(seed: int, areas: int, hours: int) -> tuple[list[Count], dict[tuple[s
     for number, ((measure, place, hour), value) in enumerate(sorted(truth.items())):
         if drawn.random() < 0.7:
             low, high = max(value - drawn.choice((0, 5, 90)), 0), value + drawn.choice((0, 5, 90))
-            when = f"2024-05-{10 + hour:02}" if measure == "arrived_in_day" else f"2024-05-{11 + hour:02}T00:00"
+            when = (
+                f"2024-05-{10 + hour:02}" if measure == "arrived_in_day" else f"2024-05-{11 + hour:02}T00:00"
+            )
             lines.append(f"r{number} {measure} {when} between {low} {high} to={place}")
     return counts("\n".join(lines)) if lines else [], truth
 
@@ -490,8 +514,6 @@ def test_honest_figures_of_areas_and_days_never_conflict_and_every_range_holds_t
     given_, truth = _world(seed, areas, hours)
     for hour in range(hours):
         for exact in ([], ["all"]):
-            from needline.model.mission import FigureRules
-
             asked = mission(f"2024-05-{11 + hour:02}T00:00", figures=FigureRules(exact=exact))
             found = reconcile(asked, given_, PLACES)
             assert found.conflicts == []
@@ -530,7 +552,7 @@ def test_every_conflict_holds_a_lie_and_the_order_changes_nothing(drawn, chosen)
     told = [one for one in given_ if one is not lie] + [wrong]
     found = reconcile(mission("2024-05-12T00:00"), told, PLACES)
     assert all(f"counts/{wrong.count}" in one.members for one in found.conflicts)
-    mixed = random.Random(seed).sample(told, len(told))
+    mixed = random.Random(seed).sample(told, len(told))  # noqa: S311 - an order, not a secret
     again = reconcile(mission("2024-05-12T00:00"), mixed, PLACES)
     assert again.figures == found.figures
     assert again.conflicts == found.conflicts

@@ -15,6 +15,7 @@ from needline.reconcile import reconcile
 from needline.reconcile.kinds import kinds
 from needline.reconcile.quantities import gather, strangers
 
+
 def reconciled(text: str, as_of: str, **more):
     """The readings of each figure as `low..high`, and the pairs that cannot both hold with their gap."""
     asked = mission(as_of, **more)

@@ -23,16 +23,22 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _SHOWN = 20
 
 
-@click.command(epilog="Example:  needline reconcile examples/karabakh/counts/figures.csv --as-of 2023-10-01T15:00")
+@click.command(
+    epilog="Example:  needline reconcile examples/karabakh/counts/figures.csv --as-of 2023-10-01T15:00"
+)
 @click.argument("file", metavar="FILE", type=_FILE)
-@click.option("--as-of", default="", metavar="TIME", help="The instant asked. Without: the latest of the file.")
+@click.option(
+    "--as-of", default="", metavar="TIME", help="The instant asked. Without: the latest of the file."
+)
 @click.option("--known-at", default="", metavar="TIME", help="Only what had been published by then.")
 @click.option("--zone", default="", help="Zone of times and days without one, such as Asia/Yerevan; UTC.")
 @click.option("--places", type=_FILE, help="places.csv: which places lie in which.")
 @click.option("--mapping", type=_FILE, help="What the columns of a foreign file mean; FILE.toml beside it.")
 @click.option("--kinds", type=_FILE, help="kinds.toml: further measures, a table each, and their relations.")
 @click.option("--mission", type=_FOLDER, help="A mission whose places, groups and settings hold.")
-@click.option("--exact", multiple=True, metavar="MEASURE", help='Solve these ranges exactly; "all" for every.')
+@click.option(
+    "--exact", multiple=True, metavar="MEASURE", help='Solve these ranges exactly; "all" for every.'
+)
 @format_option
 def command(
     file: Path,
@@ -53,11 +59,15 @@ def command(
     from_place, to_place, group, qualifier, low, high, unit, note, url), plain or as .csv.gz; others are mapped.
     Without a list of places, which lies in which is taken from statements that list parts with their whole, and told.
     """
-    asked, counts, known, problems = _read(file, as_of, known_at, zone, places, mapping, kinds, mission, exact)
+    asked, counts, known, problems = _read(
+        file, as_of, known_at, zone, places, mapping, kinds, mission, exact
+    )
     from needline.reconcile import reconcile
 
     found = reconcile(asked, counts, known)
-    strange = {"group"} if mission is None else set()  # a file alone has no groups of which others could be none
+    strange = (
+        {"group"} if mission is None else set()
+    )  # a file alone has no groups of which others could be none
     told = [*problems, *(one for one in found.problems if one.code not in strange)]
     if output == "json":
         click.echo(json.dumps(_plain(asked, counts, found, told), ensure_ascii=False, indent=2))
@@ -182,9 +192,7 @@ def _check_measures(exact: tuple[str, ...], known: dict[str, Kind]) -> None:
 # what a program reads
 
 
-def _plain(
-    asked: Mission, counts: list[Count], found: Reconciled, problems: list[Problem]
-) -> dict[str, Any]:
+def _plain(asked: Mission, counts: list[Count], found: Reconciled, problems: list[Problem]) -> dict[str, Any]:
     import msgspec
 
     names = _names(counts)
@@ -224,7 +232,9 @@ def _plain(
                 "more": one.more,
                 "must_give": told(one.must_give),
                 "conflicts": [
-                    told(other.members) for other in found.conflicts if f"conflicts/{other.id}" in one.conflicts
+                    told(other.members)
+                    for other in found.conflicts
+                    if f"conflicts/{other.id}" in one.conflicts
                 ],
             }
             for one in found.repairs
@@ -237,7 +247,9 @@ def _plain(
                 "terms": [f"{term[0]}{_told_term(term[1:], names, figures)}" for term in one.terms],
                 "causes": [_cause(ref, figures) for ref in one.causes] + _always(one.kind),
             }
-            for one in sorted(found.residuals, key=lambda one: (one.kind, not one.leads, "alone" in one.reading, one.id))
+            for one in sorted(
+                found.residuals, key=lambda one: (one.kind, not one.leads, "alone" in one.reading, one.id)
+            )
         ],
         "problems": msgspec.to_builtins(problems),
     }
@@ -249,7 +261,8 @@ def _names(counts: list[Count]) -> dict[str, str]:
     for one in counts:
         borne.setdefault(one.name, set()).add(one.count)
     return {
-        f"counts/{one.count}": one.name if one.name and len(borne[one.name]) == 1 else one.count for one in counts
+        f"counts/{one.count}": one.name if one.name and len(borne[one.name]) == 1 else one.count
+        for one in counts
     }
 
 
@@ -301,7 +314,9 @@ def _print_conflicts(counts: list[Count], found: Reconciled, names: dict[str, st
         for ref, give in list(zip(one.members, one.gives, strict=True))[:_SHOWN]:
             count = by_ref[ref]
             said = f"{count.qualifier} {_ends(count.number_low, count.number_high)}"
-            click.echo(f"    {names[ref]}  {said}, {count.as_of_text}, {count.said_by}; alone gives {give:,.10g}")
+            click.echo(
+                f"    {names[ref]}  {said}, {count.as_of_text}, {count.said_by}; alone gives {give:,.10g}"
+            )
     _more(len(found.conflicts))
     for repair in found.repairs[:_SHOWN]:
         aside = ", ".join(names[ref] for ref in repair.set_aside)
@@ -319,9 +334,17 @@ def _print_ranges(found: Reconciled, names: dict[str, str]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for name, justify in (("Range of", "left"), ("who", "left"), ("is", "right"), ("reading", "left"), ("from", "left")):
+    for name, justify in (
+        ("Range of", "left"),
+        ("who", "left"),
+        ("is", "right"),
+        ("reading", "left"),
+        ("from", "left"),
+    ):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type] # a literal of rich's
-    rows = [one for one in sorted(found.figures, key=_order) if one.scenario not in {"bound", "least of parts"}]
+    rows = [
+        one for one in sorted(found.figures, key=_order) if one.scenario not in {"bound", "least of parts"}
+    ]
     for one in rows[:_SHOWN]:
         where = " → ".join(part for part in (one.from_place, one.place) if part)
         marks = [one.scenario if one.scenario != "consistent" else "", "carried" if one.carried else ""]
@@ -336,7 +359,10 @@ def _print_ranges(found: Reconciled, names: dict[str, str]) -> None:
 
 
 def _print_residuals(found: Reconciled, names: dict[str, str]) -> None:
-    rows = sorted(found.residuals, key=lambda one: (one.kind, not one.leads, "alone" in one.reading, one.reading, one.id))
+    rows = sorted(
+        found.residuals,
+        key=lambda one: (one.kind, not one.leads, "alone" in one.reading, one.reading, one.id),
+    )
     if rows:
         click.echo("\nNot accounted for")
     for one in rows[:_SHOWN]:

@@ -105,7 +105,9 @@ class Door:
             try:
                 content = gzip.decompress(content)
             except (OSError, EOFError, zlib.error):
-                self.say("binary", path, "", "it cannot be unpacked.", "Pack it anew, or put the plain file here.")
+                self.say(
+                    "binary", path, "", "it cannot be unpacked.", "Pack it anew, or put the plain file here."
+                )
                 return None
         return self.decoded(path, content)
 

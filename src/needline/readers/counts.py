@@ -81,7 +81,9 @@ def read_counts_file(
     made: dict[str, Place] = {}
     for name in names:
         if name and not gazetteer.candidates(name):
-            made.setdefault(name.casefold(), Place(id=name, name=name, names=[name], parent=parents.get(name, "")))
+            made.setdefault(
+                name.casefold(), Place(id=name, name=name, names=[name], parent=parents.get(name, ""))
+            )
     known = [*places, *made.values()]
     gazetteer = Gazetteer(known)
     found = [count for row in rows if (count := _count(row, mission, gazetteer)) is not None]

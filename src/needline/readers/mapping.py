@@ -43,14 +43,15 @@ class Columns(msgspec.Struct, frozen=True):
 
     def named(self, cells: Mapping[str, str], ours: Iterable[str]) -> Iterator[dict[str, str]]:
         """What one row holds under our columns: itself, then each further figure that has a number of its own."""
-        first = self._named(cells, ours)
+        first = self.one(cells, ours)
         yield first
         for one in self.also:
-            again = {**first, "id": "", **one._named(cells, [*one.columns, *one.made, *one.fixed])}
+            again = {**first, "id": "", **one.one(cells, [*one.columns, *one.made, *one.fixed])}
             if any(again.get(name) for name in one.columns):
                 yield again
 
-    def _named(self, cells: Mapping[str, str], ours: Iterable[str]) -> dict[str, str]:
+    def one(self, cells: Mapping[str, str], ours: Iterable[str]) -> dict[str, str]:
+        """What one row holds under some of our columns, further figures apart."""
         found = {}
         for name in ours:
             theirs = self.columns.get(name, (name,))
@@ -81,7 +82,9 @@ def read_columns(door: Door, beside: Path, header: Sequence[str]) -> Columns:
 
 def _columns(door: Door, beside: Path, stated: Mapping[str, Any], header: Sequence[str], at: str) -> Columns:
     for key in sorted(set(stated) - set(_TABLES)):
-        door.say("unknown-key", beside, f"{at}{key}", "not a table of a mapping.", near(key, _TABLES), "warning")
+        door.say(
+            "unknown-key", beside, f"{at}{key}", "not a table of a mapping.", near(key, _TABLES), "warning"
+        )
     columns: dict[str, tuple[str, ...]] = {}
     for ours, theirs in _table(stated, "columns").items():
         several = tuple(str(one) for one in (theirs if isinstance(theirs, list) else [theirs]))

@@ -29,11 +29,15 @@ def mission_of(
     named: dict[str, set[str]] = {}
     for one in counts:
         words = " ".join(one.group.split()).casefold()
-        if words not in ANYBODY and one.measure in known and known[one.measure].balance in {"left", "remaining"}:
+        if (
+            words not in ANYBODY
+            and one.measure in known
+            and known[one.measure].balance in {"left", "remaining"}
+        ):
             named.setdefault(one.measure, set()).add(words)
     groups: dict[str, str] = {}
-    for measure, words in sorted(named.items()):
-        whole = [one for one in sorted(words) if not any(one.startswith(f"{other} ") for other in words)]
+    for measure, several in sorted(named.items()):
+        whole = [one for one in sorted(several) if not any(one.startswith(f"{other} ") for other in several)]
         if len(whole) == 1:
             groups.setdefault(whole[0], measure)
     return Mission(

@@ -92,9 +92,9 @@ def _varied(terms: Sequence[Term], figures: Sequence[Figure]) -> Iterator[list[T
     """The terms again with one contested term taken in one of its readings."""
     for position, (sign, contested) in enumerate(terms):
         for one in figures:
-            if isinstance(contested, Figure) and one.scenario not in STANDING:
-                if _quantity(one) == _quantity(contested):
-                    yield [*terms[:position], (sign, one), *terms[position + 1 :]]
+            reads = isinstance(contested, Figure) and _quantity(one) == _quantity(contested)
+            if reads and one.scenario not in STANDING:
+                yield [*terms[:position], (sign, one), *terms[position + 1 :]]
 
 
 def _alone(world: World, terms: Sequence[Term]) -> Iterator[list[Term]]:

@@ -50,7 +50,11 @@ def _standing(figures: Iterable[Figure]) -> dict[tuple[str, ...], Figure]:
 
 
 def _leading(residuals: Iterable[Residual]) -> dict[tuple[str, ...], Residual]:
-    return {(one.kind, one.place, one.group, one.terms[0]): one for one in residuals if one.leads or one.kind == "list"}
+    return {
+        (one.kind, one.place, one.group, one.terms[0]): one
+        for one in residuals
+        if one.leads or one.kind == "list"
+    }
 
 
 def _pairs(

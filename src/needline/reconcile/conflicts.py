@@ -90,7 +90,7 @@ def _larger(
 def together(helds: Sequence[Held], relations: Relations, rules: Rules) -> list[list[Held]]:
     """Counts whose quantities bear on one another, directly or through others."""
     quantities = sorted({one.quantity for one in helds})
-    top: dict[Quantity, Quantity] = {one: one for one in quantities}
+    top: dict[Quantity, Quantity] = {one: one for one in (*quantities, *relations.flows)}
 
     def find(one: Quantity) -> Quantity:
         root = one
@@ -100,26 +100,31 @@ def together(helds: Sequence[Held], relations: Relations, rules: Rules) -> list[
             top[one], one = root, top[one]
         return root
 
-    def join(ones: Iterable[Quantity]) -> None:
-        first, *rest = (find(one) for one in ones if one in top)
+    for joined in _joined(quantities, relations, rules):
+        first, *rest = (find(one) for one in joined)
         for other in rest:
             top[other] = first
+    found: dict[Quantity, list[Held]] = {}
+    for one in helds:
+        if one.behaviour != "plan":
+            found.setdefault(find(one.quantity), []).append(one)
+    return [found[one] for one in sorted(found)]
 
+
+def _joined(
+    quantities: Sequence[Quantity], relations: Relations, rules: Rules
+) -> Iterator[Sequence[Quantity]]:
+    """Quantities that a relation, a sum, a flow or a balance binds together."""
     for one, above in relations.above.items():
-        join([one, *above])
+        yield (one, *above)
     for each in relations.sums:
-        join([each.whole, *each.parts])
+        yield (each.whole, *each.parts)
     for chain, flows in relations.flows.items():
-        top.setdefault(chain, chain)
-        join([chain, *flows])
+        yield (chain, *flows)
     for one in quantities:
         if rules.known[one.measure].balance == "baseline":
-            join([one, *(term for terms in terms_of(one.place, one.unit, quantities, rules) for term in terms)])
-    found: dict[Quantity, list[Held]] = {}
-    for each_held in helds:
-        if each_held.behaviour != "plan":
-            found.setdefault(find(each_held.quantity), []).append(each_held)
-    return [found[one] for one in sorted(found)]
+            terms = terms_of(one.place, one.unit, quantities, rules)
+            yield (one, *(term for some in terms for term in some))
 
 
 def _parts(ones: Sequence[Held], relations: Relations, rules: Rules) -> Iterator[list[Held]]:
@@ -131,18 +136,16 @@ def _parts(ones: Sequence[Held], relations: Relations, rules: Rules) -> Iterator
         some = [held for quantity in (chain, *flows) for held in by_quantity.get(quantity, ())]
         if 1 < len(some) <= SMALL:
             yield some
-    for one in by_quantity:
-        if rules.known[one.measure].balance == "baseline":
-            terms = terms_of(one.place, one.unit, by_quantity, rules)
-            quantities = [one, *(term for each in terms for term in each)]
+    for base in by_quantity:
+        if rules.known[base.measure].balance == "baseline":
+            terms = terms_of(base.place, base.unit, by_quantity, rules)
+            quantities = [base, *(term for each in terms for term in each)]
             some = [held for quantity in quantities for held in by_quantity[quantity]]
             if 1 < len(some) <= SMALL:
                 yield some
 
 
-def _sought(
-    ones: Sequence[Held], contested: Sequence[frozenset[str]], rules: Rules
-) -> Iterator[Clash]:
+def _sought(ones: Sequence[Held], contested: Sequence[frozenset[str]], rules: Rules) -> Iterator[Clash]:
     """The sets beyond pairs among a few counts; see `conflicts`."""
     search = _Search(ones, contested, rules)
     search.run()
@@ -230,5 +233,11 @@ def told(met: Core, rules: Rules) -> Clash:
     widest = max(sorted(quantities), key=lambda one: sum(other.quantity == one for other in members))
     units = sorted({one.count.unit for one in members})
     return Clash(
-        members, met.gap, tuple(gives[one.id] for one in members), "; ".join(words), widest, units[0], "core@1"
+        members,
+        met.gap,
+        tuple(gives[one.id] for one in members),
+        "; ".join(words),
+        widest,
+        units[0],
+        "core@1",
     )

@@ -27,7 +27,9 @@ def corrected(counts: Iterable[Count]) -> tuple[list[Count], list[Problem]]:
                 problems.append(_told(one, found, near(name, named), "warning"))
             else:
                 gone[other.count] = one
-                found = f"{other.name} ({_value(other)}) is corrected to {_value(one)} by its own source's word."
+                found = (
+                    f"{other.name} ({_value(other)}) is corrected to {_value(one)} by its own source's word."
+                )
                 problems.append(_told(one, found, "It stands in the series, and bounds nothing.", "note"))
     return [one for one in standing if one.count not in gone], problems
 

@@ -98,10 +98,8 @@ def _readings(world: World, quantity: Quantity, witnesses: Sequence[Witness]) ->
             told = f"without {', '.join(without)}"
         if newest or (bearing and found.range != base.range):
             readings.setdefault(told, found)
-    if not newest:
-        plain_too = _figure(world, quantity, base, UNCONTESTED if readings else CONSISTENT)
-    else:
-        plain_too = []
+    scenario = UNCONTESTED if readings else CONSISTENT
+    plain_too = [] if newest else _figure(world, quantity, base, scenario)
     shown = list(readings.items())[:MOST_READINGS]
     return plain_too + [one for told, found in shown for one in _figure(world, quantity, found, told)]
 
@@ -124,7 +122,9 @@ def _options(world: World, contested: Sequence[Witness]) -> Iterator[tuple[list[
             yield [*others, *kept], sorted(world.names[id_] for id_ in repair)
         for one in mine:
             if all(one.figure.count in repair for repair in block.repairs):
-                against = {id_ for clash in block.clashes if one.figure.count in clash.ids for id_ in clash.ids}
+                against = {
+                    id_ for clash in block.clashes if one.figure.count in clash.ids for id_ in clash.ids
+                }
                 against -= {one.figure.count}
                 yield [*others, one], sorted(world.names[id_] for id_ in against)
 

@@ -26,7 +26,7 @@ class Held(NamedTuple):
             its time, of what hardly changes nothing, of a baseline the count itself.
     """
 
-    count: Count
+    count: Count  # type: ignore[assignment] # a tuple has a method of that name
     quantity: Quantity
     behaviour: str
     low: float | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -35,44 +35,69 @@ def narrowed(figures: Sequence[Figure], relations: Relations) -> list[Figure]:
     Returns:
         list: the figures, in the same order, and after them what the parts of each whole come to at least.
     """
-    standing = {_quantity(one): one for one in figures if one.scenario in STANDING}
-    below: dict[Quantity, list[Quantity]] = {}
-    for small, above in relations.above.items():
-        for big in above:
-            below.setdefault(big, []).append(small)
-    lows: dict[Quantity, _Step] = {}
-    highs: dict[Quantity, _Step] = {}
-    sums: dict[str, Figure] = {}
+    passing = _Passing(figures)
     for _ in range(_ROUNDS):
-        before = dict(standing)
-        for quantity, figure in before.items():
-            for small in below.get(quantity, ()):
-                other = standing.get(small)
-                if other is not None and other.low is not None:
-                    _raise(standing, lows, quantity, other.low, _Step(other, None, _told(small, quantity)))
-            for big in relations.above.get(quantity, ()):
-                other = standing.get(big)
-                if other is not None and other.high is not None:
-                    _lower(standing, highs, quantity, other.high, _Step(other, None, _told(quantity, big)))
-            del figure
+        before = dict(passing.standing)
+        passing.orders(relations)
+        passing.sums(relations)
+        if passing.standing == before:
+            break
+    steps = (*passing.lows.values(), *passing.highs.values())
+    used = {one.figure for step in steps for one in (step.by, step.least) if one is not None}
+    found = [_row(one, passing.standing, passing.lows, passing.highs) for one in figures]
+    return [*found, *(one for id_, one in sorted(passing.least.items()) if id_ in used)]
+
+
+class _Passing:
+    """What stands for each quantity while ranges are passed on, and what narrowed each end last."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.standing = {_quantity(one): one for one in figures if one.scenario in STANDING}
+        self.lows: dict[Quantity, _Step] = {}
+        self.highs: dict[Quantity, _Step] = {}
+        self.least: dict[str, Figure] = {}
+
+    def orders(self, relations: Relations) -> None:
+        """Pass the low end of a part to what holds it, and the high end back."""
+        for small, above in relations.above.items():
+            for big in above:
+                part, whole = self.standing.get(small), self.standing.get(big)
+                if part is None or whole is None:
+                    continue
+                if part.low is not None:
+                    self._raise(big, part.low, _Step(part, None, _told(small, big)))
+                if whole.high is not None:
+                    self._lower(small, whole.high, _Step(whole, None, _told(small, big)))
+
+    def sums(self, relations: Relations) -> None:
+        """Pass the sum of parts to their whole, and to each part what the others leave of it."""
         for each in relations.sums:
-            whole = standing.get(each.whole)
-            parts = [standing[one] for one in each.parts if one in standing]
+            whole = self.standing.get(each.whole)
+            parts = [self.standing[one] for one in each.parts if one in self.standing]
             least = least_of_parts(whole, parts) if whole is not None and len(parts) > 1 else None
-            if whole is None or least is None or least.low is None:
+            if least is None or least.low is None:
                 continue
-            sums[least.figure] = least
-            _raise(standing, lows, each.whole, least.low, _Step(least, None, each.rule))
-            whole = standing[each.whole]
+            self.least[least.figure] = least
+            self._raise(each.whole, least.low, _Step(least, None, each.rule))
+            whole = self.standing[each.whole]
             for part in parts:
                 if whole.high is not None:
                     most = whole.high - least.low + (part.low or 0.0)
-                    _lower(standing, highs, _quantity(part), most, _Step(whole, least, each.rule))
-        if standing == before:
-            break
-    used = {one.figure for step in (*lows.values(), *highs.values()) for one in (step.by, step.least) if one}
-    found = [_row(one, standing, lows, highs) for one in figures]
-    return [*found, *(one for id_, one in sorted(sums.items()) if id_ in used)]
+                    self._lower(_quantity(part), most, _Step(whole, least, each.rule))
+
+    def _raise(self, at: Quantity, low: float, step: _Step) -> None:
+        figure = self.standing[at]
+        left = figure.high is None or low <= figure.high
+        if figure.scenario == CONSISTENT and low > (figure.low or 0.0) and left:
+            self.standing[at] = msgspec.structs.replace(figure, low=low)
+            self.lows[at] = step
+
+    def _lower(self, at: Quantity, high: float, step: _Step) -> None:
+        figure = self.standing[at]
+        more = figure.high is None or high < figure.high
+        if figure.scenario == CONSISTENT and more and high >= (figure.low or 0.0):
+            self.standing[at] = msgspec.structs.replace(figure, high=high)
+            self.highs[at] = step
 
 
 def _quantity(figure: Figure) -> Quantity:
@@ -83,25 +108,6 @@ def _told(small: Quantity, big: Quantity) -> str:
     if small.measure != big.measure:
         return f"{small.measure} is part of {big.measure}"
     return "a part is at most its whole"
-
-
-def _raise(
-    standing: dict[Quantity, Figure], lows: dict[Quantity, _Step], at: Quantity, low: float, step: _Step
-) -> None:
-    figure = standing[at]
-    if figure.scenario == CONSISTENT and low > (figure.low or 0.0) and (figure.high is None or low <= figure.high):
-        standing[at] = msgspec.structs.replace(figure, low=low)
-        lows[at] = step
-
-
-def _lower(
-    standing: dict[Quantity, Figure], highs: dict[Quantity, _Step], at: Quantity, high: float, step: _Step
-) -> None:
-    figure = standing[at]
-    more = figure.high is None or high < figure.high
-    if figure.scenario == CONSISTENT and more and high >= (figure.low or 0.0):
-        standing[at] = msgspec.structs.replace(figure, high=high)
-        highs[at] = step
 
 
 def _row(
@@ -121,7 +127,8 @@ def _row(
         args["least"] = lows[at].by.figure
     if at in highs:
         args["most"] = highs[at].by.figure
-        args["less"] = highs[at].least.figure if highs[at].least else ""
+        less = highs[at].least
+        args["less"] = less.figure if less is not None else ""
         args["part"] = narrow.low or 0.0
     refs = dict.fromkeys(f"figures/{one.figure}" for step in steps for one in (step.by, step.least) if one)
     reasons = figure.reasons if _bears(figure, narrow) else []
@@ -153,5 +160,3 @@ def narrow_again(
         cut = most.high if less is None else most.high - sum_of_least([less]) + part
         high = cut if high is None else min(high, cut)
     return Range(low, high)
-
-

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from needline.model import Range
 from needline.reconcile.clash import Clash
 from needline.reconcile.held import Held, Moment
-from needline.reconcile.program import Rules
 from needline.reconcile.quantities import Quantity
 from needline.reconcile.relations import Relations
 
@@ -106,7 +105,7 @@ def _in_time_many(lower: Sequence[Held], upper: Sequence[Held]) -> Iterator[tupl
 
     ends, least = np.array([one.end for one in lower]), np.array([one.low for one in lower])
     for high in upper:
-        for at in np.flatnonzero((ends <= high.start) & (least > high.high)):
+        for at in np.flatnonzero((ends <= high.start) & (least > high.high)).tolist():
             if lower[at] is not high:
                 yield lower[at], high
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from needline.model import Kind, Mission, Range
 from needline.reconcile.held import Held, Moment
 from needline.reconcile.quantities import Quantity
-from needline.reconcile.relations import Relations, line, relate
+from needline.reconcile.relations import Relations, Sum, line, relate
 
 if TYPE_CHECKING:
     import numpy as np
+    from scipy.sparse import csr_matrix
 
 _SLACK = 1e-6
 """People: less than this is the arithmetic of the solver."""
@@ -99,10 +101,8 @@ class Program:
         for one in self.helds:
             if one.behaviour == "cumulative":
                 times = cumulative.setdefault(one.quantity, set())
-                if one.low is not None and math.isfinite(one.end):
-                    times.add(one.end)
-                if one.high is not None and math.isfinite(one.start):
-                    times.add(one.start)
+                times |= {one.end} if one.low is not None and math.isfinite(one.end) else set()
+                times |= {one.start} if one.high is not None and math.isfinite(one.start) else set()
             elif one.behaviour != "plan":
                 moments.setdefault(one.quantity, {})[one.moment] = (one.start, one.end)
         for chain, flows in self.relations.flows.items():
@@ -110,10 +110,28 @@ class Program:
                 for start, end in moments.get(flow, {}).values():
                     if math.isfinite(start) and math.isfinite(end) and start < end:
                         cumulative.setdefault(chain, set()).update((start, end))
-        sums = sorted(
-            self.relations.sums,
-            key=lambda one: (len(line(one.whole.place, self.rules.parents)), len(one.whole.group), one.whole),
-        )
+        sums = sorted(self.relations.sums, key=self._depth)
+        self._share_times(sums, cumulative, moments)
+        self._times = {one: sorted(times) for one, times in sorted(cumulative.items())}
+        self._moments = {one: dict(sorted(ones.items(), key=str)) for one, ones in sorted(moments.items())}
+        self._chains()
+        self._orders()
+        for each in sums:
+            self._sum(each)
+        self._balances()
+        self._figures()
+
+    def _depth(self, one: Sum) -> tuple[int, int, Quantity]:
+        """Sorts wholes before the wholes among their parts."""
+        return len(line(one.whole.place, self.rules.parents)), len(one.whole.group), one.whole
+
+    def _share_times(
+        self,
+        sums: Sequence[Sum],
+        cumulative: dict[Quantity, set[float]],
+        moments: dict[Quantity, dict[Moment, tuple[float, float]]],
+    ) -> None:
+        """Give parts that are wholes themselves, and those that are all of a whole, the times of their whole."""
         wholes = {one.whole for one in sums}
         for one in sums:
             for part in one.parts:
@@ -122,14 +140,6 @@ class Program:
                         cumulative.setdefault(part, set()).update(cumulative[one.whole])
                     for moment, span in moments.get(one.whole, {}).items():
                         moments.setdefault(part, {}).setdefault(moment, span)
-        self._times = {one: sorted(times) for one, times in sorted(cumulative.items())}
-        self._moments = {one: dict(sorted(ones.items(), key=str)) for one, ones in sorted(moments.items())}
-        self._chains()
-        self._orders()
-        for one in sums:
-            self._sum(one.whole, one.parts, complete=one.complete)
-        self._balances()
-        self._figures()
 
     # rows: sum of coefficient times variable is at most a bound
 
@@ -142,7 +152,7 @@ class Program:
 
     def _chains(self) -> None:
         for quantity, times in self._times.items():
-            for before, after in zip(times, times[1:], strict=False):
+            for before, after in pairwise(times):
                 self._row([(self._at(quantity, (before,)), 1.0), (self._at(quantity, (after,)), -1.0)])
         for chain, flows in self.relations.flows.items():
             for flow in flows:
@@ -189,21 +199,22 @@ class Program:
             if earlier is not None:
                 self._row([(earlier, 1.0), (self._at(big, moment), -1.0)])
 
-    def _sum(self, whole: Quantity, parts: Sequence[Quantity], *, complete: bool) -> None:
+    def _sum(self, one: Sum) -> None:
+        whole, parts, complete = one.whole, one.parts, one.complete
         for time in self._times.get(whole, ()):
             at = self._at(whole, (time,))
             self._row([(at, -1.0), *((self._last(part, time), 1.0) for part in parts)])
             after = [self._next(part, time) for part in parts]
             if complete and None not in after:
-                self._row([(at, 1.0), *((one, -1.0) for one in after)])
+                self._row([(at, 1.0), *((later, -1.0) for later in after)])
         for moment in self._moments.get(whole, ()):
             at = self._at(whole, moment)
             there = [
                 self._at(part, moment) if moment in self._moments.get(part, {}) else None for part in parts
             ]
-            self._row([(at, -1.0), *((one, 1.0) for one in there)])
+            self._row([(at, -1.0), *((part, 1.0) for part in there)])
             if complete and None not in there:
-                self._row([(at, 1.0), *((one, -1.0) for one in there)])
+                self._row([(at, 1.0), *((part, -1.0) for part in there)])
 
     def _balances(self) -> None:
         """Who left and who remain are at most a baseline and those who came in."""
@@ -301,7 +312,9 @@ class Program:
             return Range(1.0, 0.0), []
         low, below = self._end(at, 1.0, least, most)
         high, above = self._end(at, -1.0, least, most)
-        return Range(low, high), sorted({one.id: one for one in (*below, *above)}.values(), key=lambda one: one.id)
+        return Range(low, high), sorted(
+            {one.id: one for one in (*below, *above)}.values(), key=lambda one: one.id
+        )
 
     def _end(
         self, at: int, sign: float, least: np.ndarray, most: np.ndarray
@@ -346,7 +359,7 @@ def _rounded(value: float) -> float:
     return float(near) if abs(value - near) < _SLACK else value
 
 
-def _matrix(rows: Sequence[tuple[dict[int, float], float]], width: int) -> np.ndarray:
+def _matrix(rows: Sequence[tuple[dict[int, float], float]], width: int) -> csr_matrix:
     from scipy.sparse import csr_matrix
 
     columns = [variable for row, _ in rows for variable in row]

@@ -83,7 +83,7 @@ def reconcile(
     rules = Rules(mission, known, parents_of((one.id, one.parent) for one in places), partitions(mission))
     decided = decide(counts, decisions, mission)
     standing, notes = corrected(decided.counts)
-    aside = {ref for ref in decided.aside.values()}
+    aside = set(decided.aside.values())
     set_aside = {f"decisions/{one.id}" for one in decisions if one.action == "set_aside"} & aside
     gone = [one for one in counts if decided.aside.get(one.count) in set_aside]
     witnesses = gather(without_copies(standing, gone, mission, known), mission, known)
@@ -261,7 +261,12 @@ def _more(quantity: Quantity, found: Sequence[Clash]) -> Problem:
     said = f"{len(found):,} sets of counts contradict each other; the {MOST_CONFLICTS} widest are listed, "
     said += f"{len(found) - MOST_CONFLICTS:,} more are not. All of them bear on the range."
     return problem(
-        "conflicts", found[0].members[0].count.file, of, said, "Set aside the counts that are out of place.", "note"
+        "conflicts",
+        found[0].members[0].count.file,
+        of,
+        said,
+        "Set aside the counts that are out of place.",
+        "note",
     )
 
 
@@ -283,5 +288,3 @@ def _overlaps(lists: Iterable[Listed]) -> list[Problem]:
                 )
             )
     return found
-
-

@@ -161,10 +161,10 @@ def _groups(
         if whole not in given:
             continue
         fitting = [one for one in partitions if one <= set(parts)]
-        for one in fitting:
-            if not any(one < other or other < one for other in fitting):
-                members = tuple(parts[word] for word in sorted(one))
-                yield Sum(whole, members, complete=True, rule=f"{' and '.join(sorted(one))} are all")
+        for words in fitting:
+            if not any(words < other or other < words for other in fitting):
+                members = tuple(parts[word] for word in sorted(words))
+                yield Sum(whole, members, complete=True, rule=f"{' and '.join(sorted(words))} are all")
 
 
 def parents_of(places: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -144,7 +144,9 @@ class _Search:
             if weight <= self.least + _TINY and len(self.found) <= MOST_TIES:
                 self.found.add(tuple(sorted(taken)))
             return
-        slack = -_TINY if len(self.found) > MOST_TIES else _TINY  # enough ties: only a lighter set is of interest
+        slack = (
+            -_TINY if len(self.found) > MOST_TIES else _TINY
+        )  # enough ties: only a lighter set is of interest
         if weight + self._bound(left, barred) > self.least + slack:
             return
         open_ = min(left, key=lambda one: (len(one - barred), sorted(one)))
@@ -202,7 +204,9 @@ def _by_program(
     while len(found) <= MOST_TIES:
         columns = [column for row in (*rows, *barred) for column in row]
         starts = np.cumsum([0, *(len(row) for row in (*rows, *barred))])
-        matrix = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows) + len(barred), len(ids)))
+        matrix = csr_matrix(
+            (np.ones(len(columns)), columns, starts), shape=(len(rows) + len(barred), len(ids))
+        )
         low = [1.0] * len(rows) + [-np.inf] * len(barred)
         high = [np.inf] * len(rows) + [len(row) - 1.0 for row in barred]
         asked = milp(
@@ -212,7 +216,7 @@ def _by_program(
             bounds=(0, 1),
             options={"time_limit": _SECONDS},
         )
-        more = more or asked.status != 0 and asked.x is not None
+        more = more or (asked.status != 0 and asked.x is not None)
         if asked.x is None or asked.fun > least + 1e-6:
             break
         least = min(least, float(asked.fun))

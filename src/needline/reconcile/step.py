@@ -66,8 +66,8 @@ def _range_again(mission: Mission, store: Store, row: Figure, written: str) -> R
         return hull([store.cell(read_ref(ref)) for ref in row.trace])
     if recipe.rule == "narrowed@1":
         own = _range_again(mission, store, row, recipe.args["own"])
-        steps = [_optional(store, recipe.args.get(key, "")) for key in ("least", "most", "less")]
-        return narrow_again(own, *steps, recipe.args.get("part", 0.0))
+        least, most, less = (_optional(store, recipe.args.get(key, "")) for key in ("least", "most", "less"))
+        return narrow_again(own, least, most, less, recipe.args.get("part", 0.0))
     counts = _counts(mission, store, row.trace)
     if recipe.rule == "exact@1":
         rules = _rules(mission, store)

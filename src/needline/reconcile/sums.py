@@ -35,29 +35,30 @@ class Lows:
 
     def __init__(self, helds: Iterable[Held], sums: Iterable[Sum]) -> None:
         self.parts: dict[Quantity, tuple[Quantity, ...]] = {}
-        for one in sums:
-            if not one.complete:
-                self.parts[one.whole] = (*self.parts.get(one.whole, ()), *one.parts)
+        for each in sums:
+            if not each.complete:
+                self.parts[each.whole] = (*self.parts.get(each.whole, ()), *each.parts)
         self._ends: dict[Quantity, list[float]] = {}
         self._best: dict[Quantity, list[Held]] = {}
         self._moments: dict[tuple[Quantity, Moment], Held] = {}
         for one in sorted(helds, key=lambda one: (one.end, one.id)):
-            if one.low is None or one.count.listing == "partial":
-                continue
-            if one.behaviour == "cumulative":
-                best = self._best.setdefault(one.quantity, [])
-                if math.isfinite(one.end) and (not best or (best[-1].low or 0.0) < one.low):
-                    self._ends.setdefault(one.quantity, []).append(one.end)
-                    best.append(one)
-            else:
-                key = (one.quantity, one.moment)
-                if key not in self._moments or (self._moments[key].low or 0.0) < one.low:
-                    self._moments[key] = one
+            if one.low is not None and one.count.listing != "partial":
+                self._note(one, one.low)
+
+    def _note(self, one: Held, low: float) -> None:
+        if one.behaviour == "cumulative":
+            best = self._best.setdefault(one.quantity, [])
+            if math.isfinite(one.end) and (not best or (best[-1].low or 0.0) < low):
+                self._ends.setdefault(one.quantity, []).append(one.end)
+                best.append(one)
+        else:
+            key = (one.quantity, one.moment)
+            if key not in self._moments or (self._moments[key].low or 0.0) < low:
+                self._moments[key] = one
 
     def own(self, quantity: Quantity, time: float, moment: Moment) -> Least:
         """What the quantity's own counts say."""
-        ends = self._ends.get(quantity)
-        at = bisect_right(ends, time) if ends else 0
+        at = bisect_right(self._ends.get(quantity, []), time)
         one = self._best[quantity][at - 1] if at else self._moments.get((quantity, moment))
         return Least(one.low or 0.0, (one,)) if one is not None else _NOTHING
 
@@ -81,9 +82,7 @@ class Lows:
         return own
 
 
-def sum_clashes(
-    helds: Sequence[Held], contested: Collection[str], sums: Sequence[Sum]
-) -> Iterator[Clash]:
+def sum_clashes(helds: Sequence[Held], contested: Collection[str], sums: Sequence[Sum]) -> Iterator[Clash]:
     """
     Counts of parts that come to more than a count of their whole at the same time.
 
@@ -94,35 +93,41 @@ def sum_clashes(
         contested: ids of those that contradict others already.
         sums: wholes and their parts.
     """
-    plain = [one for one in helds if one.id not in contested]
-    lows = Lows(plain, sums)
+    lows = Lows([one for one in helds if one.id not in contested], sums)
     holders = _holders(lows.parts)
-    upper: dict[Quantity, list[Held]] = {}
-    for one in helds:
-        if one.high is not None and math.isfinite(one.start) and one.quantity in lows.parts:
-            upper.setdefault(one.quantity, []).append(one)
     raising: dict[Quantity, list[Held]] = {}
     for one in helds:
         if one.id in contested:
             for whole in holders.get(one.quantity, ()):
                 raising.setdefault(whole, []).append(one)
-    for whole, ones in sorted(upper.items()):
-        parts = lows.parts[whole]
-        for one in sorted(ones, key=lambda one: one.id):
-            each = {part: lows.at(part, one.start, one.moment) for part in parts}
-            total = sum(least.value for least in each.values())
-            if total > (one.high or 0.0):
-                yield _clash(one, [held for least in each.values() for held in least.by])
-                continue
-            for other in raising.get(whole, ()):
-                top = holders[other.quantity][whole]
-                if not _bears(other, one):
-                    continue
-                raised = lows.at(top, one.start, one.moment, other)
-                if total - each[top].value + raised.value > (one.high or 0.0) and other in raised.by:
-                    others = [held for part in parts if part != top for held in each[part].by]
-                    if len(others) + len(raised.by) > 1:
-                        yield _clash(one, [*others, *raised.by])
+    for one in sorted(helds, key=lambda one: (one.quantity, one.id)):
+        if one.high is not None and math.isfinite(one.start) and one.quantity in lows.parts:
+            yield from _above(one, one.high, lows, raising.get(one.quantity, ()), holders)
+
+
+def _above(
+    whole: Held,
+    most: float,
+    lows: Lows,
+    raising: Iterable[Held],
+    holders: Mapping[Quantity, Mapping[Quantity, Quantity]],
+) -> Iterator[Clash]:
+    """The sets of parts that come to more than one count of their whole."""
+    parts = lows.parts[whole.quantity]
+    each = {part: lows.at(part, whole.start, whole.moment) for part in parts}
+    total = sum(least.value for least in each.values())
+    if total > most:
+        yield _clash(whole, [held for least in each.values() for held in least.by])
+        return
+    for other in raising:
+        top = holders[other.quantity][whole.quantity]
+        if not _bears(other, whole):
+            continue
+        raised = lows.at(top, whole.start, whole.moment, other)
+        if total - each[top].value + raised.value > most and other in raised.by:
+            others = [held for part in parts if part != top for held in each[part].by]
+            if len(others) + len(raised.by) > 1:
+                yield _clash(whole, [*others, *raised.by])
 
 
 def _bears(part: Held, whole: Held) -> bool:
