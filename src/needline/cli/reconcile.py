@@ -284,7 +284,7 @@ def _always(kind: str) -> list[dict[str, Any]]:
     """What may always explain what a balance leaves, though nobody counted it."""
     if kind != "balance":
         return []
-    always = ("the baseline was too high", "people left by other ways")
+    always = ("the baseline was too high", "people left by other ways", "people died")
     return [{"what": what, "place": "", "low": None, "high": None} for what in always]
 
 
