@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from needline.cli import show
 from needline.cli.arguments import folder
 from needline.model.decision import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from needline.model import Decision, Figure, Mission, Ref, Residual
     from needline.store import Store
 
@@ -74,7 +73,6 @@ _SHOWN = 8
 
 def _tell(mission: Mission, store: Store, decision: Decision) -> None:
     """Reconcile again with the decision, and print what differs from before."""
-    from needline.cli.trace import ends
     from needline.model import Count, Place, Source
     from needline.model import Decision as Decided
     from needline.reconcile import reconcile
@@ -93,12 +91,12 @@ def _tell(mission: Mission, store: Store, decision: Decision) -> None:
         row = was or now
         assert row is not None
         where = " ".join(part for part in (row.measure, row.from_place, row.place, row.group) if part)
-        lines.append(f"  {where}: {_range(was, ends)}, then {_range(now, ends)}")
+        lines.append(f"  {where}: {_range(was)}, then {_range(now)}")
     for was_left, left in found.residuals:
         one = was_left or left
         assert one is not None
         what = "Not accounted for" if one.kind == "balance" else "Not in the list"
-        lines.append(f"  {what} in {one.place}: {_range(was_left, ends)}, then {_range(left, ends)}")
+        lines.append(f"  {what} in {one.place}: {_range(was_left)}, then {_range(left)}")
     click.echo("Before and after:" if lines else "No range, conflict or residual changes by it.")
     for line in lines[:_SHOWN]:
         click.echo(line)
@@ -109,8 +107,8 @@ def _tell(mission: Mission, store: Store, decision: Decision) -> None:
             click.echo(problem.line(), err=True)
 
 
-def _range(row: Figure | Residual | None, ends: Callable[[float | None, float | None], str]) -> str:
-    return "nothing" if row is None else ends(row.low, row.high)
+def _range(row: Figure | Residual | None) -> str:
+    return "nothing" if row is None else show.ends(row.low, row.high)
 
 
 _ABOUT = {

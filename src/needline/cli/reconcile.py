@@ -313,7 +313,7 @@ def _print_conflicts(counts: list[Count], found: Reconciled, names: dict[str, st
         click.echo(f"  apart by {gap}: {where}: {one.rule}")
         for ref, give in list(zip(one.members, one.gives, strict=True))[:_SHOWN]:
             count = by_ref[ref]
-            said = f"{count.qualifier} {_ends(count.number_low, count.number_high)}"
+            said = f"{count.qualifier} {show.ends(count.number_low, count.number_high)}"
             click.echo(
                 f"    {names[ref]}  {said}, {count.as_of_text}, {count.said_by}; alone gives {give:,.10g}"
             )
@@ -351,7 +351,7 @@ def _print_ranges(found: Reconciled, names: dict[str, str]) -> None:
         marks.append("exact" if one.exactness == "exact" else "")
         reasons = ", ".join(names.get(ref, "") for ref in one.reasons if ref in names)
         told = ", ".join(mark for mark in marks if mark)
-        table.add_row(f"{one.measure} {where}", one.group, _ends(one.low, one.high), told, reasons)
+        table.add_row(f"{one.measure} {where}", one.group, show.ends(one.low, one.high), told, reasons)
     if rows:
         click.echo()
         show.console().print(table)
@@ -369,15 +369,5 @@ def _print_residuals(found: Reconciled, names: dict[str, str]) -> None:
         first = names.get(one.terms[0][1:], "")
         how = one.reading or f"{len(one.terms) - 1} listed parts"
         what = "baseline" if one.kind == "balance" else "list"
-        click.echo(f"  {_ends(one.low, one.high)} of {one.place}: {what} {first}, {how}")
+        click.echo(f"  {show.ends(one.low, one.high)} of {one.place}: {what} {first}, {how}")
     _more(len(rows))
-
-
-def _ends(low: float | None, high: float | None) -> str:
-    if low is None and high is None:
-        return "not known"
-    if low is None:
-        return f"up to {high:,.10g}"
-    if high is None:
-        return f"{low:,.10g} or more"
-    return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"

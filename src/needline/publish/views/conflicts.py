@@ -178,7 +178,7 @@ def letter(index: int) -> str:
 
 def _aside(marks: Marks, conflict: model.Conflict) -> list[Markup]:
     """What is least to set aside so that this conflict, and those that share counts with it, are gone; each tie."""
-    found = []
+    found: list[Markup] = []
     for row in marks.store.read(model.Repair):
         if f"conflicts/{conflict.id}" in row.conflicts and len(found) < _TIES:
             members = [marks.numbers.row(one, of=model.Ref("repairs", row.id)) for one in row.set_aside]
