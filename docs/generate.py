@@ -203,10 +203,13 @@ def mission_files() -> Iterator[str]:
         "bare date is that day in the mission's zone, an instant carries its offset."
     )
     yield (
-        "Beside a file with other headers stands a `NAME.csv.toml`: `[columns]` maps `ours` to `theirs` (of several in a "
+        "Beside a file with other headers stands a `NAME.csv.toml`: `[columns]` maps `ours` to `theirs` (of "
+        "several in a "
         "list the first that is filled), `[fixed]` gives what all its rows share, `[made]` fills a text with their "
-        "columns in braces, `[values.OURS]` puts our word for theirs, `[[also]]` reads a further count from each row, and "
-        "`[places]` names as `levels` their columns of places from the widest. See [Bring a counts file](../how-to/bring-a-counts-file.md). The keys of "
+        "columns in braces, `[values.OURS]` puts our word for theirs, `[[also]]` reads a further count from each "
+        "row, and "
+        "`[places]` names as `levels` their columns of places from the widest. See [Bring a counts "
+        "file](../how-to/bring-a-counts-file.md). The keys of "
         "`mission.toml` stand in [Settings](settings.md)."
     )
     yield "## sources.toml"
@@ -338,16 +341,21 @@ def measures() -> Iterator[str]:
     )
     yield "## What relates them"
     yield (
-        "*Part of*: of the same people, and never more of them, at every instant. *Rise of*: what is counted in a time is "
-        "how much that sum rose in it. *In a balance*: baseline, and those who came in, are at least those who left and "
-        "those who remain. Besides, a place holds no more than the place it lies in, places that lie in one place do not "
-        "overlap, and a group named with further words (`displaced women`) is part of the group. Of these, some divide it:"
+        "*Part of*: of the same people, and never more of them, at every instant. *Rise of*: what is counted in a "
+        "time is "
+        "how much that sum rose in it. *In a balance*: baseline, and those who came in, are at least those who "
+        "left and "
+        "those who remain. Besides, a place holds no more than the place it lies in, places that lie in one place "
+        "do not "
+        "overlap, and a group named with further words (`displaced women`) is part of the group. Of these, some "
+        "divide it:"
     )
     words = tomllib.loads(files("needline.reconcile").joinpath("lists.toml").read_text("utf-8"))["partitions"]
     yield _grid(("words that divide a group",), [(", ".join(map(_code, one)),) for one in words])
     yield (
         "A mission adds its own as `partitions` under `[figures]`. Where the words of one set stand within those of "
-        "another that is listed too (men, women, and children), nobody can tell which of them divides the group, and only "
+        "another that is listed too (men, women, and children), nobody can tell which of them divides the group, "
+        "and only "
         "part and whole are compared.\n\n"
         "`needline reconcile FILE --kinds kinds.toml` reads measures from a file, a table each:"
     )
