@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from needline.model import Range
 from needline.reconcile.clash import Clash
 from needline.reconcile.held import Held, Moment
 from needline.reconcile.quantities import Quantity
 from needline.reconcile.relations import Relations
+from needline.reconcile.repairs import apart, least_sets, minimal_sets
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _MANY = 20_000
 """So many comparisons of two series are worth arrays."""
+MOST_PAIRS = 2_000
+"""Up to so many pairs of two series are all found; of more, enough of them."""
+_ROUNDS = 12
+"""So often pairs that would be left standing are added; a series that needs more is contradictory all along."""
 _SAME = {
     "flow": "one day has one value",
     "stock": "one instant has one value",
@@ -101,13 +110,48 @@ def _in_time(lows: Sequence[Held], highs: Sequence[Held]) -> Iterator[tuple[Held
 
 
 def _in_time_many(lower: Sequence[Held], upper: Sequence[Held]) -> Iterator[tuple[Held, Held]]:
+    """
+    The same of long series, of which there may be millions: all of them up to `MOST_PAIRS`, else enough of them.
+
+    Enough are the widest of each count, and those without which what is least to set aside would leave a pair standing.
+    """
     import numpy as np
 
     ends, least = np.array([one.end for one in lower]), np.array([one.low for one in lower])
-    for high in upper:
-        for at in np.flatnonzero((ends <= high.start) & (least > high.high)).tolist():
-            if lower[at] is not high:
-                yield lower[at], high
+    starts, most = np.array([one.start for one in upper]), np.array([one.high for one in upper])
+    apart_ = (ends[:, None] <= starts[None, :]) & (least[:, None] > most[None, :])
+    if apart_.sum() <= MOST_PAIRS:
+        chosen = {(int(low), int(high)) for low, high in np.argwhere(apart_)}
+    else:
+        chosen = _enough(apart_, least, most, [one.id for one in lower], [one.id for one in upper])
+    for low, high in sorted(chosen):
+        if lower[low] is not upper[high]:
+            yield lower[low], upper[high]
+
+
+def _enough(
+    apart_: np.ndarray, least: np.ndarray, most: np.ndarray, lows: Sequence[str], highs: Sequence[str]
+) -> set[tuple[int, int]]:
+    import numpy as np
+
+    gaps = np.where(apart_, least[:, None] - most[None, :], -np.inf)
+    chosen = {(int(at), int(gaps[at].argmax())) for at in np.flatnonzero(apart_.any(axis=1))}
+    chosen |= {(int(gaps[:, at].argmax()), int(at)) for at in np.flatnonzero(apart_.any(axis=0))}
+    ids, others = np.array(lows), np.array(highs)
+    for _ in range(_ROUNDS):
+        sets = minimal_sets({frozenset((lows[low], highs[high])) for low, high in chosen})
+        aside = [
+            id_ for some in apart(sets) for id_ in least_sets(some, dict.fromkeys(_members(some), 1.0))[0][0]
+        ]
+        left = np.where(np.isin(ids, aside)[:, None] | np.isin(others, aside)[None, :], -np.inf, gaps)
+        if not np.isfinite(left).any():
+            break
+        chosen |= {(int(at), int(left[at].argmax())) for at in np.flatnonzero(np.isfinite(left).any(axis=1))}
+    return chosen
+
+
+def _members(sets: Iterable[frozenset[str]]) -> list[str]:
+    return sorted(frozenset().union(*sets))
 
 
 def _apart(lows: Iterable[Held], highs: Sequence[Held]) -> Iterator[tuple[Held, Held]]:

@@ -10,7 +10,9 @@ from needline.reconcile.clash import Clash
 MOST_TIES = 32
 """So many least sets of a block are kept; more are counted as "and more"."""
 _TRIES = 20_000
-"""Branches that are looked at before the integer program is asked instead."""
+"""Branches that are looked at before the integer program is asked instead, of a few conflicts; of many fewer."""
+_MANY = 1_000
+"""More sets than these are put to the integer program at once."""
 
 
 class Block(NamedTuple):
@@ -109,9 +111,11 @@ def least_sets(
     Returns:
         tuple: the least sets, each sorted, at most `MOST_TIES`; their weight; whether there are more.
     """
+    if len(sets) > _MANY:
+        return _by_program(sets, weights)
     search = _Search(sets, weights)
     search.run()
-    if search.tries > _TRIES:
+    if search.gave_up:
         return _by_program(sets, weights)
     found = sorted(search.found)
     return found[:MOST_TIES], search.least, len(found) > MOST_TIES
@@ -124,7 +128,12 @@ class _Search:
         self.sets, self.weights = list(sets), weights
         self.found: set[tuple[str, ...]] = set()
         self.least = float("inf")
-        self.tries = 0
+        self.left = _TRIES * 20 // (20 + len(self.sets))
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether it stopped before every branch was looked at."""
+        return self.left < 0
 
     def run(self) -> None:
         greedy = _greedy(self.sets, self.weights)
@@ -134,8 +143,8 @@ class _Search:
     def _branch(
         self, taken: frozenset[str], weight: float, left: Sequence[frozenset[str]], barred: frozenset[str]
     ) -> None:
-        self.tries += 1
-        if self.tries > _TRIES:
+        self.left -= 1
+        if self.gave_up:
             return
         if not left:
             if weight < self.least - _TINY:
@@ -189,7 +198,12 @@ def _greedy(sets: Iterable[frozenset[str]], weights: Mapping[str, float]) -> fro
 def _by_program(
     sets: Sequence[frozenset[str]], weights: Mapping[str, float]
 ) -> tuple[list[tuple[str, ...]], float, bool]:
-    """The same by the integer program, each tie found by barring those before it."""
+    """
+    The same by the integer program, each tie found by barring those before it; of very many sets one is asked for.
+
+    A question is bounded by branches, not by time, so that the same counts give the same answer; what is found within
+    them may not be the least, and is marked "and more".
+    """
     import numpy as np
     from scipy.optimize import LinearConstraint, milp
     from scipy.sparse import csr_matrix
@@ -201,7 +215,8 @@ def _by_program(
     found: list[tuple[str, ...]] = []
     least, more = float("inf"), False
     barred: list[list[int]] = []
-    while len(found) <= MOST_TIES:
+    most = MOST_TIES if len(sets) <= _MANY else 0
+    while len(found) <= most:
         columns = [column for row in (*rows, *barred) for column in row]
         starts = np.cumsum([0, *(len(row) for row in (*rows, *barred))])
         matrix = csr_matrix(
@@ -214,7 +229,7 @@ def _by_program(
             constraints=LinearConstraint(matrix, low, high),
             integrality=np.ones(len(ids)),
             bounds=(0, 1),
-            options={"time_limit": _SECONDS},
+            options={"node_limit": _BRANCHES},
         )
         more = more or (asked.status != 0 and asked.x is not None)
         if asked.x is None or asked.fun > least + 1e-6:
@@ -223,8 +238,7 @@ def _by_program(
         chosen = [number for number, value in enumerate(asked.x) if value > 0.5]  # noqa: PLR2004 - 0 or 1
         found.append(tuple(ids[number] for number in chosen))
         barred.append(chosen)
-    return sorted(found[:MOST_TIES]), least, more or len(found) > MOST_TIES
+    return sorted(found[: max(most, 1)]), least, more or len(found) > most
 
 
-_SECONDS = 10.0
-"""For one question to the integer program; a set found in that time may not be the least, and is marked "and more"."""
+_BRANCHES = 2_000
