@@ -95,6 +95,9 @@ WHERE_THEY_DIFFER = {
         "to_place": "where they went; empty where nobody moved",
         "low": "the number; with `high` empty or equal, a single number",
         "high": "the upper end where a span was given",
+        "list": "of a list beside its whole: `complete`, the parts are all of it; `partial`, nothing is asked of their "
+        "sum; empty, the parts do not overlap",
+        "corrects": "ids of earlier rows that this one takes the place of by its source's own word",
     },
     "population/population.csv": {
         "place": "a code or a name of `places.csv`",
@@ -200,8 +203,13 @@ def mission_files() -> Iterator[str]:
         "bare date is that day in the mission's zone, an instant carries its offset."
     )
     yield (
-        "Beside a file with other headers stands a `NAME.csv.toml`: `[columns]` maps `ours` to `theirs`, and `[fixed]` "
-        "gives what all its rows share. See [Bring a counts file](../how-to/bring-a-counts-file.md). The keys of "
+        "Beside a file with other headers stands a `NAME.csv.toml`: `[columns]` maps `ours` to `theirs` (of "
+        "several in a "
+        "list the first that is filled), `[fixed]` gives what all its rows share, `[made]` fills a text with their "
+        "columns in braces, `[values.OURS]` puts our word for theirs, `[[also]]` reads a further count from each "
+        "row, and "
+        "`[places]` names as `levels` their columns of places from the widest. See [Bring a counts "
+        "file](../how-to/bring-a-counts-file.md). The keys of "
         "`mission.toml` stand in [Settings](settings.md)."
     )
     yield "## sources.toml"
@@ -318,11 +326,43 @@ def measures() -> Iterator[str]:
         ("behaviour", "the range at an instant"), [(_code(one), BEHAVIOURS[one]) for one in behaviours]
     )
     yield _grid(
-        ("measure", "behaviour", "part of", "unit", "may explain a residual"),
+        ("measure", "behaviour", "part of", "rise of", "in a balance", "unit", "may explain a residual"),
         [
-            (_code(name), one.behaviour, _code(one.part_of), one.unit, "yes" if one.explains else "")
+            (
+                _code(name),
+                one.behaviour,
+                _code(one.part_of),
+                _code(one.difference_of),
+                one.balance,
+                one.unit,
+                "yes" if one.explains else "",
+            )
             for name, one in known.items()
         ],
+    )
+    yield "## What relates them"
+    yield (
+        "*Part of*: of the same people, and never more of them, at every instant. *Rise of*: what is counted in a "
+        "time is "
+        "how much that sum rose in it. *In a balance*: baseline, and those who came in, are at least those who "
+        "left and "
+        "those who remain. Besides, a place holds no more than the place it lies in, places that lie in one place "
+        "do not "
+        "overlap, and a group named with further words (`displaced women`) is part of the group. Of these, some "
+        "divide it:"
+    )
+    words = tomllib.loads(files("needline.reconcile").joinpath("lists.toml").read_text("utf-8"))["partitions"]
+    yield _grid(("words that divide a group",), [(", ".join(map(_code, one)),) for one in words])
+    yield (
+        "A mission adds its own as `partitions` under `[figures]`. Where the words of one set stand within those of "
+        "another that is listed too (men, women, and children), nobody can tell which of them divides the group, "
+        "and only "
+        "part and whole are compared.\n\n"
+        "`needline reconcile FILE --kinds kinds.toml` reads measures from a file, a table each:"
+    )
+    yield (
+        '```toml\n[screened_cumulative]\nbehaviour = "cumulative"\npart_of = "arrived_cumulative"\n\n'
+        '[screened_in_day]\nbehaviour = "flow"\ndifference_of = "screened_cumulative"\n```'
     )
 
 

@@ -47,7 +47,12 @@ STEPS = (
     Step(
         "extract", "Finding who says what", "needline.claims:run", ("reports", "texts", "places", "sources")
     ),
-    Step("reconcile", "Reconciling figures", "needline.reconcile:run", ("counts", "places", "decisions")),
+    Step(
+        "reconcile",
+        "Reconciling figures",
+        "needline.reconcile:run",
+        ("counts", "places", "decisions", "sources"),
+    ),
     Step(
         "clean",
         "Cleaning and checking interviews",

@@ -122,7 +122,5 @@ def test_of_very_many_conflicts_the_widest_are_written_and_the_rest_are_counted(
     assert min(one.gap for one in conflicts) == 2000
     (said,) = (one for one in found.store.read(Problem) if one.code == "conflicts")
     assert (said.severity, said.where) == ("note", "arrived_cumulative STATE HAVEN fled")
-    assert said.found.startswith(
-        "66 pairs of counts contradict each other; the 50 widest are listed, 16 more"
-    )
+    assert said.found.startswith("66 sets of counts contradict each other; the 50 widest are listed, 16 more")
     assert (lead.low, lead.high) == (36000, 47000), "all twelve bear on the range"

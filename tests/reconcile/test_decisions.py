@@ -76,7 +76,9 @@ def arrived(found) -> dict[str, tuple[float | None, float | None]]:
     return {
         one.scenario: (one.low, one.high)
         for one in found.store.read(Figure)
-        if one.measure == "arrived_cumulative" and one.place == "HAVEN" and one.scenario != "bound"
+        if one.measure == "arrived_cumulative"
+        and one.place == "HAVEN"
+        and one.scenario not in {"bound", "least of parts"}
     }
 
 

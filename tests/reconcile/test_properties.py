@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from needline.model import Count, Mission, Range, content_id, read_recipe
 from needline.model.mission import Group
-from needline.reconcile.conflicts import clashes
-from needline.reconcile.figures import CONTESTED, World, counted_figures, from_counts
-from needline.reconcile.kinds import kinds
-from needline.reconcile.quantities import gather
+from needline.reconcile import reconcile
+from needline.reconcile.figures import CONTESTED, from_counts
 
 START = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 HOURS = 20
@@ -64,12 +62,8 @@ def honest_worlds(draw, behaviour: str = "cumulative"):
 
 
 def reconciled(counts, hour):
-    asked = mission(hour)
-    known = kinds(asked)
-    witnesses = gather(counts, asked, known)
-    found = {one: clashes(ones, known[one.measure].behaviour) for one, ones in witnesses.items()}
-    world = World(asked, known, witnesses, found, {})
-    return counted_figures(world), [clash for ones in found.values() for clash in ones]
+    found = reconcile(mission(hour), counts)
+    return found.figures, found.conflicts
 
 
 @settings(deadline=None)
@@ -131,13 +125,14 @@ def test_no_range_is_empty_and_no_id_is_given_twice(world):
 
 @settings(deadline=None)
 @given(any_worlds())
-def test_every_pair_is_minimal_and_closes_when_either_gives_its_gap(world):
-    _, conflicts = reconciled(*world)
-    for clash in conflicts:
-        assert clash.gap > 0
-        assert clash.low.low is not None
-        assert clash.high.high is not None
-        assert clash.low.low - clash.gap == clash.high.high
+def test_every_pair_closes_when_either_gives_its_gap(world):
+    reports, hour = world
+    by_ref = {f"counts/{one.count}": one for one in reports}
+    for conflict in reconciled(reports, hour)[1]:
+        higher, lower = (by_ref[ref] for ref in conflict.members)
+        assert conflict.gap > 0
+        assert conflict.gives == [conflict.gap, conflict.gap]
+        assert higher.low - conflict.gap == lower.high
 
 
 @settings(deadline=None)
@@ -155,7 +150,7 @@ def test_a_range_follows_from_the_counts_of_its_trace_alone(world):
 
 @settings(deadline=None)
 @given(any_worlds())
-def test_taking_away_a_reason_widens_the_range(world):
+def test_taking_away_a_reason_widens_the_range_or_breaks_the_minimal_set(world):
     reports, hour = world
     by_ref = {f"counts/{one.count}": one for one in reports}
     figures, _ = reconciled(reports, hour)
@@ -163,9 +158,10 @@ def test_taking_away_a_reason_widens_the_range(world):
         if figure.scenario == CONTESTED:
             continue
         recipe, whole = read_recipe(figure.recipe), Range(figure.low, figure.high)
+        among = figure.reasons if figure.several else figure.trace
+        assert from_counts([by_ref[one] for one in among], recipe) == whole, "one minimal set gives it"
         for ref in figure.reasons:
-            left = [by_ref[one] for one in figure.trace if one != ref]
-            assert from_counts(left, recipe) != whole
+            assert from_counts([by_ref[one] for one in among if one != ref], recipe) != whole
 
 
 @settings(deadline=None)

@@ -7,82 +7,29 @@ import itertools
 
 import msgspec
 import pytest
+from reported import counts, mission
 
-from needline.model import Count, Kind, Mission, asserted, content_id, read_when
-from needline.model.mission import FigureRules, Group
-from needline.reconcile.conflicts import clashes
-from needline.reconcile.figures import World, counted_figures
+from needline.model import Count, Kind
+from needline.model.mission import FigureRules
+from needline.reconcile import reconcile
 from needline.reconcile.kinds import kinds
 from needline.reconcile.quantities import gather, strangers
-
-# People who fled across a river from STATE to HAVEN; a quake in HAVEN; a camp there. All at a zone of +02:00.
-ZONE = "Africa/Khartoum"
-GROUPS = [
-    Group(
-        id="fled",
-        names=["Those who fled"],
-        stands_for=["refugees"],
-        population="arrived_cumulative",
-        from_place="STATE",
-        within="HAVEN",
-    ),
-    Group(
-        id="stayed",
-        names=["Those who stayed"],
-        stands_for=["residents"],
-        population="remaining",
-        within="STATE",
-    ),
-]
-
-
-def mission(as_of: str, **more) -> Mission:
-    zone = Mission(title="", question="", as_of=dt.datetime.min.replace(tzinfo=dt.UTC), zone=ZONE).tz
-    instant = read_when(as_of, zone).end
-    assert instant is not None
-    return Mission(title="", question="", as_of=instant, zone=ZONE, groups=GROUPS, **more)
-
-
-def counts(text: str) -> list[Count]:
-    """Figures from lines of `name measure as-of qualifier low high`, where more is needed `key=value` after it."""
-    return [_count(line.split()) for line in text.strip().splitlines()]
-
-
-def _count(cells: list[str]) -> Count:
-    name, measure, as_of, qualifier, low, high, *more = cells
-    given = {"from": "STATE", "to": "HAVEN", "by": "ministry", "group": "refugees", "unit": "people"}
-    given |= dict(one.split("=") for one in more)
-    when = read_when(as_of, mission("2024-06-01").tz) if as_of != "?" else None
-    number = tuple(None if one == "-" else float(one) for one in (low, high))
-    known = asserted(qualifier.replace("_", " "), *number)
-    return Count(
-        count=content_id("count", *cells), file="counts/x.csv", row=2, name=name, statement=given.get("in", name),
-        published=None, published_text="", as_of_text=as_of, as_of_start=when.start if when else None,
-        as_of_end=when.end if when else None, said_by=given["by"], counted_by=given["by"], measure=measure,
-        from_place=given["from"], to_place=given["to"], place_text="", group=given["group"].replace("_", " "),
-        qualifier=qualifier.replace("_", " "), damaged=False, number_low=number[0] or number[1],
-        number_high=number[1] or number[0], low=known.low, high=known.high, unit=given["unit"], note="", url="",
-    )  # fmt: skip
 
 
 def reconciled(text: str, as_of: str, **more):
     """The readings of each figure as `low..high`, and the pairs that cannot both hold with their gap."""
     asked = mission(as_of, **more)
-    known = kinds(asked)
-    witnesses = gather(counts(text), asked, known)
-    found = {one: clashes(ones, known[one.measure].behaviour) for one, ones in witnesses.items()}
-    figures = counted_figures(World(asked, known, witnesses, found, {}))
+    given = counts(text)
+    found = reconcile(asked, given)
+    figures = [one for one in found.figures if one.scenario != "bound"]
     assert len({figure.figure for figure in figures}) == len(figures), "an id names one row"
-    several = len(witnesses) > 1
+    several = len(found.witnesses) > 1
     ranges = {
         (f"{one.measure} of {one.unit}" if several else one.scenario): f"{_end(one.low)}..{_end(one.high)}"
         for one in figures
     }
-    pairs = {
-        "/".join(sorted((clash.low.name, clash.high.name))): clash.gap
-        for ones in found.values()
-        for clash in ones
-    }
+    names = {f"counts/{one.count}": one.name for one in given}
+    pairs = {"/".join(sorted(names[ref] for ref in one.members)): one.gap for one in found.conflicts}
     return ranges, pairs
 
 
@@ -483,11 +430,8 @@ def test_two_figures_of_one_speaker_without_names_keep_a_reading_each():
         - arrived_cumulative 2024-05-10T08:00 exact 4000 4000
         - arrived_cumulative 2024-05-10T08:00 exact 5000 5000
     """)
-    asked = mission("2024-05-10T08:00")
     nameless = [msgspec.structs.replace(one, name="") for one in both]
-    witnesses = gather(nameless, asked, kinds(asked))
-    found = {one: clashes(ones, "cumulative") for one, ones in witnesses.items()}
-    figures = counted_figures(World(asked, kinds(asked), witnesses, found, {}))
+    figures = reconcile(mission("2024-05-10T08:00"), nameless).figures
     assert {one.scenario: one.low for one in figures} == {
         "contested": 4000.0,
         "if ministry (exact 4,000)": 4000.0,

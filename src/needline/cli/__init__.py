@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "The line: from evidence to the published tables and report.",
     "trace": "The way back from a number to its evidence.",
     "decide": "Record a decision about the evidence, with its reason.",
+    "reconcile": "One counts file to ranges, conflicts, repairs and residuals.",
     "read": "One report to attributed claims and figures.",
     "standards": "What is scored and how; and whom another standard would class otherwise.",
     "estimate": "One survey, a design and a plan to design-correct estimates.",

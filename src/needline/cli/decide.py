@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from needline.cli import show
 from needline.cli.arguments import folder
 from needline.model.decision import ACTIONS
 
 if TYPE_CHECKING:
-    from needline.model import Mission, Ref
+    from needline.model import Decision, Figure, Mission, Ref, Residual
+    from needline.store import Store
 
 
 @click.command(
@@ -62,6 +64,51 @@ def command(
     click.echo(
         f"Recorded {decision.id}: {action} {decision.on}. It holds from the next `needline build {directory}`."
     )
+    if ref.table == "counts":
+        _tell(mission, store, decision)
+
+
+_SHOWN = 8
+
+
+def _tell(mission: Mission, store: Store, decision: Decision) -> None:
+    """Reconcile again with the decision, and print what differs from before."""
+    from needline.model import Count, Place, Source
+    from needline.model import Decision as Decided
+    from needline.reconcile import reconcile
+    from needline.reconcile.changes import changed
+
+    counts, places = store.read(Count), store.read(Place)
+    decisions, sources = store.read(Decided), store.read(Source)
+    before = reconcile(mission, counts, places, decisions, sources)
+    after = reconcile(mission, counts, places, [*decisions, decision], sources)
+    found = changed(before, after)
+    names = {f"counts/{one.count}": one.name or one.said_by or one.count for one in counts}
+    lines = []
+    for told, conflicts in (("No longer in conflict", found.gone), ("Now in conflict", found.new)):
+        lines += [f"  {told}: {', '.join(names[ref] for ref in one.members)}" for one in conflicts]
+    for was, now in found.ranges:
+        row = was or now
+        assert row is not None
+        where = " ".join(part for part in (row.measure, row.from_place, row.place, row.group) if part)
+        lines.append(f"  {where}: {_range(was)}, then {_range(now)}")
+    for was_left, left in found.residuals:
+        one = was_left or left
+        assert one is not None
+        what = "Not accounted for" if one.kind == "balance" else "Not in the list"
+        lines.append(f"  {what} in {one.place}: {_range(was_left)}, then {_range(left)}")
+    click.echo("Before and after:" if lines else "No range, conflict or residual changes by it.")
+    for line in lines[:_SHOWN]:
+        click.echo(line)
+    if len(lines) > _SHOWN:
+        click.echo(f"  … and {len(lines) - _SHOWN} more.")
+    for problem in after.problems:
+        if problem.code == "decision" and problem.where == decision.id:
+            click.echo(problem.line(), err=True)
+
+
+def _range(row: Figure | Residual | None) -> str:
+    return "nothing" if row is None else show.ends(row.low, row.high)
 
 
 _ABOUT = {

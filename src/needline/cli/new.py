@@ -35,7 +35,7 @@ def _headers() -> dict[str, str]:
     """An empty table with its header for each kind of evidence that is typed by hand."""
     return {
         "counts/counts.csv": "id,statement,published,as_of,said_by,counted_by,measure,from_place,to_place,group,"
-        "qualifier,low,high,unit,note,url",
+        "qualifier,low,high,unit,note,url,list,corrects",
         "observations/observations.csv": "id,place,as_of,method,informant,sector,group,text,severity,confidence,source",
         "activities/activities.csv": "id,organisation,partner,donor,sector,activity,unit,place,group,status,start,"
         "end,targeted,reached,source",

@@ -92,3 +92,14 @@ def summary(found: Sequence[Problem]) -> str:
 def failed(found: Sequence[Problem]) -> bool:
     """Whether anything was left out: an error among the problems."""
     return any(one.severity == "error" for one in found)
+
+
+def ends(low: float | None, high: float | None) -> str:
+    """A range in words: "3,100 or more", "up to 900", "50 to 999"."""
+    if low is None and high is None:
+        return "not known"
+    if low is None:
+        return f"up to {high:,.10g}"
+    if high is None:
+        return f"{low:,.10g} or more"
+    return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"

@@ -8,7 +8,7 @@ from needline.model.coverage import Access, Coverage
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
 from needline.model.event import Event
-from needline.model.figure import Conflict, Figure, Residual
+from needline.model.figure import Conflict, Figure, Repair, Residual
 from needline.model.form import Choice, Form, Question
 from needline.model.ids import content_id
 from needline.model.law import Provision
@@ -61,6 +61,7 @@ __all__ = [
     "Range",
     "Recipe",
     "Ref",
+    "Repair",
     "Report",
     "Residual",
     "Roster",

@@ -49,6 +49,7 @@ QUALIFIERS = (
     "dozens",
     "hundreds",
 )
+LISTINGS = ("complete", "partial")
 UNITS = ("people", "households", "vehicles", "houses", "percent", "other")
 WHOLE = frozenset({"people", "households", "vehicles", "houses"})
 """Units that are counted one by one."""
@@ -79,6 +80,9 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
         note, url: as written.
         claim: the claim it was read from; empty for a figure from a table.
         start, end: passage of the number in the report's text; None for a figure from a table.
+        listing: of a figure that stands in a list beside its whole: complete (the parts are all of it), partial
+            (each is at most the whole, and nothing is asked of their sum); empty: parts that do not overlap.
+        corrects: names of earlier figures that this one takes the place of, by its own word.
     """
 
     count: str
@@ -110,6 +114,8 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     claim: str = ""
     start: int | None = None
     end: int | None = None
+    listing: str = ""
+    corrects: list[str] = []
 
     @property
     def asserted(self) -> Range:

@@ -18,11 +18,13 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         low, high: its range; None is open.
         unit: people, vehicles, percent.
         exactness: outer (holds every possible value) or exact (holds no other).
-        scenario: consistent, bound; of a contested quantity: uncontested, the figure that a reading follows
-            ("if k027"), and contested, the least range that holds all of these and stands for the quantity.
+        scenario: consistent, bound, least of parts; of a contested quantity: uncontested, the reading of each repair
+            ("if k027" where one count of it is left to bear, "without k012, k013" where more are), and contested, the
+            least range that holds all of these and stands for the quantity.
         carried: True where a stock was carried forward from an earlier day.
         sources: who counted what bounds it, one name a counting source.
-        reasons: the counts whose removal alone would widen it.
+        reasons: the counts whose removal alone would widen it; where none would, one minimal set of counts.
+        several: True where the reasons are one of several minimal sets.
         rules: the rules used, in words ("housed is part of arrived").
         trace: refs of all counts and figures it rests on.
         recipe: how it is computed again.
@@ -42,6 +44,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     carried: bool
     sources: list[str]
     reasons: list[str]
+    several: bool = False
     rules: list[str]
     trace: list[str]
     recipe: str
@@ -49,14 +52,14 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     """
-    Figures that cannot all hold.
+    Figures that cannot all hold: a minimal set, of which any would hold without one of them.
 
     Args:
         id: hash of its members.
-        measure, from_place, place, group: the quantity they speak of.
+        measure, from_place, place, group: the quantity they speak of; of several, the one that most of them do.
         members: refs of the counts, in a fixed order.
-        gap: how far they are apart, in `unit`.
-        unit: people, vehicles, percent.
+        gap: by how much they miss holding together, in `unit`.
+        unit: people, vehicles, percent; days where one value stands on two dates.
         gives: for each member, how far it alone would have to give.
         start, end: the time they meet at.
         rule: why they cannot all hold, in words.
@@ -76,6 +79,33 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     start: dt.datetime | None
     end: dt.datetime | None
     rule: str
+    trace: list[str]
+    recipe: str
+
+
+class Repair(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Counts that could be set aside so that conflicts which share counts are gone: a set of least weight.
+
+    Args:
+        id: hash of the conflicts and the counts.
+        conflicts: refs of the conflicts it resolves.
+        set_aside: refs of the counts, in a fixed order.
+        weight: what they weigh together, by the grades of their sources; a lighter set does not exist.
+        ties: how many sets weigh as little, this one among them; None where not all of the conflicts are listed.
+        more: True where there are more than are listed.
+        must_give: refs of the counts that are in every set of that weight.
+        trace: refs of the conflicts.
+        recipe: how it is computed again.
+    """
+
+    id: str
+    conflicts: list[str]
+    set_aside: list[str]
+    weight: float
+    ties: int | None
+    more: bool
+    must_give: list[str]
     trace: list[str]
     recipe: str
 

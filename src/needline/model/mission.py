@@ -76,10 +76,15 @@ class FigureRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Args:
         carry_days: how many days a stock (people remaining, housed) is carried forward.
         household_size: people a household, where people are asked of households; None: never converted.
+        partitions: words that divide a group into parts none of which overlap, beside needline's own
+            (`[["men", "women"]]`): "displaced men" and "displaced women" are all "displaced".
+        exact: measures whose ranges are solved exactly rather than bounded; each takes up to a second.
     """
 
     carry_days: Annotated[int, Meta(ge=0)] = 7
     household_size: Annotated[float, Meta(gt=0)] | None = None
+    partitions: list[Annotated[list[Name], Meta(min_length=2)]] = []
+    exact: list[Name] = []
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,14 +95,20 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         behaviour: cumulative (never falls), stock (holds for a while), flow (of one day), slow (compared across
             its dates), baseline (figures of different dates are alternatives), plan (no count at all).
         part_of: a measure of the same people that is never smaller ("registered" of "arrived").
+        difference_of: of a flow, the cumulative measure whose rise in the time it is the flow.
+        balance: which term of a population balance it is: baseline, in, left or remaining; empty for none.
         unit: people, vehicles, percent.
         explains: True where it may explain what a balance leaves over.
+        carry_days: of a stock, for how many days it is carried forward; None: as `[figures]` says.
     """
 
     behaviour: Literal["cumulative", "stock", "flow", "slow", "baseline", "plan"]
     part_of: str = ""
+    difference_of: str = ""
+    balance: Literal["", "baseline", "in", "left", "remaining"] = ""
     unit: str = "people"
     explains: bool = False
+    carry_days: Annotated[int, Meta(ge=0)] | None = None
 
 
 class Mission(msgspec.Struct, frozen=True, kw_only=True):

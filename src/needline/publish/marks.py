@@ -229,6 +229,13 @@ class Marks:
         """A sentence made by one of needline's steps: a rule, a flag, what would be needed."""
         return Markup('<span data-as="told">{}</span>').format(sentence)
 
+    def reading(self, reading: str) -> Markup:
+        """How a residual was taken; names of counts in it ("if k027") stand as codes."""
+        parts = [one for one in reading.split(", ") if one]
+        return Markup(", ").join(
+            self.code(one) if any(map(str.isdigit, one)) else self.told(one) for one in parts
+        )
+
     def code(self, word: str) -> Markup:
         """A code, an id, a file's name."""
         return Markup("<code>{}</code>").format(word)

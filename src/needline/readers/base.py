@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import math
 import re
 import tomllib
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from needline.errors import near
 from needline.model import Problem, When, problem, read_when
@@ -19,6 +23,7 @@ from needline.model.when import HOW_TO_WRITE
 from needline.places import Gazetteer
 from needline.readers.decoding import decode
 from needline.readers.headers import fold, match_headers
+from needline.readers.mapping import read_columns
 from needline.store.written import Detail
 from needline.text.numerals import decimal_mark, has_two_readings, read_number
 
@@ -96,6 +101,14 @@ class Door:
                 "unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights."
             )
             return None
+        if path.suffix.lower() == ".gz":
+            try:
+                content = gzip.decompress(content)
+            except (OSError, EOFError, zlib.error):
+                self.say(
+                    "binary", path, "", "it cannot be unpacked.", "Pack it anew, or put the plain file here."
+                )
+                return None
         return self.decoded(path, content)
 
     def decoded(self, path: Path, content: bytes, where: str = "") -> str | None:
@@ -132,33 +145,45 @@ class Door:
             return {}
 
     def rows(
-        self, path: Path, columns: Iterable[str], required: Iterable[str] = (), *, foreign: bool = False
+        self,
+        path: Path,
+        columns: Iterable[str],
+        required: Iterable[str] = (),
+        *,
+        foreign: bool = False,
+        mapping: Path | None = None,
     ) -> Iterator[Row]:
         """
         The rows of a CSV file.
 
         Args:
-            path: the file; a `NAME.csv.toml` beside it maps foreign headers: `[columns] ours = "theirs"`, and
-                `[fixed] ours = "value"` for what the whole file shares.
+            path: the file; a `NAME.csv.toml` beside it says what its columns mean (see `readers.mapping`).
             columns: the columns known to the reader; others are kept out of the way and said nothing of.
             required: columns without which no row can be read; a missing one is a problem, and no row comes.
             foreign: headers of others, and HXL tags, are matched to ours, and the match is said.
+            mapping: where the mapping stands, if not beside the file.
         """
         columns = tuple(columns)
         table = self.csv(path)
         if table is None:
             return
-        beside = path.with_name(path.name + ".toml")
-        mapping = self.toml(beside) if beside.exists() else {}
-        fixed = {str(key): str(value) for key, value in mapping.get("fixed", {}).items()}
-        theirs = {str(key): str(value) for key, value in mapping.get("columns", {}).items()}
+        beside = mapping or path.with_name(path.name + ".toml")
         header = table.header
-        for ours, their in theirs.items():
-            if their not in header:
-                self.say("unknown-column", beside, ours, f'no column "{their}".', near(their, header))
+        given = read_columns(self, beside, header)
+        theirs = {ours: one[0] for ours, one in given.columns.items() if one}
         if foreign:
-            theirs |= self._matched(path, table, columns, {**theirs, **fixed})
-        absent = [one for one in required if theirs.get(one, one) not in header and one not in fixed]
+            matched = self._matched(path, table, columns, given.settled())
+            theirs |= matched
+            given = msgspec.structs.replace(
+                given, columns={**given.columns, **{ours: (one,) for ours, one in matched.items()}}
+            )
+        absent = [
+            one
+            for one in required
+            if one not in given.fixed
+            and one not in given.made
+            and not set(given.columns.get(one, (one,))) & set(header)
+        ]
         if absent:
             found = f"no column {', '.join(absent)}."
             write = f'{absent[0]} = "their header" under [columns] in {beside.name}'
@@ -166,9 +191,8 @@ class Door:
             return
         decimals = Decimals(table, theirs)
         for number, cells in table.rows:
-            named = {ours: cells.get(theirs.get(ours, ours), "") for ours in columns}
-            filled = {**named, **{k: v for k, v in fixed.items() if not named.get(k)}}
-            yield Row(self, path, number, filled, decimals)
+            for named in given.named(cells, columns):
+                yield Row(self, path, number, named, decimals, tuple(given.lies_in(cells)))
 
     def _matched(
         self, path: Path, table: Sheet, columns: tuple[str, ...], settled: Iterable[str]
@@ -283,13 +307,21 @@ class Row:
     """
     One row at the door; each method parses one cell and writes a problem down where it cannot.
 
-    `bad` turns true once a cell could not be read.
+    `bad` turns true once a cell could not be read; `lies_in` names places of the row and what each lies in, where a
+    mapping says so.
     """
 
     def __init__(
-        self, door: Door, path: Path, number: int, cells: dict[str, str], decimals: Decimals
+        self,
+        door: Door,
+        path: Path,
+        number: int,
+        cells: dict[str, str],
+        decimals: Decimals,
+        lies_in: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.door, self.path, self.number, self.cells = door, path, number, cells
+        self.lies_in = lies_in
         self._decimals = decimals
         self.bad = False
 

@@ -1,9 +1,13 @@
-"""`counts/*.csv` and `population/*.csv`: figures that people typed from a table."""
+"""`counts/*.csv` and `population/*.csv`: figures that people typed from a table; and one such file by itself."""
 
 from __future__ import annotations
 
-from needline.model import Count, Mission, When, asserted, content_id
-from needline.model.count import MEASURES, QUALIFIERS, UNITS, WHOLE
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from needline.model import Count, Mission, Place, When, asserted, content_id
+from needline.model.count import LISTINGS, MEASURES, QUALIFIERS, UNITS, WHOLE
 from needline.places import Gazetteer
 from needline.readers.base import MOST, MOST_PEOPLE, Door, Row
 
@@ -24,9 +28,12 @@ COLUMNS = (
     "unit",
     "note",
     "url",
+    "list",
+    "corrects",
 )
 POPULATION = ("place", "group", "sex", "age", "people", "as_of", "source")
 _PERCENT = 100.0
+_NEEDED = ("measure", "low")
 
 
 def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Count]:
@@ -37,8 +44,8 @@ def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Coun
     with a problem; a figure of kind `baseline_population` comes from each population row.
     """
     counts: list[Count | None] = []
-    for path in door.files("counts", ".csv"):
-        rows = door.rows(path, COLUMNS, required=("measure", "low"), foreign=True)
+    for path in door.files("counts", ".csv", ".gz"):
+        rows = door.rows(path, COLUMNS, required=_NEEDED, foreign=True)
         counts += [_count(row, mission, gazetteer) for row in rows]
     for path in door.files("population", ".csv"):
         rows = door.rows(path, POPULATION, required=("place", "people"), foreign=True)
@@ -46,6 +53,42 @@ def read_counts(door: Door, mission: Mission, gazetteer: Gazetteer) -> list[Coun
     found = [count for count in counts if count is not None]
     _named_twice(door, found)
     return found
+
+
+def read_counts_file(
+    door: Door, path: Path, mission: Mission, places: Sequence[Place] = (), mapping: Path | None = None
+) -> tuple[list[Count], list[Place]]:
+    """
+    Read one counts file outside a mission folder.
+
+    Args:
+        door: whose root holds the file.
+        path: the file, or the same packed as `.csv.gz`.
+        mission: its measures beside needline's own.
+        places: known places; a name that none of them bears is a place of its own.
+        mapping: where the mapping of a foreign file stands, if not beside it.
+
+    Returns:
+        tuple: the counts; the places known, those that the file names, and what lies in what by its mapping.
+    """
+    rows = list(door.rows(path, COLUMNS, required=_NEEDED, foreign=True, mapping=mapping))
+    gazetteer = Gazetteer(places)
+    parents: dict[str, str] = {}
+    for row in rows:
+        parents.update(row.lies_in)
+    written = [row.text(one) for row in rows for one in ("from_place", "to_place")]
+    names = dict.fromkeys([*written, *parents, *parents.values()])
+    made: dict[str, Place] = {}
+    for name in names:
+        if name and not gazetteer.candidates(name):
+            made.setdefault(
+                name.casefold(), Place(id=name, name=name, names=[name], parent=parents.get(name, ""))
+            )
+    known = [*places, *made.values()]
+    gazetteer = Gazetteer(known)
+    found = [count for row in rows if (count := _count(row, mission, gazetteer)) is not None]
+    _named_twice(door, found)
+    return found, known
 
 
 def _named_twice(door: Door, counts: list[Count]) -> None:
@@ -75,6 +118,7 @@ def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
     from_place, to_place = row.place("from_place", gazetteer), row.place("to_place", gazetteer)
     if unit in WHOLE and not all(one is None or one.is_integer() for one in (low, high)):
         row.say("range", "low", f"a part of one of the {unit}.", "Give whole numbers, or another unit.")
+    listing = row.choice("list", LISTINGS)
     _no_place(row)
     _in_time(row, as_of, published)
     if row.bad:
@@ -96,6 +140,8 @@ def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
         unit=unit,
         note=row.text("note"),
         url=row.text("url"),
+        listing=listing,
+        corrects=[one for one in re.split(r"[;,\s]+", row.text("corrects")) if one],
     )
 
 
@@ -142,13 +188,16 @@ def _named(
     unit: str,
     note: str,
     url: str,
+    listing: str = "",
+    corrects: Sequence[str] = (),
 ) -> Count:
     held = as_of or When("", None, published.end if published else None)
     claimed = asserted(qualifier, *number)
     what = (measure, from_place, to_place, group, qualifier, *number, unit)
     said = (said_by, counted_by, held.text, published.text if published else "", row.text("statement"))
+    more = [one for one in (listing, " ".join(corrects)) if one]
     return Count(
-        count=content_id("count", *what, *said, place_text, row.text("id"), note, url),
+        count=content_id("count", *what, *said, place_text, row.text("id"), note, url, *more),
         file=row.file,
         row=row.number,
         name=row.text("id"),
@@ -174,6 +223,8 @@ def _named(
         unit=unit,
         note=note,
         url=url,
+        listing=listing,
+        corrects=list(corrects),
     )
 
 

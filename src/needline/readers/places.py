@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from needline.model import Mission, Place
 from needline.readers.base import Door, Row
@@ -12,14 +13,14 @@ _CODE = re.compile(r"[\w.-]+")
 _LARGEST = {"lat": 90.0, "lon": 180.0}
 
 
-def read_places(door: Door, mission: Mission) -> list[Place]:
+def read_places(door: Door, mission: Mission, path: Path | None = None) -> list[Place]:
     """
-    Read `places.csv`.
+    Read `places.csv`, or a file of its columns elsewhere.
 
     A `name` cell holds all names of the place, separated by `|`; the first that the mission's `name_order` lists
     leads, else the file's order stays. A code that stands twice keeps its first row; the other is a problem.
     """
-    path = door.root / "places.csv"
+    path = path or door.root / "places.csv"
     if not path.is_file():
         return []
     found: dict[str, Place] = {}

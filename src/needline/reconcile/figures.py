@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -11,14 +11,18 @@ from typing import NamedTuple
 import msgspec
 
 from needline.model import Count, Figure, Kind, Mission, Place, Range, Recipe, content_id, in_units
-from needline.reconcile.conflicts import Clash
 from needline.reconcile.kinds import part_of
 from needline.reconcile.quantities import Quantity, Witness
 from needline.reconcile.ranges import Bounds, bounds, moment
+from needline.reconcile.repairs import Block
 
 CONSISTENT, UNCONTESTED, CONTESTED, BOUND = "consistent", "uncontested", "contested", "bound"
 STANDING = {CONSISTENT, CONTESTED}
 """The scenarios that stand for a quantity: what all figures give, or what holds every reading of a contested one."""
+LEAST_OF_PARTS = "least of parts"
+"""The scenario of what the parts of a whole come to at least; each part's range refers to it."""
+MOST_READINGS = 12
+"""So many readings of a contested quantity are written; the range above them holds them all."""
 
 
 class World(NamedTuple):
@@ -29,29 +33,37 @@ class World(NamedTuple):
         mission: its settings.
         kinds: every kind of measure.
         witnesses: figures by what they measure.
-        clashes: pairs that cannot both hold, by what they measure.
+        blocks: conflicts that share counts, with what is least to set aside, by the id of each count in one.
         decided: id of a count to the refs of the decisions that changed it.
+        names: id of a count to what it is called where one is named.
     """
 
     mission: Mission
     kinds: Mapping[str, Kind]
     witnesses: Mapping[Quantity, list[Witness]]
-    clashes: Mapping[Quantity, list[Clash]]
+    blocks: Mapping[str, Block]
     decided: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
 
     def bounds(self, quantity: Quantity, witnesses: Sequence[Witness]) -> Bounds:
         """The range that some figures give a quantity at the mission's instant."""
-        behaviour = self.kinds[quantity.measure].behaviour
-        return bounds(witnesses, behaviour, self.mission.as_of, self.mission.figures.carry_days)
+        kind = self.kinds[quantity.measure]
+        return bounds(witnesses, kind.behaviour, self.mission.as_of, self.carry_days(quantity))
+
+    def carry_days(self, quantity: Quantity) -> int:
+        """For how many days a stock is carried forward."""
+        own = self.kinds[quantity.measure].carry_days
+        return self.mission.figures.carry_days if own is None else own
 
 
 def counted_figures(world: World) -> list[Figure]:
     """
     The range of every quantity that somebody counted.
 
-    Where figures of a quantity contradict each other and it matters at the instant, there is one range from the
-    uncontested figures, one for each contested figure taken as right, and the least range that holds them all,
-    which stands for the quantity: no side is taken, and nothing is averaged.
+    Where figures of a quantity contradict others and it matters at the instant, there is one range from the
+    uncontested figures, one for each way to repair the conflict with least set aside, one for each figure that every
+    such way sets aside, taken as right, and the least range that holds them all, which stands for the quantity: no
+    side is taken, and nothing is averaged.
     """
     figures: list[Figure] = []
     for quantity, witnesses in world.witnesses.items():
@@ -64,17 +76,62 @@ def counted_figures(world: World) -> list[Figure]:
 
 def _readings(world: World, quantity: Quantity, witnesses: Sequence[Witness]) -> list[Figure]:
     """The range of a quantity, or each of its readings where it is contested at the instant."""
-    named = {count.count: count for clash in world.clashes[quantity] for count in (clash.low, clash.high)}
-    plain = [one for one in witnesses if one.figure.count not in named]
-    contested = [one for one in witnesses if one.figure.count in named]
+    contested = [one for one in witnesses if one.figure.count in world.blocks]
+    if not contested:
+        return _figure(world, quantity, world.bounds(quantity, witnesses), CONSISTENT)
+    plain = [one for one in witnesses if one.figure.count not in world.blocks]
+    options = list(_options(world, contested))
+    if not options:  # every way to repair leaves all of its counts standing
+        return _figure(world, quantity, world.bounds(quantity, witnesses), CONSISTENT)
     base = world.bounds(quantity, plain)
     newest = _newest(world, quantity, plain, contested)
-    ifs = {one.figure.count: world.bounds(quantity, [*plain, one]) for one in newest or contested}
-    matters = {id_: found for id_, found in ifs.items() if found.range != base.range}
-    if matters and newest:
-        return [figure for id_ in ifs for figure in _if(world, quantity, ifs[id_], id_, named)]
-    figures = _figure(world, quantity, base, UNCONTESTED if matters else CONSISTENT)
-    return figures + [figure for id_ in matters for figure in _if(world, quantity, ifs[id_], id_, named)]
+    readings: dict[str, Bounds] = {}
+    for kept, without in options:
+        among = [one for one in kept if not newest or one in newest]
+        if newest and not among:
+            continue
+        found = world.bounds(quantity, [*plain, *among])
+        bearing = [one.figure for one in among if one.figure in found.by]
+        if len(bearing) == 1:
+            told = f"if {_told_apart(bearing[0], [one.figure for one in contested])}"
+        else:
+            told = f"without {', '.join(without)}"
+        if newest or (bearing and found.range != base.range):
+            readings.setdefault(told, found)
+    scenario = UNCONTESTED if readings else CONSISTENT
+    plain_too = [] if newest else _figure(world, quantity, base, scenario)
+    shown = list(readings.items())[:MOST_READINGS]
+    return plain_too + [one for told, found in shown for one in _figure(world, quantity, found, told)]
+
+
+def _options(world: World, contested: Sequence[Witness]) -> Iterator[tuple[list[Witness], list[str]]]:
+    """
+    What of a quantity's contested figures stands in each reading, and the names of what does not.
+
+    A figure that no least repair sets aside stands in every reading. None where all of them do.
+    """
+    blocks = {id(block): block for block in (world.blocks[one.figure.count] for one in contested)}
+    steady = [one for one in contested if not _gives(world.blocks[one.figure.count], one)]
+    for block in blocks.values():
+        mine = [one for one in contested if one.figure.count in block.members]
+        if all(one in steady for one in mine):
+            continue
+        others = [one for one in steady if one not in mine]
+        for repair in block.repairs:
+            kept = [one for one in mine if one.figure.count not in repair]
+            yield [*others, *kept], sorted(world.names[id_] for id_ in repair)
+        for one in mine:
+            if all(one.figure.count in repair for repair in block.repairs):
+                against = {
+                    id_ for clash in block.clashes if one.figure.count in clash.ids for id_ in clash.ids
+                }
+                against -= {one.figure.count}
+                yield [*others, one], sorted(world.names[id_] for id_ in against)
+
+
+def _gives(block: Block, one: Witness) -> bool:
+    """Whether some least repair sets a figure aside."""
+    return any(one.figure.count in repair for repair in block.repairs)
 
 
 def _newest(
@@ -93,12 +150,6 @@ def _newest(
     return [] if any(one in plain for one in newest) else newest
 
 
-def _if(
-    world: World, quantity: Quantity, found: Bounds, id_: str, contested: Mapping[str, Count]
-) -> list[Figure]:
-    return _figure(world, quantity, found, f"if {_told_apart(contested[id_], contested.values())}")
-
-
 def _contested(quantity: Quantity, readings: Sequence[Figure]) -> Figure:
     """The least range that holds every reading of a contested quantity."""
     found = hull(readings)
@@ -111,6 +162,7 @@ def _contested(quantity: Quantity, readings: Sequence[Figure]) -> Figure:
         carried=any(one.carried for one in readings),
         sources=list(dict.fromkeys(source for one in readings for source in one.sources)),
         reasons=[f"figures/{one.figure}" for one in readings],
+        several=False,
         rules=["the least range that holds every reading"],
         trace=[f"figures/{one.figure}" for one in readings],
         recipe=Recipe(rule="hull@1").text(),
@@ -143,7 +195,7 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
         rule="range@1",
         args={
             "behaviour": world.kinds[quantity.measure].behaviour,
-            "carry_days": world.mission.figures.carry_days,
+            "carry_days": world.carry_days(quantity),
             "instant": world.mission.as_of.isoformat(),
         },
     )
@@ -164,6 +216,7 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
             carried=found.carried,
             sources=list(dict.fromkeys(count.counted_by for count in found.by if count.counted_by)),
             reasons=[f"counts/{count.count}" for count in found.reasons],
+            several=found.several,
             rules=[],
             trace=[f"counts/{count.count}" for count in found.by] + decisions,
             recipe=recipe.text(),
@@ -202,10 +255,38 @@ def area_figures(world: World, figures: Iterable[Figure], places: Sequence[Place
         if whole is None or not areas:
             continue
         parts = {area: _parts(world, standing, whole, area) for area in areas}
-        for area, part in parts.items():
-            others = [one for other, ones in parts.items() if other != area for one in ones[:1]]
-            found.append(_area(whole, area, part, others))
+        least = least_of_parts(whole, [ones[0] for ones in parts.values() if ones])
+        found += [least] if least else []
+        found += [_area(whole, area, part, least) for area, part in parts.items()]
     return found
+
+
+def least_of_parts(whole: Figure, parts: Sequence[Figure]) -> Figure | None:
+    """What parts of a whole that do not overlap come to at least; None where there are none."""
+    if not parts:
+        return None
+    quantity = Quantity(whole.measure, whole.from_place, whole.place, whole.group, whole.unit)
+    trace = [f"figures/{one.figure}" for one in parts]
+    return msgspec.structs.replace(
+        whole,
+        figure=content_id(figure_id(quantity, whole.instant, LEAST_OF_PARTS), *sorted(trace)),
+        low=sum_of_least(parts),
+        high=None,
+        exactness="outer",
+        scenario=LEAST_OF_PARTS,
+        carried=any(one.carried for one in parts),
+        sources=sorted({source for one in parts for source in one.sources}),
+        reasons=trace,
+        several=False,
+        rules=["parts that do not overlap are at most their whole"],
+        trace=trace,
+        recipe=Recipe(rule="parts@1").text(),
+    )
+
+
+def sum_of_least(parts: Iterable[Figure]) -> float:
+    """Follow a `parts@1` recipe: what some figures come to at least."""
+    return sum(one.low or 0.0 for one in parts)
 
 
 def _parts(world: World, standing: Mapping[Quantity, Figure], whole: Figure, area: str) -> list[Figure]:
@@ -220,19 +301,20 @@ def _parts(world: World, standing: Mapping[Quantity, Figure], whole: Figure, are
     return sorted(known, key=lambda figure: (-(figure.low or 0.0), figure.figure))
 
 
-def _area(whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Figure]) -> Figure:
+def _area(whole: Figure, area: str, parts: Sequence[Figure], least: Figure | None) -> Figure:
     own = [figure for figure in parts if figure.measure == whole.measure]
+    sums = [] if least is None else [least]
     recipe = Recipe(
-        rule="area@1",
+        rule="area@2",
         args={
             "whole": whole.figure,
             "parts": [figure.figure for figure in parts[:1]],
             "own": [figure.figure for figure in own],
-            "others": [figure.figure for figure in others],
+            "least": [figure.figure for figure in sums],
         },
     )
-    found = area_range(whole, parts[:1], own, others)
-    used = {figure.figure: figure for figure in (*parts[:1], *own, whole, *others)}
+    found = area_range(whole, parts[:1], own, sums)
+    used = {figure.figure: figure for figure in (*parts[:1], *own, whole, *sums)}
     rules = ["a part is at most the whole less the other parts"]
     rules += [f"{figure.measure} is part of {whole.measure}" for figure in parts[:1] if figure not in own]
     quantity = Quantity(whole.measure, whole.from_place, area, whole.group)
@@ -249,7 +331,7 @@ def _area(whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Fi
         exactness="outer",
         scenario=BOUND,
         carried=any(figure.carried for figure in used.values()),
-        sources=sorted({source for figure in used.values() for source in figure.sources}),
+        sources=sorted({source for figure in (*parts[:1], *own, whole) for source in figure.sources}),
         reasons=[f"figures/{figure.figure}" for figure in (*parts[:1], whole)],
         rules=rules,
         trace=[f"figures/{id_}" for id_ in used],
@@ -258,11 +340,12 @@ def _area(whole: Figure, area: str, parts: Sequence[Figure], others: Sequence[Fi
 
 
 def area_range(
-    whole: Figure, parts: Sequence[Figure], own: Sequence[Figure], others: Sequence[Figure]
+    whole: Figure, parts: Sequence[Figure], own: Sequence[Figure], least: Sequence[Figure]
 ) -> Range:
-    """The range of an area: from its own parts below, from the whole less the other areas above."""
+    """The range of an area: from its own parts below, from the whole less the least of the other areas above."""
     low = max((figure.low or 0.0 for figure in (*parts, *own)), default=0.0)
-    high = None if whole.high is None else whole.high - sum(figure.low or 0.0 for figure in others)
+    others = sum_of_least(least) - sum_of_least(parts[:1])
+    high = None if whole.high is None else whole.high - others
     found = Range(low, high)
     for figure in own:
         found &= Range(figure.low, figure.high)

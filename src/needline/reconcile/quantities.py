@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from needline.errors import near
 from needline.model import Count, Kind, Mission, Problem, problem
 from needline.reconcile.kinds import part_of
 
-_ANYBODY = {"", "all", "people", "persons", "individuals", "residents", "population"}
+ANYBODY = {"", "all", "people", "persons", "individuals", "residents", "population"}
 
 
 class Quantity(NamedTuple):
@@ -44,7 +45,7 @@ class Witness(NamedTuple):
     copies: tuple[Count, ...]
 
 
-def quantity_of(count: Count, mission: Mission, known: dict[str, Kind]) -> Quantity:
+def quantity_of(count: Count, mission: Mission, known: Mapping[str, Kind]) -> Quantity:
     """
     Say what a figure measures.
 
@@ -61,10 +62,10 @@ def quantity_of(count: Count, mission: Mission, known: dict[str, Kind]) -> Quant
     )
 
 
-def _group(count: Count, mission: Mission, known: dict[str, Kind]) -> str:
+def _group(count: Count, mission: Mission, known: Mapping[str, Kind]) -> str:
     written = " ".join(count.group.split()).casefold()
     named = mission.group_of(written)
-    if written not in _ANYBODY and not named:
+    if written not in ANYBODY and not named:
         return written
     measures = {count.measure, *part_of(count.measure, known)}
     counted = [group.id for group in mission.groups if group.population in measures]
@@ -79,7 +80,7 @@ def strangers(counts: Iterable[Count], mission: Mission) -> list[Problem]:
     Words that a text uses are not asked about: nobody chose them for this mission.
     """
     names = {word for group in mission.groups for word in (group.id, *group.stands_for)}
-    known = {" ".join(name.split()).casefold() for name in names} | _ANYBODY - {""}
+    known = {" ".join(name.split()).casefold() for name in names} | ANYBODY - {""}
     rows: dict[tuple[str, str], list[int]] = {}
     for count in counts:
         written = " ".join(count.group.split())
@@ -102,14 +103,15 @@ def strangers(counts: Iterable[Count], mission: Mission) -> list[Problem]:
 
 
 def gather(
-    counts: Iterable[Count], mission: Mission, known: dict[str, Kind]
+    counts: Iterable[Count], mission: Mission, known: Mapping[str, Kind]
 ) -> dict[Quantity, list[Witness]]:
     """
     Sort figures by what they measure, and copies of one count into one witness.
 
-    Two figures are copies where they give one quantity the same value for the same time: the same count, told
-    twice. A figure from a table stands before one from a text, and what was published first before its repetition;
-    where they stand in the folder does not matter.
+    Two figures are copies where they give one quantity the same value for the same time; and where they give the same
+    value, name the same counter, and one is of an hour of the day that the other is of. The one of the narrower time
+    stands for both, of one time a figure from a table before one from a text, then what was published first. Where
+    they stand in the folder does not matter.
 
     Returns:
         dict: quantity to its witnesses in order of time; figures that cannot be placed are left out.
@@ -120,16 +122,58 @@ def gather(
         if quantity.place and count.measure in known:
             found.setdefault(quantity, {}).setdefault(_said(count), []).append(count)
     return {
-        quantity: [Witness(copies[0], tuple(copies[1:])) for copies in witnesses.values()]
+        quantity: _one_count(Witness(copies[0], tuple(copies[1:])) for copies in witnesses.values())
         for quantity, witnesses in sorted(found.items())
     }
 
 
+def _one_count(witnesses: Iterable[Witness]) -> list[Witness]:
+    """Witnesses again, those of a day merged into the one that gives the same count its hour."""
+    ones = list(witnesses)
+    alike: dict[tuple[object, ...], list[Witness]] = {}
+    for one in ones:
+        alike.setdefault((one.figure.low, one.figure.high, one.figure.counted_by), []).append(one)
+    stands: dict[str, str] = {}
+    for several in alike.values():
+        narrow = sorted(several, key=lambda one: (_span(one.figure), _order(one.figure)))
+        for position, one in enumerate(narrow):
+            holder = next((other for other in narrow[:position] if _within(other.figure, one.figure)), None)
+            if holder is not None and one.figure.counted_by:
+                stands[one.figure.count] = holder.figure.count
+    if not stands:
+        return ones
+    copies: dict[str, list[Count]] = {}
+    for one in ones:
+        at = one.figure.count
+        while at in stands:
+            at = stands[at]
+        copies.setdefault(at, []).extend((one.figure, *one.copies))
+    return [
+        Witness(one.figure, tuple(copy for copy in copies[one.figure.count] if copy is not one.figure))
+        for one in ones
+        if one.figure.count not in stands
+    ]
+
+
+def _span(count: Count) -> float:
+    start, end = count.as_of_start, count.as_of_end
+    return (end - start).total_seconds() if start and end else math.inf
+
+
+def _within(count: Count, other: Count) -> bool:
+    """Whether all that a count may be of lies in the time the other may be of."""
+    if not (count.as_of_start and count.as_of_end and other.as_of_start and other.as_of_end):
+        return False
+    return other.as_of_start <= count.as_of_start and count.as_of_end <= other.as_of_end
+
+
 def without_copies(
-    counts: Iterable[Count], aside: Iterable[Count], mission: Mission, known: dict[str, Kind]
+    counts: Iterable[Count], aside: Iterable[Count], mission: Mission, known: Mapping[str, Kind]
 ) -> list[Count]:
     """The figures that repeat none of those set aside: who sets a count aside means it however often it is told."""
     gone = {(quantity_of(count, mission, known), _said(count)) for count in aside}
+    if not gone:
+        return list(counts)
     return [count for count in counts if (quantity_of(count, mission, known), _said(count)) not in gone]
 
 

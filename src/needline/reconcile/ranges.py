@@ -21,14 +21,16 @@ class Bounds(NamedTuple):
     Args:
         range: the range.
         by: the counts that bear on it, whose values alone give it again.
-        reasons: of these, the counts whose removal alone would widen it.
+        reasons: of these, the counts whose removal alone would widen it; where none would, one minimal set.
         carried: True where a stock was carried forward from an earlier day.
+        several: True where the reasons are one of several minimal sets.
     """
 
     range: Range
     by: tuple[Count, ...]
     reasons: tuple[Count, ...]
     carried: bool = False
+    several: bool = False
 
 
 UNKNOWN = Bounds(Range(), (), ())
@@ -52,12 +54,20 @@ def bounds(witnesses: Sequence[Witness], behaviour: str, instant: dt.datetime, c
         The range may be empty where figures contradict each other: see `conflicts`.
     """
     found = _bounds([witness.figure for witness in witnesses], behaviour, instant, carry_days)
-    reasons = [
-        one
-        for one in found.reasons
-        if _bounds([c for c in found.by if c is not one], behaviour, instant, carry_days).range != found.range
-    ]
-    return found._replace(reasons=tuple(reasons))
+
+    def without(*left_out: Count) -> Range:
+        kept = [one for one in found.by if not any(one is other for other in left_out)]
+        return _bounds(kept, behaviour, instant, carry_days).range
+
+    reasons = [one for one in found.reasons if without(one) != found.range]
+    if reasons or not found.range.known:
+        return found._replace(reasons=tuple(reasons))
+    spared: list[Count] = []
+    for one in found.by:
+        if without(*spared, one) == found.range:
+            spared.append(one)
+    needed = tuple(one for one in found.by if not any(one is other for other in spared))
+    return found._replace(reasons=needed, several=True)
 
 
 def _bounds(counts: Sequence[Count], behaviour: str, instant: dt.datetime, carry_days: int) -> Bounds:

@@ -340,6 +340,8 @@ url | text | | address
 claim | text | | claim it was read from
 start | integer | characters | passage of the number
 end | integer | characters | passage of the number
+listing | text | | of a list: complete, partial; empty: parts that do not overlap
+corrects | texts | | names of earlier counts that it takes the place of
 """,
         ),
         _table(
@@ -358,10 +360,11 @@ low | number | unit | least; empty is open
 high | number | unit | greatest; empty is open
 unit | text | | people, vehicles, percent
 exactness | text | | outer or exact
-scenario | text | | consistent, bound; where contested: uncontested, "if NAME", and contested, which holds them all
+scenario | text | | consistent, bound, least of parts; contested: uncontested, "if …", "without …", contested
 carried | yes/no | | whether a stock was carried forward
 sources | texts | | who counted what bounds it
-reasons | texts | | counts whose removal alone would widen it
+reasons | texts | | counts whose removal alone would widen it, or one minimal set
+several | yes/no | | whether the reasons are one of several minimal sets
 rules | texts | | rules used
 """
             + _MADE.strip(),
@@ -378,12 +381,28 @@ from_place | text | | place code
 place | text | | place code
 group | text | | population group
 members | texts | | refs of the counts
-gap | number | unit | how far they are apart
-unit | text | | people, vehicles, percent
+gap | number | unit | by how much they miss holding together
+unit | text | | people, vehicles, percent, days
 gives | numbers | unit | how far each member alone would have to give
 start | instant | | time they meet at
 end | instant | | time they meet at
 rule | text | | why they cannot all hold
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.Repair,
+            "repairs",
+            "reconcile",
+            "Counts that, set aside, would leave no conflict among those that share counts; of least weight.",
+            """
+id | text | | hash of conflicts and counts
+conflicts | texts | | refs of the conflicts
+set_aside | texts | | refs of the counts
+weight | number | weight | of these counts, by the grades of their sources
+ties | integer | sets | that weigh as little, this one among them
+more | yes/no | | whether there are more than are listed
+must_give | texts | | counts that are in every one of them
 """
             + _MADE.strip(),
         ),

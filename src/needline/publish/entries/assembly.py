@@ -105,6 +105,7 @@ ENTRIES: dict[str, Callable[[Marks, Any], Lines]] = {
     "claims": reported.claim,
     "figures": judged.figure,
     "conflicts": judged.conflict,
+    "repairs": judged.repair,
     "residuals": judged.residual,
     "estimates": measured.estimate,
     "surveys": measured.survey,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from markupsafe import Markup
 
 from needline import model
@@ -48,10 +49,24 @@ def conflict(marks: Marks, row: model.Conflict) -> Lines:
     points = row.unit == "percent"
     gap = marks.number(row, "gap", "decimal" if points else None, opens=False)
     apart = Markup("{} percentage points").format(gap) if points else gap
-    title = Markup("apart by {}: {}").format(apart, marks.quantity(row))
+    if row.unit == "days":
+        apart = Markup("{} in days").format(gap)
+    quantity = marks.quantity(msgspec.structs.replace(row, unit="people") if row.unit == "days" else row)
+    title = Markup("apart by {}: {}").format(apart, quantity)
     return title, [
         Markup("they meet at {}").format(marks.when(row.start, row.end)),
         marks.told(row.rule),
+        rule(row),
+    ]
+
+
+def repair(marks: Marks, row: model.Repair) -> Lines:
+    """Counts that, set aside, would leave none of some conflicts; no lighter set does."""
+    return Markup("least to set aside"), [
+        dotted(
+            Markup("weight {}").format(marks.number(row, "weight", opens=False)),
+            Markup("as light: {}").format(marks.number(row, "ties", opens=False)) if row.ties else None,
+        ),
         rule(row),
     ]
 
@@ -64,7 +79,7 @@ def residual(marks: Marks, row: model.Residual) -> Lines:
     return title, [
         dotted(
             Markup("at {}").format(marks.instant(row.instant)) if row.instant else None,
-            marks.told(row.reading),
+            marks.reading(row.reading),
         ),
         marks.told(row.rule),
         rule(row),

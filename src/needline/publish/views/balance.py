@@ -67,9 +67,17 @@ def balance(marks: Marks) -> Balance | None:
         rule=marks.told(lead.rule) if lead else Markup(""),
         at=marks.instant(lead.instant) if lead else Markup(""),
         causes=[_cause(marks, ref) for ref in lead.causes] if lead else [],
-        readings=[_reading(marks, row) for row in balances] if len(balances) > bool(lead) else [],
+        readings=[_reading(marks, row) for row in balances if _shown(row, lead)]
+        if len(balances) > bool(lead)
+        else [],
         lists=[_listed(marks, row) for row in residuals if row.kind == "list"],
     )
+
+
+def _shown(row: model.Residual, lead: model.Residual | None) -> bool:
+    """All readings, save those of one count alone for baselines that do not lead."""
+    alone = row.reading.endswith(" alone")
+    return not alone or lead is None or row.terms[0] == lead.terms[0]
 
 
 def _row(marks: Marks, signed: str, of: model.Residual) -> model.Count | model.Figure:
@@ -133,7 +141,7 @@ def _reading(marks: Marks, residual: model.Residual) -> Reading:
     plus = [_row(marks, one, residual) for one in residual.terms if one.startswith("+")]
     baseline = Markup("; ").join(_baseline(marks, row) for row in plus)
     return Reading(
-        marks.told(residual.reading), baseline, marks.range(residual, "low", "high"), residual.leads
+        marks.reading(residual.reading), baseline, marks.range(residual, "low", "high"), residual.leads
     )
 
 

@@ -8,9 +8,11 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
-from needline.publish.bars import Bar, Tick, axis_around, interval, ticks
+from needline.publish.bars import Tick, axis_around, interval, ticks
 from needline.publish.entries import passages
-from needline.publish.marks import Marks
+from needline.publish.marks import Marks, anchor
+from needline.publish.numbers import ref_of
+from needline.publish.views.series import days
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,8 +23,21 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     said: Markup
     when: Markup
     gives: Markup
-    bar: Bar
+    letter: str
     passage: Markup
+
+
+class Box(msgspec.Struct, frozen=True, kw_only=True):
+    """A side on the picture: across the time it may be of, up from its least to its greatest value, in percent."""
+
+    letter: str
+    x: float
+    width: float
+    y: float
+    height: float
+    open_low: bool
+    open_high: bool
+    href: str
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -40,7 +55,11 @@ class ConflictView(msgspec.Struct, frozen=True, kw_only=True):
     gap: Markup
     rule: Markup
     sides: list[Side]
-    ticks: list[Tick]
+    boxes: list[Box]
+    x_ticks: list[Tick]
+    y_ticks: list[Tick]
+    several: bool
+    aside: list[Markup]
     readings: list[Reading]
     decided: list[Markup]
 
@@ -62,13 +81,18 @@ def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) ->
     members = [marks.numbers.row(member, of=model.Ref("conflicts", row.id)) for member in row.members]
     ends = [end for member in members for end in (member.low, member.high) if end is not None]
     axis = axis_around(ends or [0.0, 1.0])
+    times = _times(members)
     return ConflictView(
-        quantity=marks.quantity(row),
+        quantity=marks.quantity(msgspec.structs.replace(row, unit=members[0].unit)),
         when=marks.when(row.start, row.end) if row.start or row.end else Markup(""),
         gap=_apart(marks, row),
         rule=marks.told(row.rule),
-        sides=[_side(marks, row, index, member, axis) for index, member in enumerate(members)],
-        ticks=ticks(axis),
+        sides=[_side(marks, row, index, member) for index, member in enumerate(members)],
+        boxes=[_box(index, member, axis, times) for index, member in enumerate(members)],
+        x_ticks=days(marks, *times, _seconds(times)),
+        y_ticks=ticks(axis),
+        several=len(members) > _PAIR,
+        aside=_aside(marks, row),
         readings=[
             Reading(_scenario(marks, figure, members), marks.range(figure, "low", "high"))
             for figure in figures
@@ -79,9 +103,11 @@ def _conflict(marks: Marks, row: model.Conflict, figures: list[model.Figure]) ->
 
 
 def _apart(marks: Marks, row: model.Conflict) -> Markup:
-    """How far the sides are apart, with its unit: of shares in percentage points."""
+    """How far the sides are apart, with its unit: of shares in percentage points, of dates in days."""
     if row.unit == "percent":
         return Markup("{} percentage points").format(marks.number(row, "gap", "decimal"))
+    if row.unit == "days":
+        return Markup("{} {}").format(marks.number(row, "gap"), "day" if row.gap == 1 else "days")
     return _with_unit(marks.number(row, "gap"), row.unit)
 
 
@@ -104,9 +130,71 @@ def _scenario(marks: Marks, figure: model.Figure, members: list[model.Count]) ->
     return marks.told(figure.scenario)
 
 
-def _side(
-    marks: Marks, conflict: model.Conflict, index: int, member: model.Count, axis: tuple[float, float]
-) -> Side:
+_PAIR = 2
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ROOM = dt.timedelta(hours=14)
+"""Before the first and after the last moment: enough that a midnight stands on the axis."""
+Times = tuple[dt.datetime, dt.datetime]
+
+
+def _times(members: list[model.Count]) -> Times:
+    """From before the first moment that a side may be of until after the last."""
+    moments = [one for member in members for one in (member.as_of_start, member.as_of_end) if one]
+    first, last = min(moments, default=_NEVER), max(moments, default=_NEVER)
+    room = max(_ROOM, (last - first) * 0.12)
+    return first - room, last + room
+
+
+_NEVER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def _seconds(times: Times) -> tuple[float, float]:
+    return times[0].timestamp(), times[1].timestamp()
+
+
+def _box(index: int, member: model.Count, axis: tuple[float, float], times: Times) -> Box:
+    across = interval(
+        member.as_of_start.timestamp() if member.as_of_start else None,
+        member.as_of_end.timestamp() if member.as_of_end else None,
+        _seconds(times),
+    )
+    up = interval(member.low, member.high, axis)
+    return Box(
+        letter=letter(index),
+        x=across.left,
+        width=across.width,
+        y=up.left,
+        height=up.width,
+        open_low=up.open_low,
+        open_high=up.open_high,
+        href=f"#{anchor(ref_of(member))}",
+    )
+
+
+def letter(index: int) -> str:
+    """The letter of a side, AA after Z."""
+    return _LETTERS[index] if index < len(_LETTERS) else letter(index // 26 - 1) + _LETTERS[index % 26]
+
+
+def _aside(marks: Marks, conflict: model.Conflict) -> list[Markup]:
+    """What is least to set aside so that this conflict, and those that share counts with it, are gone; each tie."""
+    found: list[Markup] = []
+    for row in marks.store.read(model.Repair):
+        if f"conflicts/{conflict.id}" in row.conflicts and len(found) < _TIES:
+            members = [marks.numbers.row(one, of=model.Ref("repairs", row.id)) for one in row.set_aside]
+            found.append(
+                Markup(" and ").join(
+                    Markup("{} by {}").format(marks.said(one), marks.written(one.said_by or one.counted_by))
+                    for one in members
+                )
+            )
+    return found
+
+
+_TIES = 6
+
+
+def _side(marks: Marks, conflict: model.Conflict, index: int, member: model.Count) -> Side:
     gives = marks.number(conflict, f"gives.{index}") if index < len(conflict.gives) else Markup("–")
     own = member.measure != conflict.measure
     return Side(
@@ -118,8 +206,8 @@ def _side(
             marks.said(member), Markup(" {}").format(marks.quantity(member)) if own else ""
         ),
         when=marks.when(member.as_of_start, member.as_of_end, member.as_of_text),
-        gives=_with_unit(gives, conflict.unit),
-        bar=interval(member.low, member.high, axis),
+        gives=_apart(marks, conflict) if conflict.unit == "days" else _with_unit(gives, conflict.unit),
+        letter=letter(index),
         passage=passages(marks, member),
     )
 

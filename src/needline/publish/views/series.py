@@ -79,7 +79,7 @@ def _series(marks: Marks, counts: list[model.Count]) -> Series:
         label=words.measure(ordered[0].measure),
         points=[_point(marks, count, counters, x_axis, y_axis) for count in ordered],
         counters=[marks.written(name) for name in counters],
-        x_ticks=_days(marks, first, last, x_axis),
+        x_ticks=days(marks, first, last, x_axis),
         y_ticks=ticks(y_axis, 3),
     )
 
@@ -104,7 +104,7 @@ def _point(
     )
 
 
-def _days(marks: Marks, first: dt.datetime, last: dt.datetime, axis: tuple[float, float]) -> list[Tick]:
+def days(marks: Marks, first: dt.datetime, last: dt.datetime, axis: tuple[float, float]) -> list[Tick]:
     """Midnights in the mission's zone, few enough to stand side by side on a phone."""
     zone = marks.mission.tz
     start, end = first.astimezone(zone).date(), last.astimezone(zone).date()

@@ -1,0 +1,1 @@
+"""Generated worlds with a known truth, and what is done with their figures today."""
