@@ -28,10 +28,13 @@ from needline.places import Gazetteer
 from needline.readers.base import Door
 from needline.readers.counts import read_counts
 from needline.readers.decisions import append_decision, read_decisions
+from needline.readers.known import Known
 from needline.readers.mission import read_mission, read_sources
 from needline.readers.places import read_places
 from needline.readers.reports import read_reports
-from needline.readers.tables import Known, read_activities, read_observations, read_routes
+from needline.readers.response import read_activities
+from needline.readers.routes import read_routes
+from needline.readers.tables import read_observations
 from needline.readers.untaken import say_untaken
 from needline.store import Progress, Store, no_progress
 from needline.store.written import keep_written

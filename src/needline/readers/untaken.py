@@ -13,7 +13,7 @@ from needline.errors import near
 from needline.readers.base import Door
 
 FOLDERS: dict[str, str] = {
-    "activities": "Save it as CSV.",
+    "activities": "Save it as CSV or XLSX.",
     "counts": "Save it as CSV.",
     "decisions": "Decisions stand in .jsonl files, as `needline decide` writes them.",
     "observations": "Save it as CSV.",

@@ -169,20 +169,29 @@ source | text | | id in sources
             """
 id | text | | as its file gives it, or a hash
 file | text | | path inside the mission folder
-row | integer | | row in it, header as row 1
+row | integer | | row in it, as the file counts its rows
+sheet | text | | of a workbook
 organisation | text | | who
 partner | text | | with whom
 donor | text | | with whose money
-sector | text | | sector id
+sector | text | | sector id; empty where the mission has none of that name
+sector_text | text | | as written, where that is not the id
 activity | text | | what
+modality | text | | how
 unit | text | | what is counted
-place | text | | place code
-group | text | | population group id
-status | text | | planned, ongoing, completed
+place | text | | code of the smallest place that is known
+place_text | text | | as written, where that is not the place itself
+site | text | | as written
+group | text | | population group id; empty for all
+group_text | text | | as written, where the mission has no such group
+status | text | | planned, ongoing, completed, suspended, cancelled
 start | text | | ISO date
 end | text | | ISO date
 targeted | number | unit | aimed at
 reached | number | unit | reached
+targeted_by | json | unit | aimed at, by sex and age as stated
+reached_by | json | unit | reached, by sex and age as stated
+unplaced | texts | | what is lacking: place, sector, date
 source | text | | id in sources, or an address
 """,
         ),
