@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from needline.model import Activity, Mission
 from needline.model.mission import FigureRules
-from needline.reach.coverage import Reached, coverage, reached
+from needline.reach.coverage import Ends, coverage, reached
 
 AS_OF = dt.datetime(2023, 2, 10, 12, tzinfo=dt.UTC)
 MISSION = Mission(title="Quake", question="", as_of=AS_OF, zone="Europe/Istanbul")
@@ -56,12 +56,13 @@ def activities(*ones: dict) -> list[Activity]:
     ],
 )  # fmt: skip
 def test_reached(ones, size, most, low, high, planned, uncounted, rule):
-    assert reached(activities(*ones), size, most) == Reached(low, high, planned, uncounted), rule
+    found = reached(activities(*ones), size, most)
+    assert (found.reached, found.planned.low, found.uncounted) == (Ends(low, high), planned, uncounted), rule
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=6), st.none() | st.integers(0, 20_000))
 def test_whoever_was_reached_lies_between_the_largest_and_the_sum_within_the_population(numbers, most):
-    found = reached(activities(*({"reached": float(one)} for one in numbers)), None, most)
+    found = reached(activities(*({"reached": float(one)} for one in numbers)), None, most).reached
     assert found.low is not None
     assert found.high is not None
     assert found.low <= found.high <= sum(numbers)
@@ -131,8 +132,8 @@ def test_household_size_is_the_missions():
 )  # fmt: skip
 def test_units_that_are_people(unit, counted):
     found = reached(activities({"unit": unit, "reached": 5}), None, None)
-    assert (found.low, found.uncounted) == ((5, 0) if counted else (None, 1))
+    assert (found.reached.low, found.uncounted) == ((5, 0) if counted else (None, 1))
 
 
 def test_a_family_is_a_household():
-    assert reached(activities({"unit": "Family", "reached": 5}), 4.0, None).low == 20
+    assert reached(activities({"unit": "Family", "reached": 5}), 4.0, None).reached.low == 20

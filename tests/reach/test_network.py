@@ -111,7 +111,7 @@ def test_the_state_of_a_leg_at_an_instant(instant, state):
     ],
 )
 def test_since_when_a_place_is_cut_off(states, since, rule):
-    found = network("a E A 1", states).cut_off_since("A", NOW)
+    found = network("a E A 1", states).cut_off_since(["A"], NOW).get("A")
     expected = None if since is None else NOW + since * DAY
     assert found is None if expected is None else abs(found - expected) <= dt.timedelta(microseconds=1), rule
 

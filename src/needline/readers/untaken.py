@@ -19,7 +19,7 @@ FOLDERS: dict[str, str] = {
     "observations": "Save it as CSV.",
     "population": "Save it as CSV.",
     "reports": "Save it as .txt or .md.",
-    "routes": "Routes stand in legs.csv and states.csv.",
+    "routes": "Routes stand in legs.csv and states.csv, access in indicators.csv.",
     "standards": "A standard is a folder: standards/NAME/standard.toml, and indicators/ beside it.",
     "survey": "A survey is a folder: survey/NAME with submissions (csv, xlsx, json, zip, parquet).",
 }

@@ -206,9 +206,10 @@ file | text | | path inside the mission folder
 row | integer | | row in it, header as row 1
 from_place | text | | place code
 to_place | text | | place code
+names | texts | | what it is called
 km | number | km | length
 hours | number | hours | usual time
-vehicle | text | | class of vehicle that can use it
+vehicle | text | | classes of vehicle that can use it, separated by a bar
 """,
         ),
         _table(
@@ -224,9 +225,29 @@ leg | text | | id of the leg
 from_time | instant | | from; empty is open
 to_time | instant | | up to; empty is open
 state | text | | open, restricted, closed, unknown
+vehicle | text | | classes of vehicle that can use it in this state
 reason | text | | as written
 control | text | | who controls it, as written
 source | text | | id in sources
+""",
+        ),
+        _table(
+            model.AccessScore,
+            "access_scores",
+            "read",
+            "One of the nine indicators of ACAPS' access scale, as somebody graded it.",
+            """
+id | text | | hash
+file | text | | path inside the mission folder
+row | integer | | row in it, header as row 1
+place | text | | place code
+as_of_text | text | | when, as written
+as_of_start | instant | | earliest
+as_of_end | instant | | latest
+indicator | text | | id of the indicator
+score | integer | class | 0 to 3
+reason | text | | as written
+source | text | | id in sources, or an address
 """,
         ),
         _table(
@@ -474,11 +495,45 @@ id | text | | hash
 place | text | | place code
 group | text | | population group
 sector | text | | sector id
-reached_low | number | people | largest single activity
+reached_low | number | people | the fewest different people
 reached_high | number | people | sum, at most the population
-planned | number | people | planned, apart
+ongoing_low | number | people | of these, by activities that go on
+ongoing_high | number | people | of these, by activities that go on
+completed_low | number | people | of these, by completed activities
+completed_high | number | people | of these, by completed activities
+planned | number | people | planned activities aim at, at least
+planned_high | number | people | planned activities aim at, at most
+targeted_low | number | people | activities of any status aim at, at least
+targeted_high | number | people | activities of any status aim at, at most
+stated | number | people | sum of people reached as records state it
 organisations | texts | | who
+activities | integer | activities | in the place and the places in it
 uncounted | integer | activities | not countable in people
+flags | texts | | what a reader must know
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.Presence,
+            "presence",
+            "reach",
+            "What one organisation does in one sector, over all places.",
+            """
+id | text | | hash
+organisation | text | | who; empty for all together
+sector | text | | sector id; "all" for all together
+reached_low | number | people | the fewest different people reached
+reached_high | number | people | sum
+targeted_low | number | people | aimed at, at least
+targeted_high | number | people | aimed at, at most
+planned_low | number | people | planned activities aim at, at least
+planned_high | number | people | planned activities aim at, at most
+places | integer | places | in how many
+activities | integer | activities | how many
+unplaced | integer | activities | without a known place
+uncounted | integer | activities | not countable in people
+partners | texts | | with whom
+donors | texts | | with whose money
 """
             + _MADE.strip(),
         ),
@@ -491,6 +546,7 @@ uncounted | integer | activities | not countable in people
 id | text | | hash
 place | text | | place code
 instant | instant | | when
+vehicle | text | | class of vehicle; empty for whatever gets through
 reachable_from | texts | | entries
 restricted | yes/no | | whether every road has a restricted or unknown leg
 hours | number | hours | the shortest road
@@ -498,6 +554,56 @@ only_legs | texts | | legs without which it could not be reached
 people_behind_low | number | people | who depend on those legs
 people_behind_high | number | people | who depend on those legs
 cut_off_since | instant | | since when no open road leads there
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.SingleLeg,
+            "single_legs",
+            "reach",
+            "A leg that is the only way to some places at an instant.",
+            """
+id | text | | hash
+leg | text | | id of the leg
+instant | instant | | when
+vehicle | text | | class of vehicle; empty for whatever gets through
+state | text | | open, restricted, unknown
+places | texts | | codes of the places behind it
+people_low | number | people | who live there
+people_high | number | people | who live there
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.AccessChange,
+            "access_changes",
+            "reach",
+            "A place whose access is not what it was at an earlier instant.",
+            """
+id | text | | hash
+place | text | | place code
+before | instant | | the earlier instant
+after | instant | | the later instant
+was | text | | open, restricted, none
+now | text | | open, restricted, none
+hours_before | number | hours | the shortest road then
+hours_after | number | hours | the shortest road now
+legs | texts | | legs whose state changed
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.LegClaim,
+            "leg_claims",
+            "reach",
+            "A claim that speaks of a leg of road.",
+            """
+id | text | | hash
+leg | text | | id of the leg
+claim | text | | id of the claim
+named | text | | how the passage names the leg
+about | texts | | state, movement, control
+words | texts | | the words by which that is seen
 """
             + _MADE.strip(),
         ),

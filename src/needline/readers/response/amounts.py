@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from needline.model.demography import at_least
 from needline.readers.base import MOST_PEOPLE
 from needline.readers.response.columns import Columns
 from needline.readers.response.numbers import EITHER, REACHED, TARGETED
@@ -104,20 +103,11 @@ class Amounts:
         """The total as written, else the sum of its parts; parts that pass the total are set aside."""
         if not parts:
             return total, parts
-        sums = sums_of(parts)
+        least = at_least(parts)
         if total is None:
-            return max(sums), parts
-        if max(sums) > total:
-            found = f"by sex and age they are {max(sums):,.0f}, in all {total:,.0f}; the parts are set aside."
+            return least, parts
+        if least > total:
+            found = f"by sex and age they are {least:,.0f}, in all {total:,.0f}; the parts are set aside."
             self._record.say("parts", kind, found, "Check both at the source.", "warning")
             return total, {}
         return total, parts
-
-
-def sums_of(parts: Mapping[str, float]) -> list[float]:
-    """The sums of parts by sex alone, by age alone, and by both; each at most all the people."""
-    sums: dict[tuple[bool, bool], float] = {}
-    for part, number in parts.items():
-        key = part[:1] in {"f", "m"}, any(one.isdigit() for one in part)
-        sums[key] = sums.get(key, 0.0) + number
-    return list(sums.values())

@@ -152,9 +152,3 @@ def _named_age(words: set[str]) -> str:
     if words & _YOUNG:
         return "0-17"
     return "18+" if "adult" in words else ""
-
-
-def ends(age: str) -> tuple[int, float]:
-    """The years an age spans, both included; an open end is infinite."""
-    low, dash, high = age.rstrip("+").partition("-")
-    return int(low), int(high) if dash else float("inf")
