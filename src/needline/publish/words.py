@@ -47,6 +47,11 @@ METHODS = {
     "focus_group": "focus group",
 }
 STATES = {"open": "open", "restricted": "restricted", "closed": "closed", "unknown": "not known"}
+WAYS = {
+    "open": "by open road",
+    "restricted": "only by restricted or uncertain legs",
+    "none": "no open road",
+}
 STATEMENTS = {
     "allegation": "Allegations",
     "promise": "Promises",
@@ -99,7 +104,11 @@ TABLES = {
     "conflicts": "Conflicts",
     "estimates": "Estimates",
     "coverage": "Coverage",
+    "presence": "Presence of organisations",
     "access": "Access",
+    "single_legs": "Legs that are the only way",
+    "access_changes": "Changes of access",
+    "leg_claims": "Claims of legs",
     "statements": "Statements",
     "counts": "Counts",
     "claims": "Claims",
@@ -107,6 +116,7 @@ TABLES = {
     "activities": "Activities",
     "legs": "Legs of road",
     "leg_states": "States of legs",
+    "access_scores": "Grades of access",
     "decisions": "Decisions",
     "surveys": "Surveys",
     "reports": "Reports",
@@ -125,7 +135,11 @@ NOUNS = {
     "conflicts": "conflict",
     "estimates": "estimate",
     "coverage": "coverage",
+    "presence": "presence",
     "access": "access",
+    "single_legs": "only way",
+    "access_changes": "change of access",
+    "leg_claims": "claim of a leg",
     "statements": "statement",
     "counts": "count",
     "claims": "passage",
@@ -133,6 +147,7 @@ NOUNS = {
     "activities": "activity",
     "legs": "leg of road",
     "leg_states": "state of a leg",
+    "access_scores": "grade of access",
     "decisions": "decision",
     "surveys": "survey",
     "reports": "report",
