@@ -129,15 +129,17 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 
 class SingleLeg(msgspec.Struct, frozen=True, kw_only=True):
     """
-    A leg that is the only way to some places at an instant: a bridge of the network.
+    A leg on which places depend at an instant: a bridge of the network.
 
     Args:
         id: hash of leg, instant and vehicle.
         leg, instant: which, when.
         vehicle: class of vehicle; empty for whatever gets through.
         state: open, restricted or unknown.
-        places: codes of the places behind it.
+        places: codes of the places behind it: without it no road of the kind they have, open or restricted, is left.
         people_low, people_high: who live there; None where not known.
+        cut: of these places, those to which no road at all would be left.
+        cut_low, cut_high: who live there; None where not known, or where there is no such place.
         trace: refs of the leg, its states, and the places.
         recipe: how it is computed again.
     """
@@ -150,6 +152,9 @@ class SingleLeg(msgspec.Struct, frozen=True, kw_only=True):
     places: list[str]
     people_low: float | None
     people_high: float | None
+    cut: list[str]
+    cut_low: float | None
+    cut_high: float | None
     trace: list[str]
     recipe: str
 

@@ -73,7 +73,7 @@ class Roads:
     def _by(self, network: Network) -> tuple[list[Access], list[SingleLeg]]:
         instant = self.mission.as_of
         roads = network.roads(instant)
-        behind = network.behind(roads)
+        behind, cut = network.behind(roads), network.behind(network.any_roads(instant))
         living = {leg: self.living(places) for leg, places in behind.items()}
         lost = [place for place in network.places if place not in roads]
         since, edges = network.cut_off_since(lost, instant), network.edges(instant) if lost else {}
@@ -81,7 +81,10 @@ class Roads:
             self._place(network, place, roads.get(place), living, since.get(place), edges.get(place, []))
             for place in network.places
         ]
-        single = [self._leg(network, leg, places, living[leg]) for leg, places in sorted(behind.items())]
+        single = [
+            self._leg(network, leg, places, living[leg], cut.get(leg, []))
+            for leg, places in sorted(behind.items())
+        ]
         return access, single
 
     def living(self, places: Iterable[str]) -> Range:
@@ -161,8 +164,8 @@ class Roads:
             recipe=self._recipe("access@2", network).text(),
         )
 
-    def _leg(self, network: Network, leg: str, places: list[str], people: Range) -> SingleLeg:
-        instant = self.mission.as_of
+    def _leg(self, network: Network, leg: str, places: list[str], people: Range, cut: list[str]) -> SingleLeg:
+        instant, lost = self.mission.as_of, people if cut == places else self.living(cut)
         return SingleLeg(
             id=content_id("single_leg", leg, instant, network.vehicle),
             leg=leg,
@@ -172,6 +175,9 @@ class Roads:
             places=places,
             people_low=people.low,
             people_high=people.high,
+            cut=cut,
+            cut_low=lost.low,
+            cut_high=lost.high,
             trace=[
                 *_evidence(network, [leg]),
                 *(f"figures/{figure}" for figure in self._figures(places)),

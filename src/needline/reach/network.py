@@ -102,6 +102,10 @@ class Network:
         }
         return dict(sorted({**found, **doubtful}.items()))
 
+    def any_roads(self, instant: dt.datetime) -> dict[str, Road]:
+        """How each place is reached by the shortest road, be it open or restricted."""
+        return self._roads([leg for leg in self.legs if self.state(leg, instant) in PASSABLE])
+
     def cut_off_since(self, places: Iterable[str], instant: dt.datetime) -> dict[str, dt.datetime]:
         """
         Since when places that cannot be reached at an instant could not; without those that never could before.

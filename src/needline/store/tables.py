@@ -561,7 +561,7 @@ cut_off_since | instant | | since when no open road leads there
             model.SingleLeg,
             "single_legs",
             "reach",
-            "A leg that is the only way to some places at an instant.",
+            "A leg on which places depend at an instant.",
             """
 id | text | | hash
 leg | text | | id of the leg
@@ -571,6 +571,9 @@ state | text | | open, restricted, unknown
 places | texts | | codes of the places behind it
 people_low | number | people | who live there
 people_high | number | people | who live there
+cut | texts | | of these, places to which no road at all would be left
+cut_low | number | people | who live there
+cut_high | number | people | who live there
 """
             + _MADE.strip(),
         ),

@@ -35,9 +35,9 @@ def access(marks: Marks, row: model.Access) -> Lines:
 
 
 def single_leg(marks: Marks, row: model.SingleLeg) -> Lines:
-    """A leg that is the only way to some places."""
+    """A leg on which places depend."""
     leg = marks.store.get(model.Leg, row.leg)
-    title = Markup("{} is the only way for {} people").format(
+    title = Markup("{}: {} people depend on it").format(
         leg_label(marks, leg) if leg else marks.code(row.leg),
         marks.range(row, "people_low", "people_high", opens=False),
     )
@@ -49,6 +49,12 @@ def single_leg(marks: Marks, row: model.SingleLeg) -> Lines:
             Markup("for {}").format(marks.written(row.vehicle)) if row.vehicle else None,
         ),
         Markup("behind it: {}").format(places),
+        Markup("cut off without it: {}, {} people").format(
+            Markup("; ").join(marks.place(one) for one in row.cut),
+            marks.range(row, "cut_low", "cut_high", opens=False),
+        )
+        if row.cut
+        else Markup("without it a restricted or uncertain way is left to each"),
         rule(row),
     ]
 

@@ -31,14 +31,14 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Single(msgspec.Struct, frozen=True, kw_only=True):
-    """A leg that is the only way to some places."""
+    """A leg on which places depend; `cut` says to which of them no road at all would be left."""
 
     leg: Markup
     word: str
     state: str
     people: Markup
     places: Markup
-    vehicle: str
+    cut: Markup
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,10 +173,21 @@ def _single(marks: Marks, legs: dict[str, model.Leg]) -> list[Single]:
             state=row.state,
             people=marks.range(row, "people_low", "people_high"),
             places=Markup("; ").join(marks.place(one) for one in row.places[:LISTED]),
-            vehicle=row.vehicle,
+            cut=_cut(marks, row),
         )
         for row in rows[:LISTED]
     ]
+
+
+def _cut(marks: Marks, row: model.SingleLeg) -> Markup:
+    if not row.cut:
+        return Markup("no place: a restricted or uncertain way is left")
+    places = (
+        Markup("all of them")
+        if row.cut == row.places
+        else Markup("; ").join(marks.place(one) for one in row.cut[:LISTED])
+    )
+    return Markup("{}, {} people").format(places, marks.range(row, "cut_low", "cut_high"))
 
 
 def _change(marks: Marks, row: model.AccessChange, legs: dict[str, model.Leg]) -> Change:
