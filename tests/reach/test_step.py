@@ -102,12 +102,11 @@ def test_a_place_behind_a_closed_leg_is_cut_off_since_it_closed(reached):
     assert (found["V2"].reachable_from, found["V2"].hours, found["V2"].cut_off_since) == (["PORT"], 1.0, None)
 
 
-def test_the_trace_names_the_legs_and_states_it_rests_on(reached):
+def test_the_trace_names_the_legs_and_the_states_that_hold(reached):
     found = reached()
     (upper,) = (one for one in found.store.read(Access) if one.place == "V1")
-    legs = {f"legs/{one.id}" for one in found.store.read(Leg)}
-    states = {f"leg_states/{one.id}" for one in found.store.read(LegState)}
-    assert legs | states <= set(upper.trace)
+    held = {f"leg_states/{one.id}" for one in found.store.read(LegState) if one.to_time is None}
+    assert set(upper.trace) == {"places/V1", *(f"legs/{one.id}" for one in found.store.read(Leg)), *held}
     assert all(found.store.cell(read_ref(ref)) for ref in upper.trace)
 
 

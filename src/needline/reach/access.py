@@ -160,7 +160,7 @@ class Roads:
             people_behind_low=people.low,
             people_behind_high=people.high,
             cut_off_since=since,
-            trace=[f"places/{place}", *_evidence(network, legs)],
+            trace=[f"places/{place}", *_evidence(network, legs, instant if road else None)],
             recipe=self._recipe("access@2", network).text(),
         )
 
@@ -179,7 +179,7 @@ class Roads:
             cut_low=lost.low,
             cut_high=lost.high,
             trace=[
-                *_evidence(network, [leg]),
+                *_evidence(network, [leg], instant),
                 *(f"figures/{figure}" for figure in self._figures(places)),
                 *(f"places/{place}" for place in places),
             ],
@@ -252,9 +252,14 @@ class Roads:
         return Recipe(rule=rule, table="legs", rows=len(network.legs), args=args)
 
 
-def _evidence(network: Network, legs: Sequence[str]) -> list[str]:
-    """Refs of legs and of all that is known of their states."""
-    states = [one for leg in legs for one in network.states.get(leg, [])]
+def _evidence(network: Network, legs: Sequence[str], instant: dt.datetime | None) -> list[str]:
+    """Refs of legs, and of the states that hold on them at an instant; of all that are known, where it is None."""
+    states = [
+        one
+        for leg in legs
+        for one in (network.states.get(leg, []) if instant is None else [network.holding(leg, instant)])
+        if one is not None
+    ]
     return [*(f"legs/{leg}" for leg in legs), *(f"leg_states/{one.id}" for one in states)]
 
 

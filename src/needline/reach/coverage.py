@@ -36,7 +36,11 @@ CAPPED = "capped at the population"
 UNDATED = "an activity without a date is counted by its status"
 TOO_MANY = "one activity alone states more people than there are"
 
-_DONE = {"ongoing", "completed", "suspended", "cancelled"}
+_RANGES = ("reached", "ongoing", "completed", "planned", "targeted")
+_REACHED, _ONGOING, _COMPLETED, _PLANNED, _TARGETED = range(5)
+_DONE_OF = {"ongoing": _ONGOING, "completed": _COMPLETED, "suspended": 0, "cancelled": 0}
+"""Statuses of what has reached people, with the range they stand in beside it; 0 where there is none."""
+
 _STOPPED = {"suspended", "cancelled"}
 
 
@@ -45,6 +49,9 @@ class Ends(NamedTuple):
 
     low: float | None = None
     high: float | None = None
+
+
+_NOBODY = Ends()
 
 
 class Reached(NamedTuple):
@@ -86,36 +93,39 @@ def reached(
         most: the population, which no sum passes; None where it is not known.
         inside: the same of places that lie in it, side by side: their people are not the same.
     """
-    activities = list(activities)
-    done = [one for one in activities if one.status in _DONE]
-    own = {
-        "reached": (done, True),
-        "ongoing": ([one for one in done if one.status == "ongoing"], True),
-        "completed": ([one for one in done if one.status == "completed"], True),
-        "planned": ([one for one in activities if one.status == "planned"], False),
-        "targeted": ([one for one in activities if one.status != "cancelled"], False),
-    }
-    raw = {
-        name: _within(_ends(ones, household_size, done=as_done), [getattr(one, name) for one in inside])
-        for name, (ones, as_done) in own.items()
-    }
-    stated = _sum([_ends(done, household_size, done=True).high, *(one.stated for one in inside)])
-    capped = {name: _capped(ends, most) for name, ends in raw.items()}
-    largest = max(
-        (number for one in done if (number := _people(one, household_size, done=True)) is not None),
-        default=0.0,
+    own: tuple[list[Number], ...] = tuple([] for _ in _RANGES)
+    uncounted, flags = 0, set[str]()
+    for activity in activities:
+        at = _DONE_OF.get(activity.status)
+        done, aimed = (
+            _number(activity, household_size, done=True),
+            _number(activity, household_size, done=False),
+        )
+        if at is not None and done is not None:
+            own[_REACHED].append(done)
+            if at:
+                own[at].append(done)
+        if at is None and aimed is not None:
+            own[_PLANNED].append(aimed)
+        if activity.status != "cancelled" and aimed is not None:
+            own[_TARGETED].append(aimed)
+        uncounted += (aimed if at is None else done) is None and not _stopped(activity)
+        if "date" in activity.unplaced:
+            flags.add(UNDATED)
+        if most is not None and at is not None and done is not None and done.people > most:
+            flags.add(TOO_MANY)
+    raw = [_within(_ends(numbers), [one[at] for one in inside]) for at, numbers in enumerate(own)]
+    capped = raw if most is None else [_capped(ends, most) for ends in raw]
+    stated = _sum(
+        [sum(one.people for one in own[_REACHED]) if own[_REACHED] else None, *(one.stated for one in inside)]
     )
-    flags = {flag for one in inside for flag in one.flags if flag != CAPPED}
-    if capped["reached"] != raw["reached"]:
+    for one in inside:
+        uncounted += one.uncounted
+        flags |= {flag for flag in one.flags if flag != CAPPED}
+    if capped[_REACHED] != raw[_REACHED]:
         flags.add(CAPPED)
-    if most is not None and largest > most:
-        flags.add(TOO_MANY)
-    if any("date" in one.unplaced for one in activities):
-        flags.add(UNDATED)
-    uncounted = sum(_uncounted(one, household_size) for one in activities) + sum(
-        one.uncounted for one in inside
-    )
-    return Reached(**capped, stated=stated, uncounted=uncounted, flags=sorted(flags))
+    ranges = dict(zip(_RANGES, capped, strict=True))
+    return Reached(**ranges, stated=stated, uncounted=uncounted, flags=sorted(flags))
 
 
 def unit_of(activity: Activity) -> str:
@@ -123,49 +133,55 @@ def unit_of(activity: Activity) -> str:
     return " ".join(activity.unit.casefold().split())
 
 
-def _ends(activities: Sequence[Activity], size: float | None, *, done: bool) -> Ends:
+class Number(NamedTuple):
+    """People whom an activity speaks of, and what it states of their sex and age."""
+
+    people: float
+    parts: Mapping[str, float]
+
+
+def _ends(numbers: Sequence[Number]) -> Ends:
     """From the fewest different people to the sum."""
-    numbers = [number for one in activities if (number := _people(one, size, done=done)) is not None]
     if not numbers:
-        return Ends()
-    parts = [found for one in activities if (found := _parts(one, done=done))]
-    total = sum(numbers)
-    return Ends(min(total, max(*numbers, different(parts))), total)
+        return _NOBODY
+    if len(numbers) == 1:
+        return Ends(numbers[0].people, numbers[0].people)
+    total, largest = sum(one.people for one in numbers), max(one.people for one in numbers)
+    parts = [one.parts for one in numbers if one.parts]
+    least = max(largest, different(parts)) if len(parts) > 1 else largest
+    return Ends(min(total, least), total)
 
 
-def _people(activity: Activity, size: float | None, *, done: bool) -> float | None:
-    unit = unit_of(activity)
+def _number(activity: Activity, size: float | None, *, done: bool) -> Number | None:
+    """An activity in people; None where it cannot be counted so, or gives no number."""
     number = activity.reached if done else activity.targeted
     if number is None:
         return None
+    unit = unit_of(activity)
     if unit in PEOPLE or unit in PARTS:
-        return number
-    return number * size if unit in HOUSEHOLDS and size else None
+        return Number(number, _parts(activity, unit, number, done=done))
+    return Number(number * size, {}) if unit in HOUSEHOLDS and size else None
 
 
-def _parts(activity: Activity, *, done: bool) -> Mapping[str, float]:
+def _parts(activity: Activity, unit: str, number: float, *, done: bool) -> Mapping[str, float]:
     """Parts of its people by sex and age that an activity states."""
-    unit, number = unit_of(activity), activity.reached if done else activity.targeted
     if unit in PARTS:
-        return {PARTS[unit]: number} if number else {}
-    if unit not in PEOPLE:
-        return {}
+        return {PARTS[unit]: number}
     return activity.reached_by if done else activity.targeted_by
 
 
-def _uncounted(activity: Activity, size: float | None) -> bool:
-    """Whether an activity adds to no number of people; one that was stopped without reaching anybody adds to none."""
-    done = activity.status in _DONE
-    if activity.status in _STOPPED and activity.reached is None:
-        return False
-    return _people(activity, size, done=done) is None
+def _stopped(activity: Activity) -> bool:
+    """Whether an activity was stopped without having reached anybody, as far as is told."""
+    return activity.status in _STOPPED and activity.reached is None
 
 
 def _within(own: Ends, inside: Sequence[Ends]) -> Ends:
     """A place's own activities may have reached people of the places in it; those of two such places differ."""
-    low, high = _sum([one.low for one in inside]), _sum([own.high, *(one.high for one in inside)])
-    lows = [one for one in (own.low, low) if one is not None]
-    return Ends(max(lows) if lows else None, high)
+    known = [one for one in inside if one.high is not None]
+    if not known:
+        return own
+    low, high = sum(one.low or 0.0 for one in known), sum(one.high or 0.0 for one in known)
+    return Ends(max(low, own.low or 0.0), high + (own.high or 0.0))
 
 
 def _sum(numbers: Iterable[float | None]) -> float | None:
@@ -173,10 +189,8 @@ def _sum(numbers: Iterable[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-def _capped(ends: Ends, most: float | None) -> Ends:
-    if most is None:
-        return ends
-    return Ends(*(None if end is None else min(end, most) for end in ends))
+def _capped(ends: Ends, most: float) -> Ends:
+    return ends if ends.low is None or ends.high is None else Ends(min(ends.low, most), min(ends.high, most))
 
 
 def begun(activity: Activity, mission: Mission) -> bool:
@@ -184,7 +198,7 @@ def begun(activity: Activity, mission: Mission) -> bool:
     day = activity.start[:10]
     return (
         not day
-        or activity.status not in _DONE
+        or activity.status not in _DONE_OF
         or day <= mission.as_of.astimezone(mission.tz).date().isoformat()
     )
 

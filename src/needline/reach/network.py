@@ -115,14 +115,18 @@ class Network:
         waiting, found = set(places) & set(self.places), dict[str, dt.datetime]()
         changes = self._changes(instant)
         passable = {leg for leg in self.legs if self.state(leg, instant) in PASSABLE}
+        graph = self._graph([])
+        edges = {leg: self._add(graph, leg) for leg in sorted(passable)}
         for time in sorted(changes, reverse=True):
             if not waiting:
                 break
             before = {leg for leg in changes[time] if self.state(leg, time - _AFTER) in PASSABLE}
-            gained = before - passable
-            passable = passable - changes[time] | before
+            gained, lost = before - edges.keys(), (changes[time] & edges.keys()) - before
+            for leg in lost:
+                graph.remove_edge_from_index(edges.pop(leg))
+            edges |= {leg: self._add(graph, leg) for leg in gained}
             if gained:
-                now = waiting & self._reachable(passable)
+                now = waiting & self._reachable(graph)
                 found |= dict.fromkeys(now, time)
                 waiting -= now
         return found
@@ -179,10 +183,14 @@ class Network:
         )
         return graph
 
-    def _reachable(self, legs: Iterable[str]) -> set[str]:
-        """The places to which these legs lead from any entry."""
+    def _add(self, graph: Graph, leg: str) -> int:
+        """Add a leg to a graph, and say which edge it is."""
+        return graph.add_edge(self._at[self.legs[leg].from_place], self._at[self.legs[leg].to_place], leg)
+
+    def _reachable(self, graph: Graph) -> set[str]:
+        """The places to which legs lead from any entry."""
         starts = {self._at[entry] for entry in self.entries}
-        parts = rx.connected_components(self._graph(legs))
+        parts = rx.connected_components(graph)
         return {self.places[node] for part in parts if not starts.isdisjoint(part) for node in part}
 
     def _roads(self, legs: Sequence[str]) -> dict[str, Road]:

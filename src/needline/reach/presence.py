@@ -28,32 +28,47 @@ def presence(
     """
     counted = [one for one in activities if begun(one, mission)]
     parents = {place.id: place.parent for place in places}
-    of_whom: dict[tuple[str, str], list[Activity]] = {}
+    of_whom: dict[str, list[Activity]] = {EVERYBODY: counted}
     for one in counted:
-        for who in {one.organisation, EVERYBODY}:
-            for sector in (one.sector, ALL):
-                of_whom.setdefault((who, sector), []).append(one)
+        if one.organisation:
+            of_whom.setdefault(one.organisation, []).append(one)
+    size = mission.figures.household_size
     return [
-        _row(who, sector, ones, population, parents, mission.figures.household_size)
-        for (who, sector), ones in sorted(of_whom.items())
+        row
+        for who, ones in sorted(of_whom.items())
+        if ones
+        for row in _rows(who, ones, population, parents, size)
     ]
 
 
-def _row(
+def _rows(
     who: str,
-    sector: str,
     ones: Sequence[Activity],
     population: Mapping[tuple[str, str], float],
     parents: Mapping[str, str],
     size: float | None,
-) -> Presence:
+) -> list[Presence]:
+    """One organisation, sector by sector and over all."""
     made = cells(ones, parents, population, size)
-    ends = totals(made, parents)
+    by_sector: dict[str, list[Activity]] = {ALL: list(ones)}
+    for one in ones:
+        by_sector.setdefault(one.sector, []).append(one)
+    tops = {key: cell for key, cell in made.items() if parents.get(key[0], "") not in parents}
+    found = []
+    for sector, mine in sorted(by_sector.items()):
+        top = tops if sector == ALL else {key: cell for key, cell in tops.items() if key[2] == sector}
+        found.append(_row(who, sector, mine, top, size))
+    return found
+
+
+def _row(
+    who: str, sector: str, ones: Sequence[Activity], tops: Mapping[Key, Cell], size: float | None
+) -> Presence:
+    ends = {name: _total(tops, name) for name in ("reached", "targeted", "planned")}
+    args = {"household_size": size}
     recipe = Recipe(
-        rule="presence@1", where={"organisation": who, "sector": sector}, rows=len(ones),
-        args={"household_size": size},
-    )  # fmt: skip
-    tops = [key for key in made if parents.get(key[0], "") not in parents]
+        rule="presence@1", where={"organisation": who, "sector": sector}, rows=len(ones), args=args
+    )
     return Presence(
         id=content_id("presence", who, sector),
         organisation=who,
@@ -67,7 +82,7 @@ def _row(
         places=len({one.place for one in ones if one.place}),
         activities=len(ones),
         unplaced=sum(not one.place for one in ones),
-        uncounted=sum(made[key].found.uncounted for key in tops),
+        uncounted=sum(cell.found.uncounted for cell in tops.values()),
         partners=sorted({one.partner for one in ones} - {""}),
         donors=sorted({one.donor for one in ones} - {""}),
         trace=[f"activities/{one.id}" for one in ones],
@@ -75,20 +90,15 @@ def _row(
     )
 
 
-def totals(made: Mapping[Key, Cell], parents: Mapping[str, str]) -> dict[str, Ends]:
+def _total(tops: Mapping[Key, Cell], name: str) -> Ends:
     """
     People over all places: places side by side hold different people, and so do groups; sectors may hold the same.
 
     People whose group is not told may be of any group.
     """
-    tops = [key for key in made if parents.get(key[0], "") not in parents]
-    return {name: _total(made, tops, name) for name in ("reached", "targeted", "planned")}
-
-
-def _total(made: Mapping[Key, Cell], tops: Iterable[Key], name: str) -> Ends:
     by_sector: dict[str, dict[str, list[Ends]]] = {}
-    for place, group, sector in tops:
-        found = getattr(made[place, group, sector].found, name)
+    for (_, group, sector), cell in tops.items():
+        found: Ends = getattr(cell.found, name)
         if found.low is not None:
             by_sector.setdefault(sector, {}).setdefault(group, []).append(found)
     lows, high = [], 0.0
@@ -108,4 +118,5 @@ def again(
 ) -> Presence:
     """The row made again from the activities that its trace names."""
     parents = {place.id: place.parent for place in places}
-    return _row(row.organisation, row.sector, ones, population, parents, mission.figures.household_size)
+    made = _rows(row.organisation, ones, population, parents, mission.figures.household_size)
+    return next(one for one in made if one.sector == row.sector)
