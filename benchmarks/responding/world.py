@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ def _table(path: Path, header: tuple[str, ...], rows: object) -> None:
 
 def make(areas: int, sectors: int, activities: int, legs: int, seed: int = 0) -> World:
     """Make an operation; the same numbers and seed make the same one."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a seeded world, no secret
     regions = [f"R{number}" for number in range(max(1, areas // _A_REGION))]
     codes = [f"A{number}" for number in range(areas)]
     places = [Place(id="LAND", name="Land", names=["Land"], kind="country")]
@@ -114,7 +115,8 @@ def _activities(chance: random.Random, codes: list[str], sectors: int, activitie
             Activity(
                 id=f"x{number}", file="activities/sheet.csv", row=number + 2,
                 organisation=f"Organisation {chance.randrange(150)}", partner="", donor="",
-                sector=f"s{chance.randrange(sectors)}", activity=f"x{number}", unit="people", place=chance.choice(codes),
+                sector=f"s{chance.randrange(sectors)}", activity=f"x{number}", unit="people",
+                place=chance.choice(codes),
                 group="", status=status, start=f"2024-0{chance.randint(1, 4)}-11", end="",
                 targeted=reached * 2 if status == "planned" else None,
                 reached=None if status == "planned" else reached, source="",
@@ -142,7 +144,7 @@ def _states(chance: random.Random, legs: list[Leg]) -> list[LegState]:
     for leg in legs:
         days = sorted((chance.randint(1, 700) for _ in range(chance.choice((0, 1, 2)))), reverse=True)
         times = [None, *(NOW - dt.timedelta(days=day) for day in days), None]
-        for number, (since, until) in enumerate(zip(times, times[1:], strict=False)):
+        for number, (since, until) in enumerate(pairwise(times)):
             state = "open" if not number else chance.choices(("open", "restricted", "closed"), (6, 2, 2))[0]
             made.append(
                 LegState(id=f"{leg.id}-{number}", file="routes/states.csv", row=2, leg=leg.id, from_time=since,

@@ -77,6 +77,10 @@ class Reached(NamedTuple):
     uncounted: int
     flags: list[str]
 
+    def ranges(self) -> tuple[Ends, ...]:
+        """Its ranges, in order."""
+        return self.reached, self.ongoing, self.completed, self.planned, self.targeted
+
 
 def reached(
     activities: Iterable[Activity],
@@ -114,7 +118,8 @@ def reached(
             flags.add(UNDATED)
         if most is not None and at is not None and done is not None and done.people > most:
             flags.add(TOO_MANY)
-    raw = [_within(_ends(numbers), [one[at] for one in inside]) for at, numbers in enumerate(own)]
+    below = [one.ranges() for one in inside]
+    raw = [_within(_ends(numbers), [one[at] for one in below]) for at, numbers in enumerate(own)]
     capped = raw if most is None else [_capped(ends, most) for ends in raw]
     stated = _sum(
         [sum(one.people for one in own[_REACHED]) if own[_REACHED] else None, *(one.stated for one in inside)]
