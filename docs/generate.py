@@ -230,13 +230,7 @@ def mission_files() -> Iterator[str]:
             (_code("status"), _listed(STATUSES)),
             (_code("state"), _listed(STATES)),
             (_code("vehicle"), _listed(VEHICLES) + ", the most demanding first; others stand alone"),
-            (
-                _code("indicator"),
-                "; ".join(
-                    f"{_code(one)}: {looks_at[0].lower() + looks_at[1:]}"
-                    for one, (_, looks_at) in INDICATORS.items()
-                ),
-            ),
+            (_code("indicator"), _indicators()),
         ],
     )
     yield "## NAME.csv.toml beside activities"
@@ -246,6 +240,12 @@ def mission_files() -> Iterator[str]:
     )
     yield _fields(Beside)
     yield from _folders()
+
+
+def _indicators() -> str:
+    """The indicators of access with what they look at."""
+    looked_at = {one: looks_at for one, (_, looks_at) in INDICATORS.items()}
+    return "; ".join(f"{_code(one)}: {words[0].lower()}{words[1:]}" for one, words in looked_at.items())
 
 
 def _folders() -> Iterator[str]:

@@ -60,7 +60,7 @@ class Columns(NamedTuple):
         return found
 
     def _foreign(self, ours: str, at: int) -> bool:
-        return plain(self.headers[at]) != ours
+        return plain(self.headers[at]) not in {ours, *OURS}
 
 
 class _Role(msgspec.Struct, rename={"unless": "not"}):
