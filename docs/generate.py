@@ -235,8 +235,8 @@ def mission_files() -> Iterator[str]:
     )
     yield "## NAME.csv.toml beside activities"
     yield (
-        "Activities are read from CSV files and workbooks; other headers, HXL tags and words are matched, and the match "
-        "is said. See [Bring a 3W to 5W sheet](../how-to/bring-activities.md). Beside such a file may stand:"
+        "Activities are read from CSV files and workbooks; other headers, HXL tags and words are matched, and the "
+        "match is said. See [Bring a 3W to 5W sheet](../how-to/bring-activities.md). Beside such a file may stand:"
     )
     yield _fields(Beside)
     yield from _folders()

@@ -72,8 +72,9 @@ class Roads:
 
     def _by(self, network: Network) -> tuple[list[Access], list[SingleLeg]]:
         instant = self.mission.as_of
-        roads = network.roads(instant)
-        behind, cut = network.behind(roads), network.behind(network.any_roads(instant))
+        every = network.any_roads(instant)
+        roads = network.roads(instant, every)
+        behind, cut = network.behind(roads), network.behind(every)
         living = {leg: self.living(places) for leg, places in behind.items()}
         lost = [place for place in network.places if place not in roads]
         since, edges = network.cut_off_since(lost, instant), network.edges(instant) if lost else {}

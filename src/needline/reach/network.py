@@ -64,10 +64,17 @@ class Network:
         self.places = sorted({end for leg in self.legs.values() for end in (leg.from_place, leg.to_place)})
         self.entries = [entry for entry in dict.fromkeys(entries) if entry in set(self.places)]
         self.vehicle = vehicle
+        self._held: dict[tuple[str, dt.datetime], LegState | None] = {}
         self._at = {place: at for at, place in enumerate(self.places)}
 
     def holding(self, leg: str, instant: dt.datetime) -> LegState | None:
         """The state that holds on a leg at an instant: of several, the one that began last."""
+        key = leg, instant
+        if key not in self._held:
+            self._held[key] = self._find(leg, instant)
+        return self._held[key]
+
+    def _find(self, leg: str, instant: dt.datetime) -> LegState | None:
         holding = [
             one
             for one in self.states.get(leg, [])
@@ -84,20 +91,23 @@ class Network:
             return "closed"
         return found.state if found else "unknown"
 
-    def roads(self, instant: dt.datetime) -> dict[str, Road]:
+    def roads(self, instant: dt.datetime, any_roads: Mapping[str, Road] | None = None) -> dict[str, Road]:
         """
         How each place is reached at an instant; places that cannot be reached are left out.
 
         A road open all the way stands before a shorter one that is restricted or of unknown state; the legs a
         place hangs on are those without which no road of the same kind would lead there.
+
+        Args:
+            instant: which.
+            any_roads: as the method of that name gives them, where they are had already.
         """
         state = {leg: self.state(leg, instant) for leg in self.legs}
-        passable = [leg for leg in self.legs if state[leg] in PASSABLE]
-        wide_open = [leg for leg in passable if state[leg] not in DOUBTFUL]
+        wide_open = [leg for leg in self.legs if state[leg] in PASSABLE - DOUBTFUL]
         found = self._roads(wide_open)
         doubtful = {
             place: road._replace(restricted=True)
-            for place, road in self._roads(passable).items()
+            for place, road in (self.any_roads(instant) if any_roads is None else any_roads).items()
             if place not in found
         }
         return dict(sorted({**found, **doubtful}.items()))
