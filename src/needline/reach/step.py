@@ -142,7 +142,9 @@ def _coverage_again(_mission: Mission, store: Store, row: Coverage) -> dict[str,
     rows = [store.cell(read_ref(ref)) for ref in row.trace]
     own = [one for one in rows if isinstance(one, Activity)]
     inside = [of_row(one) for one in rows if isinstance(one, Coverage)]
-    return columns(reached(own, args["household_size"], args["most"], inside))
+    inner = sum(one.activities for one in rows if isinstance(one, Coverage))
+    found = reached(own, args["household_size"], args["most"], inside)
+    return columns(found) | {"activities": len(own) + inner}
 
 
 def _presence_again(mission: Mission, store: Store, row: Presence) -> dict[str, Any]:

@@ -41,9 +41,7 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True):
     group: Markup
     sector: Markup
     reached: Markup
-    ongoing: Markup
-    completed: Markup
-    planned: Markup
+    by_status: Markup
     gap: Markup
     uncounted: Markup
     organisations: Markup
@@ -199,16 +197,20 @@ def _places(marks: Marks, rows: Rows, needs: Needs) -> tuple[list[CoveredPlace],
 
 
 def _covered(marks: Marks, row: model.Coverage, needs: Needs) -> Covered:
-    def known(low: str, high: str) -> Markup:
-        return marks.range(row, low, high) if getattr(row, low) is not None else Markup("")
-
+    status = [
+        Markup("{} {}").format(word, marks.range(row, low, high))
+        for word, low, high in (
+            ("completed", "completed_low", "completed_high"),
+            ("ongoing", "ongoing_low", "ongoing_high"),
+            ("planned for", "planned", "planned_high"),
+        )
+        if getattr(row, low) is not None
+    ]
     return Covered(
         group=marks.group(row.group) if row.group else Markup("all people"),
         sector=marks.sector(row.sector),
         reached=marks.range(row, "reached_low", "reached_high"),
-        ongoing=known("ongoing_low", "ongoing_high"),
-        completed=known("completed_low", "completed_high"),
-        planned=_planned(marks, row),
+        by_status=Markup("; ").join(status),
         gap=_gap(marks, needs.get((row.place, row.group, row.sector))),
         uncounted=marks.number(row, "uncounted") if row.uncounted else Markup(""),
         organisations=Markup(", ").join(marks.written(one) for one in row.organisations),
