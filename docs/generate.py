@@ -29,10 +29,11 @@ from needline.model import survey
 from needline.model.activity import STATUSES
 from needline.model.count import MEASURES, QUALIFIERS, UNITS
 from needline.model.observation import METHODS
-from needline.model.route import STATES
+from needline.model.route import INDICATORS, STATES, VEHICLES
 from needline.model.source import SOURCE_KINDS
 from needline.readers.plans import Mapping
 from needline.readers.reports import SUFFIXES
+from needline.readers.response.beside import Beside
 from needline.readers.submissions import FORMATS
 from needline.standards import Indicator, Input, available, load
 from needline.standards.explain import sentence
@@ -82,6 +83,7 @@ CSV_ROWS: dict[str, tuple[str, type]] = {
     "activities/activities.csv": ("activities/*.csv", model.Activity),
     "routes/legs.csv": ("routes/legs.csv", model.Leg),
     "routes/states.csv": ("routes/states.csv", model.LegState),
+    "routes/indicators.csv": ("routes/indicators.csv", model.AccessScore),
 }
 WHERE_THEY_DIFFER = {
     "places.csv": {"code": "the P-code or another code", "name": "all names, in the order they are shown"},
@@ -120,6 +122,7 @@ WHERE_THEY_DIFFER = {
     "routes/legs.csv": {
         "from": "place at one end",
         "to": "place at the other end",
+        "name": "what it is called; several names separated by a bar",
         "km": "length; empty where not known",
         "hours": "usual time for the vehicle; empty where not known",
     },
@@ -128,6 +131,9 @@ WHERE_THEY_DIFFER = {
         "to_time": "until when; empty: until something else is known",
         "reason": "why, as written",
         "control": "who controls it, as written",
+    },
+    "routes/indicators.csv": {
+        "as_of": "when it held",
     },
 }
 
@@ -231,9 +237,23 @@ def mission_files() -> Iterator[str]:
             (_code("method"), _listed(METHODS)),
             (_code("status"), _listed(STATUSES)),
             (_code("state"), _listed(STATES)),
+            (_code("vehicle"), _listed(VEHICLES) + ", the most demanding first; others stand alone"),
+            (_code("indicator"), _indicators()),
         ],
     )
+    yield "## NAME.csv.toml beside activities"
+    yield (
+        "Activities are read from CSV files and workbooks; other headers, HXL tags and words are matched, and the "
+        "match is said. See [Bring a 3W to 5W sheet](../how-to/bring-activities.md). Beside such a file may stand:"
+    )
+    yield _fields(Beside)
     yield from _folders()
+
+
+def _indicators() -> str:
+    """The indicators of access with what they look at."""
+    looked_at = {one: looks_at for one, (_, looks_at) in INDICATORS.items()}
+    return "; ".join(f"{_code(one)}: {words[0].lower()}{words[1:]}" for one, words in looked_at.items())
 
 
 def _folders() -> Iterator[str]:

@@ -72,7 +72,7 @@ STEPS = (
         "reach",
         "Following roads and response",
         "needline.reach:run",
-        ("activities", "legs", "leg_states", "figures", "places"),
+        ("activities", "legs", "leg_states", "figures", "places", "claims"),
     ),
     Step(
         "judge",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,7 +112,7 @@ def test_the_state_of_a_leg_at_an_instant(instant, state):
     ],
 )
 def test_since_when_a_place_is_cut_off(states, since, rule):
-    found = network("a E A 1", states).cut_off_since("A", NOW)
+    found = network("a E A 1", states).cut_off_since(["A"], NOW).get("A")
     expected = None if since is None else NOW + since * DAY
     assert found is None if expected is None else abs(found - expected) <= dt.timedelta(microseconds=1), rule
 
@@ -184,3 +185,89 @@ def test_the_order_of_legs_and_states_changes_no_reach(world, random):
             again.restricted,
             set(again.only),
         )
+
+
+CLASSES = "a E A 1\nb A B 1\nc E B 9"
+
+
+def by_class(vehicles: dict[str, str], vehicle: str, **states: str) -> Network:
+    legs = [
+        msgspec.structs.replace(_leg(line.split()), vehicle=vehicles.get(line[0], ""))
+        for line in CLASSES.split("\n")
+    ]
+    told = [
+        msgspec.structs.replace(_state(number, [leg, "open", "*", "*"]), vehicle=able)
+        for number, (leg, able) in enumerate(states.items())
+    ]
+    return Network(legs, told, ["E"], vehicle)
+
+
+@pytest.mark.parametrize(
+    ("vehicles", "vehicle", "hours", "rule"),
+    [
+        ({}, "truck", {"A": 1, "B": 2}, "a leg without a class is for all"),
+        ({"b": "4x4"}, "", {"A": 1, "B": 2}, "something gets through"),
+        ({"b": "4x4"}, "truck", {"A": 1, "B": 9}, "a truck goes round"),
+        ({"b": "4x4"}, "foot", {"A": 1, "B": 2}, "what is less demanding gets through too"),
+        ({"b": "4x4", "c": "boat"}, "truck", {"A": 1}, "and not at all where the other way is by boat"),
+        ({"a": "boat|car", "b": "boat"}, "boat", {"A": 1, "B": 2}, "a boat by a class of its own"),
+        ({"b": " 4X4 "}, "4x4", {"A": 1, "B": 2}, "capitals and blanks"),
+    ],
+)
+def test_a_class_of_vehicle_uses_the_legs_it_can(vehicles, vehicle, hours, rule):
+    found = by_class(vehicles, vehicle).roads(NOW)
+    assert {place: road.hours for place, road in found.items() if place != "E"} == hours, rule
+
+
+def test_a_state_says_the_class_for_its_time():
+    assert by_class({"b": "truck"}, "truck", b="4x4").state("b", NOW) == "closed"
+    assert by_class({"b": "4x4"}, "truck", b="truck").state("b", NOW) == "open"
+
+
+def test_the_closed_legs_at_the_edge_of_what_is_cut_off():
+    one = network("a E A 1\nb A B 1\nc B C 1\nd X Y 1", "b closed * *\nd open * *")
+    assert one.edges(NOW) == {"A": ["b"], "B": ["b"], "C": ["b"], "E": ["b"], "X": [], "Y": []}
+
+
+@pytest.mark.parametrize(
+    ("states", "last", "rule"),
+    [
+        ("", None, "nothing is known"),
+        ("a open * *", None, "nothing ever changed"),
+        ("a open -5 *", -5, "it was unknown before"),
+        ("a open * -5\na open -5 *", None, "a state renewed is no change"),
+        ("a open * -5\na closed -5 *\nb open -3 *", -3, "the last of several"),
+        ("a open * *\na closed 2 *", None, "what changes later has not changed"),
+    ],
+)
+def test_the_last_change(states, last, rule):
+    found = network("a E A 1\nb A B 1", states).last_change(NOW)
+    assert (
+        found is None if last is None else abs(found - (NOW + last * DAY)) <= dt.timedelta(microseconds=1)
+    ), rule
+
+
+def test_since_when_several_places_are_cut_off():
+    one = network(
+        "a E A 1\nb A B 1\nc E C 1\nd X Y 1",
+        "a open * -2\na closed -2 *\nb open * -7\nb closed -7 *\nc closed * *\nd open * *",
+    )
+    found = one.cut_off_since(["A", "B", "C", "X"], NOW)
+    assert {place: round((time - NOW) / DAY) for place, time in found.items()} == {"A": -2, "B": -7}
+
+
+@settings(deadline=None)
+@given(networks())
+def test_since_when_is_what_asking_each_instant_finds(world):
+    """Beside a walk through the instants one by one."""
+    lines, states, entries = world
+    told = [f"l{n} {state} {-2 - n} {-1 - n if n % 2 else '*'}" for n, state in enumerate(states)]
+    one = network("\n".join(lines), "\n".join(told), entries)
+    now = set(one.roads(NOW))
+    found = one.cut_off_since(set(one.places) - now, NOW)
+    instants = sorted({NOW, *(NOW - day * DAY / 2 for day in range(1, 30))}, reverse=True)
+    for place in set(one.places) - now:
+        reached = next((at for at in instants if place in one.roads(at)), None)
+        assert (place in found) == (reached is not None)
+        if reached is not None:
+            assert reached < found[place] <= reached + DAY / 2 + dt.timedelta(microseconds=1)

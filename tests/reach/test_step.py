@@ -102,19 +102,20 @@ def test_a_place_behind_a_closed_leg_is_cut_off_since_it_closed(reached):
     assert (found["V2"].reachable_from, found["V2"].hours, found["V2"].cut_off_since) == (["PORT"], 1.0, None)
 
 
-def test_the_trace_names_the_legs_and_states_it_rests_on(reached):
+def test_the_trace_names_the_legs_and_the_states_that_hold(reached):
     found = reached()
     (upper,) = (one for one in found.store.read(Access) if one.place == "V1")
-    legs = {f"legs/{one.id}" for one in found.store.read(Leg)}
-    states = {f"leg_states/{one.id}" for one in found.store.read(LegState)}
-    assert legs | states <= set(upper.trace)
+    held = {f"leg_states/{one.id}" for one in found.store.read(LegState) if one.to_time is None}
+    assert set(upper.trace) == {"places/V1", *(f"legs/{one.id}" for one in found.store.read(Leg)), *held}
     assert all(found.store.cell(read_ref(ref)) for ref in upper.trace)
 
 
 def test_what_is_not_counted_is_said(reached):
     found = reached()
-    (cell,) = found.store.read(Coverage)
-    assert (cell.reached_low, cell.reached_high, cell.uncounted) == (500, 500, 3)
+    cells = {one.place: one for one in found.store.read(Coverage)}
+    assert set(cells) == {"V1", "VAL"}, "what is done in an area is done in the valley"
+    for cell in cells.values():
+        assert (cell.reached_low, cell.reached_high, cell.uncounted, cell.activities) == (500, 500, 3, 4)
     told = {one.code: one.found for one in found.store.read(Problem)}
     assert "activities/a.csv row 3" in told["households"]
     assert "activities/a.csv row 4" in told["later"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from needline.model import Activity, Count, Observation, Place
+from needline.model import Count, Observation, Place
 from needline.readers.base import Door
 from needline.readers.decoding import decode
 
@@ -364,32 +364,6 @@ def test_positions_lie_on_the_globe(folder, reading):
             "SO24,,2022-08-01",
             "text",
             "empty, and needed",
-        ),
-        (Activity, "activities/a.csv", "organisation,sector,place", "NRC,fod,SO24", "sector", "mean food"),
-        (Activity, "activities/a.csv", "organisation,sector,place", ",food,SO24", "organisation", "needed"),
-        (
-            Activity,
-            "activities/a.csv",
-            "organisation,sector,place",
-            "NRC,food,",
-            "place",
-            "empty, and needed",
-        ),
-        (
-            Activity,
-            "activities/a.csv",
-            "organisation,sector,place,reached",
-            "NRC,food,SO24,-5",
-            "reached",
-            "below 0",
-        ),
-        (
-            Activity,
-            "activities/a.csv",
-            "organisation,sector,place,status",
-            "NRC,food,SO24,gone",
-            "status",
-            "not known",
         ),
     ],
 )

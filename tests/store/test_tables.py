@@ -83,7 +83,8 @@ def test_a_step_reads_only_what_stands_before_it():
 def test_every_row_made_from_others_has_its_trace_and_recipe():
     made = {name for name, table in TABLES.items() if "trace" in {column.name for column in table.columns}}
     assert made == {
-        "figures", "conflicts", "repairs", "residuals", "estimates", "coverage", "access", "needs", "statements", "events",
+        "figures", "conflicts", "repairs", "residuals", "estimates", "coverage", "presence", "access", "single_legs",
+        "access_changes", "leg_claims", "needs", "statements", "events",
     }  # fmt: skip
     for name in made:
         assert [column.name for column in TABLES[name].columns[-2:]] == ["trace", "recipe"]

@@ -37,9 +37,10 @@ def _headers() -> dict[str, str]:
         "counts/counts.csv": "id,statement,published,as_of,said_by,counted_by,measure,from_place,to_place,group,"
         "qualifier,low,high,unit,note,url,list,corrects",
         "observations/observations.csv": "id,place,as_of,method,informant,sector,group,text,severity,confidence,source",
-        "activities/activities.csv": "id,organisation,partner,donor,sector,activity,unit,place,group,status,start,"
-        "end,targeted,reached,source",
-        "routes/legs.csv": "id,from,to,km,hours,vehicle",
-        "routes/states.csv": "leg,from_time,to_time,state,reason,control,source",
+        "activities/activities.csv": "id,organisation,partner,donor,sector,activity,modality,unit,place,site,group,"
+        "status,start,end,targeted,reached,source",
+        "routes/legs.csv": "id,from,to,name,km,hours,vehicle",
+        "routes/states.csv": "leg,from_time,to_time,state,vehicle,reason,control,source",
+        "routes/indicators.csv": "place,as_of,indicator,score,reason,source",
         "population/population.csv": "place,group,sex,age,people,as_of,source",
     }

@@ -4,7 +4,7 @@ from needline.model.activity import Activity
 from needline.model.claim import Claim, Span
 from needline.model.cleaning import Change, Checks
 from needline.model.count import Count, asserted, in_units
-from needline.model.coverage import Access, Coverage
+from needline.model.coverage import Access, AccessChange, Coverage, LegClaim, Presence, SingleLeg
 from needline.model.decision import Decision
 from needline.model.estimate import Estimate, SurveyRow
 from needline.model.event import Event
@@ -20,7 +20,7 @@ from needline.model.population import Population, populations
 from needline.model.problem import Problem, problem
 from needline.model.range import Range
 from needline.model.report import Report, Text
-from needline.model.route import Leg, LegState
+from needline.model.route import AccessScore, Leg, LegState
 from needline.model.source import Source
 from needline.model.survey import Analysis, Binding, Design, FromRepeat, Roster, Survey
 from needline.model.trace import Recipe, Ref, read_recipe, read_ref
@@ -28,6 +28,8 @@ from needline.model.when import When, read_when
 
 __all__ = [
     "Access",
+    "AccessChange",
+    "AccessScore",
     "Activity",
     "Analysis",
     "Binding",
@@ -49,12 +51,14 @@ __all__ = [
     "Group",
     "Kind",
     "Leg",
+    "LegClaim",
     "LegState",
     "Mission",
     "Need",
     "Observation",
     "Place",
     "Population",
+    "Presence",
     "Problem",
     "Provision",
     "Question",
@@ -67,6 +71,7 @@ __all__ = [
     "Roster",
     "Sector",
     "Setting",
+    "SingleLeg",
     "Source",
     "Span",
     "Standard",

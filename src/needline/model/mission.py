@@ -126,6 +126,8 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
         groups, sectors, standards, thresholds, figures: see there.
         kinds: measures of the mission's own, beside those of needline.
         entries: codes of places through which one enters, for access.
+        vehicles: classes of vehicle for which access is asked; empty: those that the roads' files name.
+        compared_with: the earlier instant with which roads are compared; None: just before their last change.
         synthetic: surveys whose households are made up; said wherever they show.
     """
 
@@ -144,6 +146,8 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     figures: FigureRules = FigureRules()
     kinds: dict[str, Kind] = {}
     entries: list[str] = []
+    vehicles: list[str] = []
+    compared_with: When | None = None
     synthetic: list[str] = []
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from needline.model import Claim, Event, Problem, Report, Source, Span, Statement, read_ref
+from needline.model import Claim, Event, LegClaim, Problem, Report, Source, Span, Statement, read_ref
 from needline.store import TABLES, Store, Table
 
 RESTRICTED = "restricted"
@@ -29,7 +29,7 @@ def public_rows(store: Store, table: Table) -> list[Any]:
     if table.private:
         raise ValueError(f"{table.name} is private and is not published")
     rows = store.read(table.row)
-    if table.row not in {Claim, Event, Problem, Report, Statement}:
+    if table.row not in {Claim, Event, LegClaim, Problem, Report, Statement}:
         return rows
     quotable = Quotable(store)
     return [quotable.shown(row) for row in rows]
@@ -65,6 +65,10 @@ class Quotable:
         """A row as it may leave: where it may not be quoted its words are emptied, its place is kept."""
         if isinstance(row, Claim):
             return row if self.claim(row) else _wordless(row)
+        if isinstance(row, LegClaim):
+            claim = self._store.get(Claim, row.claim)
+            quoted = claim is None or self.claim(claim)
+            return row if quoted else msgspec.structs.replace(row, named="", words=[])
         if isinstance(row, Report):
             return row if self.report(row) else msgspec.structs.replace(row, title="")
         if isinstance(row, Problem):

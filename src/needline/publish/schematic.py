@@ -1,8 +1,8 @@
 """
-A schematic map: towns where their coordinates put them, legs between them, and names that do not cover each other.
+A map of roads: towns, legs between them, and names that do not cover each other. No border is drawn.
 
-No border is drawn and nothing is to scale: what lies north stands above and what lies west stands left, but crowded
-corners are spread to fit the width at hand.
+`layout.py` says where towns stand: to scale, or where corners crowd spread to fit the width at hand, so that what
+lies north stands above and what lies west stands left.
 """
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ from markupsafe import Markup
 PHONE = 500.0
 """A sheet up to this width is drawn for a phone, where names stand in lines."""
 
+MANY_TOWNS, MANY_ROADS, NAMES, MOST_APART = 60, 400, 30, 150
+"""More towns are small and mostly nameless, more roads keep no name off; so many names, and towns, have room."""
+
 LETTER = 0.57
 """Mean width of a letter, in parts of the font's size; on the wide side, so that boxes err large."""
 
 
 class Town(msgspec.Struct, frozen=True):
-    """A place on the map: its code, its name, where it lies, and a class for its look."""
+    """A place on the map: its code, its name, where it lies (None where not known), and a class for its look."""
 
     code: str
     name: str
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     look: str = ""
 
 
@@ -76,7 +79,14 @@ class Label(msgspec.Struct, frozen=True):
 Spots = dict[str, tuple[float, float]]
 
 
-def draw(towns: list[Town], roads: list[Road], sheet: Sheet, title: str) -> Markup:
+def draw(
+    towns: list[Town],
+    roads: list[Road],
+    sheet: Sheet,
+    title: str,
+    spots: Spots | None = None,
+    bar: tuple[float, float] | None = None,
+) -> Markup:
     """
     Draw the map as SVG; its words stay text.
 
@@ -85,16 +95,38 @@ def draw(towns: list[Town], roads: list[Road], sheet: Sheet, title: str) -> Mark
         roads: between their codes; a leg to a place that is not among the towns is left out.
         sheet: the size to draw for.
         title: what the picture is, for those who do not see it.
+        spots: where each town stands; None: spread by `place`.
+        bar: kilometres and length of a scale; None where the map is not to scale.
     """
-    spots = place(towns, sheet)
+    spots = place(towns, sheet) if spots is None else spots
     roads = [road for road in roads if road.start in spots and road.end in spots]
-    labels = name(towns, roads, spots, sheet)
+    named = _named(towns)
+    labels = name(named, roads if len(roads) <= MANY_ROADS else [], spots, sheet)
     parts = [_road(road, spots) for road in roads]
-    parts += [_town(town, *spots[town.code]) for town in towns]
-    parts += [_label(labels[town.code], sheet) for town in towns]
+    parts += [_town(town, *spots[town.code], small=len(towns) > MANY_TOWNS) for town in towns]
+    parts += [_label(labels[town.code], sheet) for town in named]
+    parts += [_scale(*bar, sheet)] if bar else []
     return Markup(
         '<svg class="map" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" style="font-size:{:g}px">{}</svg>'
     ).format(sheet.width, sheet.height, title, sheet.font, Markup("").join(parts))
+
+
+def _named(towns: list[Town]) -> list[Town]:
+    """The towns whose names are written: all, or of many those with a look of their own, as far as names have room."""
+    if len(towns) <= MANY_TOWNS:
+        return towns
+    return sorted((town for town in towns if town.look), key=lambda town: (town.look != "entry", town.code))[
+        :NAMES
+    ]
+
+
+def _scale(km: float, length: float, sheet: Sheet) -> Markup:
+    """A scale at the foot of the map."""
+    x, y = 16.0, sheet.height - 14.0
+    return Markup(
+        '<path class="scale" d="M{:.1f} {:.1f}v6h{:.1f}v-6"/><text class="name" x="{:.1f}" y="{:.1f}" data-tick="x">'
+        "{:g} km</text>"
+    ).format(x, y - 6, length, x + length + 6, y, km)
 
 
 def place(towns: list[Town], sheet: Sheet) -> Spots:
@@ -104,9 +136,11 @@ def place(towns: list[Town], sheet: Sheet) -> Spots:
     In each direction a town stands half where its coordinate puts it and half where its turn does, counted from
     one side: order is kept, distance is not. Two that would still touch are moved apart.
     """
-    across = _spread([town.lon for town in towns], sheet.margin, sheet.width - sheet.margin)
-    down = _spread([-town.lat for town in towns], 0.6 * sheet.margin, sheet.height - 0.6 * sheet.margin)
-    return _apart({town.code: (x, y) for town, x, y in zip(towns, across, down, strict=True)}, sheet)
+    across = _spread([town.lon or 0.0 for town in towns], sheet.margin, sheet.width - sheet.margin)
+    down = _spread(
+        [-(town.lat or 0.0) for town in towns], 0.6 * sheet.margin, sheet.height - 0.6 * sheet.margin
+    )
+    return apart({town.code: (x, y) for town, x, y in zip(towns, across, down, strict=True)}, sheet)
 
 
 def _spread(values: list[float], start: float, end: float) -> list[float]:
@@ -121,9 +155,15 @@ def _spread(values: list[float], start: float, end: float) -> list[float]:
     ]
 
 
-def _apart(spots: Spots, sheet: Sheet, least: float = 34.0) -> Spots:
-    """Push towns apart until none is nearer than `least` to another, in a fixed order and at most forty times."""
+def apart(spots: Spots, sheet: Sheet, least: float = 34.0) -> Spots:
+    """
+    Push towns apart until none is nearer than `least` to another, in a fixed order and at most forty times.
+
+    More towns than a sheet has room for stay where they are.
+    """
     codes = list(spots)
+    if len(codes) > MOST_APART:
+        return spots
     for _ in range(40):
         moved = False
         for index, one in enumerate(codes):
@@ -226,9 +266,10 @@ def _road(road: Road, spots: Spots) -> Markup:
     return line + cross
 
 
-def _town(town: Town, x: float, y: float) -> Markup:
+def _town(town: Town, x: float, y: float, *, small: bool) -> Markup:
+    size = 3 if small else 6
     return Markup('<circle class="town {}" cx="{:.1f}" cy="{:.1f}" r="{}"/>').format(
-        town.look, x, y, 8 if town.look == "entry" else 6
+        town.look, x, y, size + 2 if town.look == "entry" else size
     )
 
 

@@ -47,6 +47,11 @@ METHODS = {
     "focus_group": "focus group",
 }
 STATES = {"open": "open", "restricted": "restricted", "closed": "closed", "unknown": "not known"}
+WAYS = {
+    "open": "by open road",
+    "restricted": "only by restricted or uncertain legs",
+    "none": "no open road",
+}
 STATEMENTS = {
     "allegation": "Allegations",
     "promise": "Promises",
@@ -103,7 +108,11 @@ TABLES = {
     "repairs": "Least sets to set aside",
     "estimates": "Estimates",
     "coverage": "Coverage",
+    "presence": "Presence of organisations",
     "access": "Access",
+    "single_legs": "Legs on which places depend",
+    "access_changes": "Changes of access",
+    "leg_claims": "Claims of legs",
     "statements": "Statements",
     "events": "Events",
     "provisions": "Provisions of law",
@@ -113,6 +122,7 @@ TABLES = {
     "activities": "Activities",
     "legs": "Legs of road",
     "leg_states": "States of legs",
+    "access_scores": "Grades of access",
     "decisions": "Decisions",
     "surveys": "Surveys",
     "reports": "Reports",
@@ -131,8 +141,12 @@ NOUNS = {
     "conflicts": "conflict",
     "estimates": "estimate",
     "coverage": "coverage",
+    "presence": "presence",
     "access": "access",
     "repairs": "least set to set aside",
+    "single_legs": "single leg",
+    "access_changes": "change of access",
+    "leg_claims": "claim of a leg",
     "statements": "statement",
     "events": "event",
     "provisions": "provision of law",
@@ -142,6 +156,7 @@ NOUNS = {
     "activities": "activity",
     "legs": "leg of road",
     "leg_states": "state of a leg",
+    "access_scores": "grade of access",
     "decisions": "decision",
     "surveys": "survey",
     "reports": "report",

@@ -7,6 +7,7 @@ from typing import Any
 
 from needline.errors import near
 from needline.model import (
+    AccessScore,
     Activity,
     Count,
     Decision,
@@ -28,10 +29,13 @@ from needline.places import Gazetteer
 from needline.readers.base import Door
 from needline.readers.counts import read_counts
 from needline.readers.decisions import append_decision, read_decisions
+from needline.readers.known import Known
 from needline.readers.mission import read_mission, read_sources
 from needline.readers.places import read_places
 from needline.readers.reports import read_reports
-from needline.readers.tables import Known, read_activities, read_observations, read_routes
+from needline.readers.response import read_activities
+from needline.readers.routes import read_routes, read_scores
+from needline.readers.tables import read_observations
 from needline.readers.untaken import say_untaken
 from needline.store import Progress, Store, no_progress
 from needline.store.written import keep_written
@@ -67,6 +71,7 @@ def read(
     legs, states = read_routes(door, known)
     store.write("read", Leg, legs)
     store.write("read", LegState, states)
+    store.write("read", AccessScore, read_scores(door, known))
     store.write("read", Decision, read_decisions(door))
     progress(3, 5)
     reports, texts = read_reports(door, sources)

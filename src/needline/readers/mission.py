@@ -56,7 +56,7 @@ def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
     door = Door(root, zone)
     door.text(path)
     as_of = _instant(stated.get("as_of"), zone)
-    known_at = stated.get("known_at")
+    known_at, compared_with = stated.get("known_at"), stated.get("compared_with")
     values = _Values(door, path, stated)
     mission = Mission(
         title=values.text("title", "A needs assessment"),
@@ -74,6 +74,8 @@ def read_mission(root: Path) -> tuple[Mission, Door, dict[str, Any]]:
         figures=values.one("figures", FigureRules, FigureRules()),
         kinds=values.named("kinds", Kind),
         entries=values.texts("entries"),
+        vehicles=values.texts("vehicles"),
+        compared_with=_when("compared_with", compared_with, zone) if compared_with else None,
         synthetic=values.texts("synthetic"),
     )
     values.unread(Mission.__struct_fields__)

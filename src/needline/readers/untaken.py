@@ -13,13 +13,13 @@ from needline.errors import near
 from needline.readers.base import Door
 
 FOLDERS: dict[str, str] = {
-    "activities": "Save it as CSV.",
+    "activities": "Save it as CSV or XLSX.",
     "counts": "Save it as CSV.",
     "decisions": "Decisions stand in .jsonl files, as `needline decide` writes them.",
     "observations": "Save it as CSV.",
     "population": "Save it as CSV.",
     "reports": "Save it as .txt or .md.",
-    "routes": "Routes stand in legs.csv and states.csv.",
+    "routes": "Routes stand in legs.csv and states.csv, access in indicators.csv.",
     "standards": "A standard is a folder: standards/NAME/standard.toml, and indicators/ beside it.",
     "survey": "A survey is a folder: survey/NAME with submissions (csv, xlsx, json, zip, parquet).",
 }

@@ -169,20 +169,29 @@ source | text | | id in sources
             """
 id | text | | as its file gives it, or a hash
 file | text | | path inside the mission folder
-row | integer | | row in it, header as row 1
+row | integer | | row in it, as the file counts its rows
+sheet | text | | of a workbook
 organisation | text | | who
 partner | text | | with whom
 donor | text | | with whose money
-sector | text | | sector id
+sector | text | | sector id; empty where the mission has none of that name
+sector_text | text | | as written, where that is not the id
 activity | text | | what
+modality | text | | how
 unit | text | | what is counted
-place | text | | place code
-group | text | | population group id
-status | text | | planned, ongoing, completed
+place | text | | code of the smallest place that is known
+place_text | text | | as written, where that is not the place itself
+site | text | | as written
+group | text | | population group id; empty for all
+group_text | text | | as written, where the mission has no such group
+status | text | | planned, ongoing, completed, suspended, cancelled
 start | text | | ISO date
 end | text | | ISO date
 targeted | number | unit | aimed at
 reached | number | unit | reached
+targeted_by | json | unit | aimed at, by sex and age as stated
+reached_by | json | unit | reached, by sex and age as stated
+unplaced | texts | | what is lacking: place, sector, date
 source | text | | id in sources, or an address
 """,
         ),
@@ -197,9 +206,10 @@ file | text | | path inside the mission folder
 row | integer | | row in it, header as row 1
 from_place | text | | place code
 to_place | text | | place code
+names | texts | | what it is called
 km | number | km | length
 hours | number | hours | usual time
-vehicle | text | | class of vehicle that can use it
+vehicle | text | | classes of vehicle that can use it, separated by a bar
 """,
         ),
         _table(
@@ -215,9 +225,29 @@ leg | text | | id of the leg
 from_time | instant | | from; empty is open
 to_time | instant | | up to; empty is open
 state | text | | open, restricted, closed, unknown
+vehicle | text | | classes of vehicle that can use it in this state
 reason | text | | as written
 control | text | | who controls it, as written
 source | text | | id in sources
+""",
+        ),
+        _table(
+            model.AccessScore,
+            "access_scores",
+            "read",
+            "One of the nine indicators of ACAPS' access scale, as somebody graded it.",
+            """
+id | text | | hash
+file | text | | path inside the mission folder
+row | integer | | row in it, header as row 1
+place | text | | place code
+as_of_text | text | | when, as written
+as_of_start | instant | | earliest
+as_of_end | instant | | latest
+indicator | text | | id of the indicator
+score | integer | class | 0 to 3
+reason | text | | as written
+source | text | | id in sources, or an address
 """,
         ),
         _table(
@@ -484,11 +514,45 @@ id | text | | hash
 place | text | | place code
 group | text | | population group
 sector | text | | sector id
-reached_low | number | people | largest single activity
+reached_low | number | people | the fewest different people
 reached_high | number | people | sum, at most the population
-planned | number | people | planned, apart
+ongoing_low | number | people | of these, by activities that go on
+ongoing_high | number | people | of these, by activities that go on
+completed_low | number | people | of these, by completed activities
+completed_high | number | people | of these, by completed activities
+planned | number | people | planned activities aim at, at least
+planned_high | number | people | planned activities aim at, at most
+targeted_low | number | people | activities of any status aim at, at least
+targeted_high | number | people | activities of any status aim at, at most
+stated | number | people | sum of people reached as records state it
 organisations | texts | | who
+activities | integer | activities | in the place and the places in it
 uncounted | integer | activities | not countable in people
+flags | texts | | what a reader must know
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.Presence,
+            "presence",
+            "reach",
+            "What one organisation does in one sector, over all places.",
+            """
+id | text | | hash
+organisation | text | | who; empty for all together
+sector | text | | sector id; "all" for all together
+reached_low | number | people | the fewest different people reached
+reached_high | number | people | sum
+targeted_low | number | people | aimed at, at least
+targeted_high | number | people | aimed at, at most
+planned_low | number | people | planned activities aim at, at least
+planned_high | number | people | planned activities aim at, at most
+places | integer | places | in how many
+activities | integer | activities | how many
+unplaced | integer | activities | without a known place
+uncounted | integer | activities | not countable in people
+partners | texts | | with whom
+donors | texts | | with whose money
 """
             + _MADE.strip(),
         ),
@@ -501,6 +565,7 @@ uncounted | integer | activities | not countable in people
 id | text | | hash
 place | text | | place code
 instant | instant | | when
+vehicle | text | | class of vehicle; empty for whatever gets through
 reachable_from | texts | | entries
 restricted | yes/no | | whether every road has a restricted or unknown leg
 hours | number | hours | the shortest road
@@ -508,6 +573,59 @@ only_legs | texts | | legs without which it could not be reached
 people_behind_low | number | people | who depend on those legs
 people_behind_high | number | people | who depend on those legs
 cut_off_since | instant | | since when no open road leads there
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.SingleLeg,
+            "single_legs",
+            "reach",
+            "A leg on which places depend at an instant.",
+            """
+id | text | | hash
+leg | text | | id of the leg
+instant | instant | | when
+vehicle | text | | class of vehicle; empty for whatever gets through
+state | text | | open, restricted, unknown
+places | texts | | codes of the places behind it
+people_low | number | people | who live there
+people_high | number | people | who live there
+cut | texts | | of these, places to which no road at all would be left
+cut_low | number | people | who live there
+cut_high | number | people | who live there
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.AccessChange,
+            "access_changes",
+            "reach",
+            "A place whose access is not what it was at an earlier instant.",
+            """
+id | text | | hash
+place | text | | place code
+before | instant | | the earlier instant
+after | instant | | the later instant
+was | text | | open, restricted, none
+now | text | | open, restricted, none
+hours_before | number | hours | the shortest road then
+hours_after | number | hours | the shortest road now
+legs | texts | | legs whose state changed
+"""
+            + _MADE.strip(),
+        ),
+        _table(
+            model.LegClaim,
+            "leg_claims",
+            "reach",
+            "A claim that speaks of a leg of road.",
+            """
+id | text | | hash
+leg | text | | id of the leg
+claim | text | | id of the claim
+named | text | | how the passage names the leg
+about | texts | | state, movement, control
+words | texts | | the words by which that is seen
 """
             + _MADE.strip(),
         ),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from needline import model
 from needline.publish import derived, words
-from needline.publish.entries import judged, measured, reported, response
+from needline.publish.entries import judged, measured, reported, response, roads
 from needline.publish.entries.labels import short
 from needline.publish.entries.parts import Lines
 from needline.publish.marks import Marks, anchor
@@ -111,10 +111,15 @@ ENTRIES: dict[str, Callable[[Marks, Any], Lines]] = {
     "surveys": measured.survey,
     "needs": judged.need,
     "coverage": response.coverage,
-    "access": response.access,
+    "presence": response.presence,
+    "access": roads.access,
+    "single_legs": roads.single_leg,
+    "access_changes": roads.access_change,
+    "leg_claims": roads.leg_claim,
+    "access_scores": roads.access_score,
     "activities": response.activity,
-    "legs": response.leg,
-    "leg_states": response.leg_state,
+    "legs": roads.leg,
+    "leg_states": roads.leg_state,
     "observations": reported.observation,
     "statements": reported.statement,
     "events": reported.event,

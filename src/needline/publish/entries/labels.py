@@ -94,6 +94,14 @@ def _state_label(marks: Marks, row: model.LegState) -> Markup:
     )
 
 
+def _coverage_label(marks: Marks, row: model.Coverage) -> Markup:
+    return Markup("reached: {}, {}").format(marks.place(row.place), marks.sector(row.sector))
+
+
+def _place_label(marks: Marks, row: model.Place) -> Markup:
+    return marks.place(row.id)
+
+
 def _setting_label(marks: Marks, row: model.Setting) -> Markup:
     return Markup("setting {}").format(marks.code(row.name))
 
@@ -109,5 +117,7 @@ _LABELS: dict[type[Any], Callable[[Marks, Any], Markup]] = {
     model.Observation: _observation_label,
     model.Leg: leg_label,
     model.LegState: _state_label,
+    model.Coverage: _coverage_label,
+    model.Place: _place_label,
     model.Setting: _setting_label,
 }

@@ -1,58 +1,79 @@
-"""Roads and response: legs, access, activities and whom they reached."""
+"""The response: activities, whom they reached, and which organisations are where."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
 from needline import model
-from needline.publish import words
-from needline.publish.entries.labels import leg_label
 from needline.publish.entries.parts import Lines, dotted, in_file, rule
 from needline.publish.marks import Marks
 
 
 def coverage(marks: Marks, row: model.Coverage) -> Lines:
-    """People reached, by whom."""
+    """People reached, by whom, and of which status."""
     title = Markup("{} reached: {}, {}").format(
         marks.range(row, "reached_low", "reached_high", opens=False),
         marks.place(row.place),
         marks.sector(row.sector),
     )
-    planned = (
-        Markup("{} planned").format(marks.number(row, "planned", opens=False))
-        if row.planned is not None
-        else None
-    )
-    uncounted = Markup("{} activities not countable in people").format(
-        marks.number(row, "uncounted", opens=False)
-    )
+    by_status = [
+        Markup("{} {}").format(word, marks.range(row, low, high, opens=False))
+        for word, low, high in (
+            ("ongoing", "ongoing_low", "ongoing_high"),
+            ("completed", "completed_low", "completed_high"),
+            ("planned for", "planned", "planned_high"),
+            ("targeted by all", "targeted_low", "targeted_high"),
+        )
+        if getattr(row, low) is not None
+    ]
+    capped = row.stated is not None and row.stated != row.reached_high
+    uncounted = Markup("{} not countable in people").format(marks.number(row, "uncounted", opens=False))
     return title, [
-        dotted(Markup(", ").join(marks.written(one) for one in row.organisations), planned),
+        Markup(", ").join(marks.written(one) for one in row.organisations),
+        dotted(*by_status),
         Markup(
-            "from the largest single activity up to the sum of all, since they may have reached the same people"
+            "from the fewest different people that the records allow up to the sum of all, at most the population"
         ),
-        dotted(uncounted if row.uncounted else None, rule(row)),
-    ]
-
-
-def access(marks: Marks, row: model.Access) -> Lines:
-    """Whether a place can be reached."""
-    reach = Markup(", ").join(marks.place(one) for one in row.reachable_from)
-    title = Markup("{}: {}").format(
-        marks.place(row.place), Markup("reachable from {}").format(reach) if reach else "no open road"
-    )
-    return title, [
+        Markup("the records state {} in all").format(marks.number(row, "stated", opens=False))
+        if capped
+        else Markup(""),
         dotted(
-            Markup("at {}").format(marks.instant(row.instant)),
-            Markup("{} hours").format(marks.number(row, "hours", opens=False))
-            if row.hours is not None
+            Markup("activities: {}").format(marks.number(row, "activities", opens=False))
+            if row.activities
             else None,
-            Markup("cut off since {}").format(marks.instant(row.cut_off_since))
-            if row.cut_off_since
-            else None,
+            uncounted if row.uncounted else None,
+            *(marks.told(flag) for flag in row.flags),
+            rule(row),
         ),
-        rule(row),
     ]
+
+
+def presence(marks: Marks, row: model.Presence) -> Lines:
+    """What one organisation does in one sector."""
+    title = Markup("{}, {}: {} reached").format(
+        marks.written(row.organisation or "all organisations"),
+        marks.sector(row.sector),
+        marks.range(row, "reached_low", "reached_high", opens=False),
+    )
+    ranges = [
+        Markup("{} {}").format(word, marks.range(row, low, high, opens=False))
+        for word, low, high in (
+            ("targeted", "targeted_low", "targeted_high"),
+            ("planned for", "planned_low", "planned_high"),
+        )
+        if getattr(row, low) is not None
+    ]
+    numbers = [
+        Markup("{}: {}").format(word, marks.number(row, column, opens=False))
+        for word, column in (
+            ("activities", "activities"),
+            ("places", "places"),
+            ("without a known place", "unplaced"),
+            ("not countable in people", "uncounted"),
+        )
+        if getattr(row, column)
+    ]
+    return title, [dotted(*ranges), dotted(*numbers, rule(row))]
 
 
 def activity(marks: Marks, row: model.Activity) -> Lines:
@@ -69,30 +90,23 @@ def activity(marks: Marks, row: model.Activity) -> Lines:
         else None
     )
     return title, [
-        dotted(in_file(marks, row), marks.sector(row.sector), marks.place(row.place), row.status),
+        dotted(
+            in_file(marks, row),
+            Markup("sheet {}").format(marks.written(row.sheet)) if row.sheet else None,
+            marks.written(row.sector_text) if row.sector_text else marks.sector(row.sector),
+            marks.place(row.place) if row.place else None,
+            marks.written(row.place_text) if row.place_text else None,
+            row.status,
+        ),
+        dotted(
+            Markup("with {}").format(marks.written(row.partner)) if row.partner else None,
+            Markup("paid by {}").format(marks.written(row.donor)) if row.donor else None,
+            marks.written(row.modality) if row.modality else None,
+            marks.written(" to ".join(day for day in (row.start, row.end) if day))
+            if row.start or row.end
+            else None,
+            Markup("not placed: no {}").format(" and ".join(row.unplaced)) if row.unplaced else None,
+        ),
         dotted(targeted, reached, Markup("unit: {}").format(marks.written(row.unit)) if row.unit else None),
         Markup("source: {}").format(marks.address(row.source)) if row.source else Markup(""),
-    ]
-
-
-def leg(marks: Marks, row: model.Leg) -> Lines:
-    """A leg of road."""
-    km = Markup("{} km").format(marks.number(row, "km", opens=False)) if row.km is not None else None
-    hours = (
-        Markup("{} hours").format(marks.number(row, "hours", opens=False)) if row.hours is not None else None
-    )
-    return leg_label(marks, row), [in_file(marks, row), dotted(km, hours, marks.written(row.vehicle))]
-
-
-def leg_state(marks: Marks, row: model.LegState) -> Lines:
-    """The state of a leg during a time."""
-    title = Markup("{}: {}").format(marks.code(row.leg), words.STATES.get(row.state, row.state))
-    return title, [
-        in_file(marks, row),
-        marks.when(row.from_time, row.to_time),
-        dotted(
-            Markup("reason: {}").format(marks.written(row.reason)) if row.reason else None,
-            Markup("controlled by {}").format(marks.written(row.control)) if row.control else None,
-            Markup("source: {}").format(marks.source(row.source)) if row.source else None,
-        ),
     ]

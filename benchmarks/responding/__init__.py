@@ -1,0 +1,1 @@
+"""What the benchmark of response and access is made of: a made operation."""
