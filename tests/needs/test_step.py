@@ -114,8 +114,8 @@ def worlds(draw):
             draw(st.lists(st.sampled_from(cells), unique=True, max_size=2))
         )
     ]
-    least = draw(st.sampled_from([0, 3]))
-    thresholds = msgspec.structs.replace(MISSION.thresholds, pin_min_severity=least)
+    least, leads = draw(st.sampled_from([0, 3])), draw(st.sampled_from(["mosaic", "households"]))
+    thresholds = msgspec.structs.replace(MISSION.thresholds, pin_min_severity=least, intersectoral=leads)
     return msgspec.structs.replace(MISSION, thresholds=thresholds), figures, shares, seen, agreed
 
 
@@ -149,16 +149,36 @@ def test_every_row_gives_its_values_again_from_its_trace(tmp_path_factory, world
         assert all(store.cell(Ref(*ref.split("/"))) for ref in row.trace)
 
 
+NUMBERS = [
+    f"{name}{end}" for name in ("in_need", "mosaic", "households", "share") for end in ("_low", "", "_high")
+]
+NUMBERS += ["gap_low", "gap_high", "from_population"]
+
+
 @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
-@given(worlds())
-def test_nothing_printed_gives_a_hidden_share_back(tmp_path_factory, world):
-    _, store = judged(tmp_path_factory.mktemp("world"), world)
-    hidden = {f"estimates/{one.estimate}" for one in store.read(Estimate) if one.hidden}
-    for row in store.read(Need):
-        shown = {f"estimates/e-{row.place}-{row.sector}-3"} & set(row.trace)
-        if shown & hidden and row.basis != "observed":
-            assert (row.share_low, row.share, row.share_high) == (None, None, None)
-            assert (row.in_need, row.in_need_low) == (None, None)
+@given(worlds(), st.data())
+def test_no_number_of_any_row_depends_on_a_hidden_share(tmp_path_factory, world, data):
+    """
+    What does not depend on a hidden share cannot give it back, by subtraction or otherwise.
+
+    The class of an area may rest on it (adr 0008), and so may who counts where a lowest class is set: without one.
+    """
+    mission, figures, shares, seen, _ = world
+    rules = msgspec.structs.replace(mission.thresholds, pin_min_severity=0)
+    mission = msgspec.structs.replace(mission, thresholds=rules)
+    others = [
+        msgspec.structs.replace(
+            one, **dict(zip(("stat_low", "stat", "stat_upp"), data.draw(ENDS), strict=True))
+        )
+        if one.hidden and one.stat is not None
+        else one
+        for one in shares
+    ]
+    published = []
+    for hidden in (shares, others):
+        _, store = judged(tmp_path_factory.mktemp("world"), (mission, figures, hidden, seen, []))
+        published.append([{name: getattr(row, name) for name in NUMBERS} for row in store.read(Need)])
+    assert published[0] == published[1]
 
 
 WORLD = (
@@ -190,13 +210,16 @@ def test_over_all_sectors_the_surveys_own_severity_of_households_stands(tmp_path
     """One household is short of food, another of water: more are in need than in either sector."""
     shares = [
         estimate("H", "food", 3, [0.4, 0.43, 0.47]),
-        estimate("H", "wash", 3, [0.3, 0.35, 0.4]),
+        estimate("H", "wash", 3, [0.3, 0.35, 0.39]),
         estimate("H", "all", 3, [0.76, 0.785, 0.81]),
         estimate("H", "all", 4, [0.1, 0.12, 0.14]),
     ]
-    _, store = judged(tmp_path / "w", (MISSION, [figure("H", 1000.0, 1000.0)], shares, [], []))
+    rules = msgspec.structs.replace(MISSION.thresholds, intersectoral="households")
+    mission = msgspec.structs.replace(MISSION, thresholds=rules)
+    _, store = judged(tmp_path / "w", (mission, [figure("H", 1000.0, 1000.0)], shares, [], []))
     (row,) = (one for one in store.read(Need) if (one.place, one.sector) == ("H", "all"))
     assert (row.in_need_low, row.in_need, row.in_need_high) == (760, 785, 810)
+    assert (row.mosaic_low, row.mosaic, row.mosaic_high) == (400, 430, 470)
     assert (row.share_low, row.share, row.share_high) == (0.76, 0.785, 0.81)
     assert (row.severity, row.synthetic) == (3, True)
     assert {"estimates/e-H-all-3", "estimates/e-H-all-4"} <= set(row.trace)
