@@ -93,7 +93,7 @@ def single(of: Evidence, rules: Thresholds) -> Cells:
         weight=np.ones(stat.shape),
         summed=np.zeros(stat.shape, np.bool_),
         missing=np.full(stat.shape, "", object),
-        flags=_lists(stat.shape),
+        flags=lists(stat.shape),
     )
     _sampled(found, of)
     _observed(found, of)
@@ -101,7 +101,8 @@ def single(of: Evidence, rules: Thresholds) -> Cells:
     return found
 
 
-def _lists(shape: tuple[int, ...]) -> np.ndarray:
+def lists(shape: tuple[int, ...]) -> np.ndarray:
+    """An array of lists, each its own."""
     found = np.empty(shape, object)
     for at in np.ndindex(*shape):
         found[at] = []

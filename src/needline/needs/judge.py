@@ -9,7 +9,7 @@ import numpy as np
 
 from needline.model import Mission
 from needline.needs import words
-from needline.needs.cells import Cells, settle, single
+from needline.needs.cells import Cells, lists, settle, single
 from needline.needs.evidence import Evidence
 from needline.needs.overall import Overall, nothing_yet, over_all
 from needline.needs.people import Counted, part_of_people, whole_people
@@ -98,11 +98,10 @@ def _gap(found: Cells, of: Evidence) -> tuple[Floats, Floats]:
 
 def _beside(found: Cells, of: Evidence, whole: Ints) -> np.ndarray:
     """Flags that a row bears because of other rows, which its own trace does not name."""
-    flags = np.empty(found.severity.shape, object)
-    for at in np.ndindex(*flags.shape):
-        flags[at] = []
-    above = found.counted.low[:, :-1] > found.counted.high[:, -1:]
-    for u, k in zip(*np.nonzero(above), strict=True):
+    flags = lists(found.severity.shape)
+    low, high = found.counted.low, found.counted.high
+    above: Bools = low[:, :-1] > high[:, -1][:, None]
+    for u, k in np.argwhere(above).tolist():
         flags[u, k].append(words.ABOVE_ALL)
     for u in np.flatnonzero(whole < 0).tolist():
         areas = np.flatnonzero(whole == u)

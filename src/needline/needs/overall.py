@@ -10,7 +10,7 @@ import numpy as np
 from needline.model import Mission
 from needline.needs import words
 from needline.needs.cells import ESTIMATE, NOT_KNOWN, Cells
-from needline.needs.evidence import ALL, Evidence, need_id
+from needline.needs.evidence import Evidence
 from needline.needs.mosaic import Largest, largest, mosaic
 from needline.needs.people import Counted, Share, in_need
 from needline.needs.severity import UNKNOWN
@@ -88,8 +88,7 @@ def _lead(found: Cells, of: Evidence, mission: Mission, top: Largest, units: Int
     at = np.ix_(units, sectors)
     own = ~found.summed[at]
     share = Share(*(np.where(own, one[at], np.nan) for one in found.share))
-    seeds = [int(need_id(of.units[u].place, of.units[u].group, ALL), 16) for u in units.tolist()]
-    leading = largest(share, seeds, mission.thresholds.level)
+    leading = largest(share, mission.thresholds.level)
     for target, value in zip((*top[:4], *top.share), (*leading[:4], *leading.share), strict=True):
         target[units] = value
 

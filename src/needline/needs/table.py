@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,6 +97,7 @@ def _dominant(judged: Judged) -> list[str]:
 
 
 def _names(of: Evidence, judged: Judged) -> dict[str, list[Any]]:
+    """What a row is called, what it rests on, and how it was made."""
     found: dict[str, list[Any]] = {
         "place": [],
         "group": [],
@@ -106,37 +106,35 @@ def _names(of: Evidence, judged: Judged) -> dict[str, list[Any]]:
         "trace": [],
         "recipe": [],
     }
-    ids = [[need_id(unit.place, unit.group, sector) for sector in of.sectors] for unit in of.units]
+    found["need"] = [need_id(unit.place, unit.group, sector) for unit in of.units for sector in of.sectors]
+    refs = np.array([f"needs/{one}" for one in found["need"]], object).reshape(judged.cells.severity.shape)
     areas: dict[int, list[int]] = {}
     for u, unit in enumerate(of.units):
         areas.setdefault(unit.whole, []).append(u)
+    summed, ids = judged.cells.summed.tolist(), of.ids.tolist()
+    beside = judged.beside.tolist()
     for u, unit in enumerate(of.units):
+        figures = [f"figures/{one}" for one in of.figures[u]]
         for k, sector in enumerate(of.sectors):
-            below = [ids[one][k] for one in areas.get(u, [])] if judged.cells.summed[u, k] else []
-            sectors = ids[u][:-1] if sector == ALL else []
             found["place"].append(unit.place)
             found["group"].append(unit.group)
             found["sector"].append(sector)
-            found["need"].append(ids[u][k])
-            found["trace"].append([*_trace(of, u, k), *(f"needs/{one}" for one in (*sectors, *below))])
-            found["recipe"].append(_recipe(of, judged, (u, k)))
+            trace = [*figures, *(f"estimates/{one}" for one in ids[u][k] if one), *of.refs.get((u, k), ())]
+            if sector == ALL:
+                trace += refs[u, :-1].tolist()
+            if summed[u][k]:
+                trace += refs[areas.get(u, []), k].tolist()
+            found["trace"].append(trace)
+            found["recipe"].append(_recipe(of, beside[u][k], ids[u][k], (u, k)))
     return {**found, "synthetic": judged.cells.synthetic.ravel().tolist()}
 
 
-def _trace(of: Evidence, u: int, k: int) -> Iterator[str]:
-    """What a cell rests on: figures of people, estimates, then what was seen, reached and decided."""
-    yield from (f"figures/{one}" for one in of.figures[u])
-    yield from (f"estimates/{one}" for one in of.ids[u, k].tolist() if one)
-    yield from of.refs.get((u, k), ())
-
-
-def _recipe(of: Evidence, judged: Judged, at: tuple[int, int]) -> str:
-    u, k = at
-    told = {
-        "levels": {str(level): one for level, one in zip(LEVELS, of.ids[at].tolist(), strict=True) if one},
+def _recipe(of: Evidence, beside: list[str], ids: list[str], at: tuple[int, int]) -> str:
+    told: dict[str, Any] = {
+        "beside": beside,
+        "elsewhere": bool(of.elsewhere[at[0]]),
+        "levels": {str(level): one for level, one in zip(LEVELS, ids, strict=True) if one},
         "notes": of.notes.get(at, []),
-        "beside": judged.beside[at],
-        "elsewhere": bool(of.elsewhere[u]),
     }
     args = {name: value for name, value in told.items() if value}
-    return Recipe(rule=OVER_ALL if k == len(of.sectors) - 1 else SECTOR, args=args).text()
+    return Recipe(rule=OVER_ALL if at[1] == len(of.sectors) - 1 else SECTOR, args=args).text()
