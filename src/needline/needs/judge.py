@@ -51,7 +51,8 @@ def judge(of: Evidence, mission: Mission) -> Judged:
         mission: who counts as in need, how an area's severity is set, and the names of its sectors.
     """
     rules = mission.thresholds
-    found, overall = single(of, rules), nothing_yet(len(of.units))
+    found = single(of, rules)
+    overall = nothing_yet(found)
     whole = np.array([one.whole for one in of.units], np.int64)
     sectors = np.arange(len(of.sectors)) < len(of.sectors) - 1
     for round_ in (whole >= 0, whole < 0):

@@ -12,7 +12,7 @@ from needline.needs import words
 from needline.needs.cells import ESTIMATE, NOT_KNOWN, Cells
 from needline.needs.evidence import Evidence
 from needline.needs.mosaic import Largest, largest, mosaic
-from needline.needs.people import Counted, Share, in_need
+from needline.needs.people import Counted, Share, in_need, summed
 from needline.needs.severity import UNKNOWN
 from needline.needs.sums import capped, people_known, put
 from needline.stats.arrays import Bools, Floats, Ints
@@ -25,18 +25,21 @@ class Overall(NamedTuple):
     Args:
         mosaic: the largest sector of each smallest unit, summed.
         households: people of households that are in need in one sector or another.
+        share: of these people, where a survey has it and it may be shown.
         top: the largest sector of each unit.
         partial: whether a sector is missing, so that the count that leads is a lower bound.
     """
 
     mosaic: Counted
     households: Counted
+    share: Share
     top: Largest
     partial: Bools
 
 
-def nothing_yet(units: int) -> Overall:
-    """Of some units nothing is known yet."""
+def nothing_yet(found: Cells) -> Overall:
+    """Of the units of some cells nothing is known yet but the share of their households."""
+    units = len(found.severity)
 
     def blank() -> Floats:
         return np.full(units, np.nan)
@@ -45,7 +48,8 @@ def nothing_yet(units: int) -> Overall:
         return Counted(*(blank() for _ in range(5)))
 
     top = Largest(np.full(units, -1), blank(), blank(), blank(), Share(*(blank() for _ in range(4))))
-    return Overall(count(), count(), top, np.zeros(units, np.bool_))
+    share = Share(*(one[:, -1].copy() for one in found.share))
+    return Overall(count(), count(), share, top, np.zeros(units, np.bool_))
 
 
 def over_all(found: Cells, of: Evidence, mission: Mission, overall: Overall, units: Ints) -> None:
@@ -66,11 +70,11 @@ def over_all(found: Cells, of: Evidence, mission: Mission, overall: Overall, uni
     for u in units.tolist():
         areas = np.flatnonzero(whole == u) if whole[u] < 0 else np.array([], np.int64)
         all_ = u, len(of.sectors) - 1
-        put(overall.households, u, Counted(*(one[all_] for one in found.counted)))
         by_households = mission.thresholds.intersectoral == "households" and found.basis[all_] == ESTIMATE
         if not by_households:
             found.flags[all_], found.summed[all_] = [], False
         added = areas[of.most[areas] != 0] if found.summed[all_] else units[units == u]
+        put(overall.households, u, _households(found, of, mission, overall, u, areas))
         lacking = _mosaic(found, of, mission, overall, u, areas)
         if by_households:
             lacking = [
@@ -91,6 +95,21 @@ def _lead(found: Cells, of: Evidence, mission: Mission, top: Largest, units: Int
     leading = largest(share, mission.thresholds.level)
     for target, value in zip((*top[:4], *top.share), (*leading[:4], *leading.share), strict=True):
         target[units] = value
+
+
+def _households(
+    found: Cells, of: Evidence, mission: Mission, overall: Overall, u: int, areas: Ints
+) -> Counted:
+    """People of households in need in one sector or another: of the areas, where all are known, else of the unit."""
+    filled = areas[of.most[areas] != 0]
+    share = Share(*(one[filled] for one in overall.share))
+    if len(filled) and (people_known(of, filled) & ~np.isnan(share.stat)).all():
+        few, many = (people[filled] * found.weight[filled, -1] for people in (of.fewest, of.most))
+        total = summed(few, many, share, mission.thresholds.level)
+        found.summed[u, -1] = True
+        return total._replace(low=np.fmin(total.low, of.most[u]), high=np.fmin(total.high, of.most[u]))
+    own = Share(*(one[u : u + 1] for one in overall.share))
+    return Counted(*(one[0] for one in in_need(of.fewest[u : u + 1], of.most[u : u + 1], own)))
 
 
 def _mosaic(found: Cells, of: Evidence, mission: Mission, overall: Overall, u: int, areas: Ints) -> list[str]:
