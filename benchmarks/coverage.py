@@ -17,7 +17,9 @@ import time
 from typing import NamedTuple
 
 import numpy as np
-from judging.assessments import ALL, AREAS, assess, country, mission, survey
+from judging.assessments import ALL, Country, assess, country, mission, survey
+
+from needline.needs.judge import Judged
 
 SEED = 20240601
 EXACT, AT_LEAST = (0.93, 0.97), (0.95, 1.0)
@@ -45,10 +47,10 @@ def main() -> int:
         truth = country(draw, 0.5)
         estimates = survey(truth, draw)
         exact = np.stack([truth.people] * 2, axis=1)
-        _count(known, truth, assess(truth, exact, estimates, by))
-        _count(ranged, truth, assess(truth, _honest(truth.people, draw), estimates, by))
+        _count(known, truth, assess(exact, estimates, by))
+        _count(ranged, truth, assess(_honest(truth.people, draw), estimates, by))
         equal = country(draw, 0.0)
-        judged = assess(equal, np.stack([equal.people] * 2, axis=1), survey(equal, draw), by)
+        judged = assess(np.stack([equal.people] * 2, axis=1), survey(equal, draw), by)
         _count(tied, equal, judged, only="mosaic")
     faults = _print("People counted, one sector leads", known, EXACT, at_least=("severity",))
     faults += _print("People a range of honest sources", ranged, AT_LEAST)
@@ -63,32 +65,21 @@ def _honest(people: np.ndarray, draw: np.random.Generator) -> np.ndarray:
     return np.stack([np.floor(people * (1 - below)), np.ceil(people * (1 + above))], axis=1)
 
 
-def _count(tally: Tally, truth, judged, only: str = "") -> None:  # noqa: ANN001 - as made in assessments
+def _count(tally: Tally, truth: Country, judged: Judged, only: str = "") -> None:
     """Count the ranges of one assessment."""
     shares = truth.shares[:, :, 1]
     in_need = truth.people[:, None] * shares
     counted, overall = judged.cells.counted, judged.overall
     mosaic = (truth.people * shares[:, :ALL].max(axis=1)).sum()
+    low, high, households = counted.low, counted.high, overall.households
     if not only:
-        tally.add("area x sector", counted.low[1:, :ALL], counted.high[1:, :ALL], in_need[:, :ALL])
+        whole = in_need.sum(axis=0)
+        tally.add("area x sector", low[1:, :ALL], high[1:, :ALL], in_need[:, :ALL])
+        tally.add("sector, summed over areas", low[0, :ALL], high[0, :ALL], whole[:ALL])
+        tally.add("households in any sector", households.low[:1], households.high[:1], whole[ALL:])
+        classes = 1 + (truth.shares[:, :ALL] >= 0.2).sum(axis=2)
         tally.add(
-            "sector, summed over areas",
-            counted.low[0, :ALL],
-            counted.high[0, :ALL],
-            in_need[:, :ALL].sum(axis=0),
-        )
-        tally.add(
-            "households in any sector",
-            overall.households.low[:1],
-            overall.households.high[:1],
-            in_need[:, ALL].sum(),
-        )
-        classes = 1 + (truth.shares >= 0.2).sum(axis=2)
-        tally.add(
-            "severity of an area x sector",
-            judged.cells.low[1:, :ALL],
-            judged.cells.high[1:, :ALL],
-            classes[:, :ALL],
+            "severity of an area x sector", judged.cells.low[1:, :ALL], judged.cells.high[1:, :ALL], classes
         )
     tally.add("mosaic, summed over areas", overall.mosaic.low[:1], overall.mosaic.high[:1], mosaic)
     if only:
@@ -123,5 +114,4 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    assert AREAS
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""Assessments of a made-up country whose truth is known: each a cluster survey, estimated and judged as a mission's is."""
+"""Assessments of a made-up country whose truth is known: cluster surveys, estimated and judged as a mission's are."""
 
 from __future__ import annotations
 
@@ -96,23 +96,25 @@ def _table(asked: list[tuple[int, int]], found: np.ndarray) -> pa.Table:
 def mission(**thresholds: object) -> Mission:
     """The mission that judges."""
     return Mission(
-        title="", question="", as_of=dt.datetime(2024, 5, 14, tzinfo=dt.UTC), standards=[Standard(name="s", version="1")],
+        title="",
+        question="",
+        as_of=dt.datetime(2024, 5, 14, tzinfo=dt.UTC),
+        standards=[Standard(name="s", version="1")],
         groups=[Group(id="g", names=["G"], population="remaining", within="P")],
-        sectors=[Sector(id=one, name=one) for one in SECTORS], thresholds=Thresholds(**thresholds),
-    )  # fmt: skip
+        sectors=[Sector(id=one, name=one) for one in SECTORS],
+        thresholds=Thresholds(**thresholds),
+    )
 
 
-def assess(truth: Country, people: np.ndarray, estimates: pa.Table, by: Mission) -> Judged:
+def assess(people: np.ndarray, estimates: pa.Table, by: Mission) -> Judged:
     """
     Judge a survey.
 
     Args:
-        truth: the country.
         people: shape (A, 2), what sources say of the people of each area, from and to.
         estimates: of the survey.
         by: the mission.
     """
-    del truth
     places = [Place(id="P", name="P", names=["P"], kind="country")]
     places += [Place(id=f"A{one}", name="", names=[], kind="area", parent="P") for one in range(AREAS)]
     counted = {

@@ -1,21 +1,27 @@
-"""A made-up country as a mission folder: areas, groups, sectors, counts of people, and a household survey."""
+"""A made-up country of households, people and estimates, as the tables that judging reads."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
-from needline.readers.counts import COLUMNS
+from needline.model import Figure, Mission, Place, Thresholds, content_id
+from needline.model.mission import Group, Sector, Standard
+from needline.stats.grouped import Categories
+from needline.store import Store
+from needline.survey.cells import FIELDS, Domains, Options, estimate_cells
+from needline.survey.households import make_design
 
-SEED = 20240514
-CLASSES = ["none", "mild", "high", "severe", "extreme"]
+SEED, CLASSES = 20240514, 5
+AT = dt.datetime(2024, 5, 14, 12, tzinfo=dt.UTC)
 SHARES = np.array([0.30, 0.30, 0.22, 0.13, 0.05])
 
 
 class Size(NamedTuple):
-    """How large a country is."""
+    """How large a country is; households are spread evenly over areas and groups."""
 
     areas: int = 1_000
     groups: int = 5
@@ -23,95 +29,102 @@ class Size(NamedTuple):
     households: int = 100_000
 
 
-def write_country(root: Path, size: Size) -> None:
-    """Write the folder; the same size gives the same bytes."""
-    draw = np.random.default_rng(SEED)
-    for folder in ("counts", "survey/homes", "standards/ours/indicators"):
-        (root / folder).mkdir(parents=True)
-    _mission(root, size)
-    _standard(root, size)
-    _survey(root, size, draw)
-    _counts(root, size, draw)
+class Survey(NamedTuple):
+    """
+    Households of a sample.
+
+    Args:
+        unit: shape (n,), area and group of each, `area * groups + group`.
+        cluster: shape (n,), ten in each area.
+        weight: shape (n,).
+        classes: shape (n, S + 1), severity 1 to 5 in each sector, and the worst of them.
+    """
+
+    unit: np.ndarray
+    cluster: np.ndarray
+    weight: np.ndarray
+    classes: np.ndarray
 
 
-def _mission(root: Path, size: Size) -> None:
-    groups = "".join(
-        f'[[groups]]\nid = "g{one}"\nnames = ["Group {one}"]\npopulation = "remaining"\nwithin = "LAND"\n\n'
-        for one in range(size.groups)
+def mission(size: Size, **thresholds: object) -> Mission:
+    """The mission that judges the country."""
+    return Mission(
+        title="A made-up country",
+        question="Who needs what, where?",
+        as_of=AT,
+        standards=[Standard(name="ours", version="1")],
+        groups=[
+            Group(id=f"g{one}", names=[f"Group {one}"], population="remaining", within="LAND")
+            for one in range(size.groups)
+        ],
+        sectors=[Sector(id=f"s{one}", name=f"Sector {one}") for one in range(size.sectors)],
+        thresholds=Thresholds(**thresholds),
     )
-    sectors = "".join(f'[[sectors]]\nid = "s{one}"\nname = "Sector {one}"\n\n' for one in range(size.sectors))
-    head = 'title = "A made-up country"\nquestion = "Who needs what, where?"\nas_of = 2024-05-14T12:00:00Z\n'
-    head += 'standards = [{ name = "ours", version = "1" }]\nsynthetic = ["homes"]\n\n'
-    rules = "[thresholds]\nneed_severity = 3\narea_share = 0.20\n"
-    (root / "mission.toml").write_text(head + groups + sectors + rules, "utf-8")
-    places = ["code,name,aliases,kind,parent,lat,lon", "LAND,Land,,country,,,"]
-    places += [f"A{one:04},Area {one:04},,area,LAND,," for one in range(size.areas)]
-    (root / "places.csv").write_text("\n".join(places) + "\n", "utf-8")
-    source = '[office]\nname = "Statistics office"\nkind = "government"\nreliability = "B"\nlicence = "CC0"\n'
-    (root / "sources.toml").write_text(source, "utf-8")
 
 
-def _standard(root: Path, size: Size) -> None:
-    base = root / "standards" / "ours"
-    listed = ", ".join(f'"s{one}"' for one in range(size.sectors))
-    head = f'name = "ours"\nversion = "1"\ntitle = "A made-up standard"\ndocument = "{Path(__file__).name}"\n'
-    head += f'licence = "made up"\nneed_from = 3\nsevere_need_from = 4\nindicators = [{listed}]\n'
-    (base / "standard.toml").write_text(head, "utf-8")
-    table = ", ".join(f"{word} = {place}" for place, word in enumerate(CLASSES, 1))
-    for one in range(size.sectors):
-        text = f'title = "Sector {one}"\nsource = "made up"\nmark = "P"\n\n[inputs.a{one}]\n'
-        text += f'question = "How bad is it in sector {one}?"\nkind = "one"\nchoices = {CLASSES}\n\n'.replace(
-            "'", '"'
-        )
-        text += f'[[steps]]\nname = "severity"\nrule = "lookup"\nof = ["a{one}"]\ntable = {{ {table} }}\n'
-        (base / "indicators" / f"s{one}.toml").write_text(text, "utf-8")
-
-
-def _survey(root: Path, size: Size, draw: np.random.Generator) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    base, n = root / "survey" / "homes", size.households
-    design = 'title = "Homes (made up)"\nsynthetic = true\nplace = "area"\ngroup = "people"\n'
-    design += 'weight = "weight"\nstrata = "area"\nclusters = ["cluster"]\n'
-    (base / "design.toml").write_text(design, "utf-8")
-    bind = "".join(f'[ours.a{one}]\ncolumn = "q{one}"\n\n' for one in range(size.sectors))
-    (base / "bind.toml").write_text(bind, "utf-8")
-    (base / "plan.csv").write_text("analysis_type,analysis_var,group_var,level\n", "utf-8")
-    area = np.arange(n) % size.areas
-    inside = np.arange(n) // size.areas
-    group = inside % size.groups
+def households(size: Size) -> Survey:
+    """The sample; the same size gives the same households."""
+    draw = np.random.default_rng(SEED)
+    n = size.households
+    area, inside = np.arange(n) % size.areas, np.arange(n) // size.areas
     cluster = area * 10 + (inside // size.groups) % 10
     worse = draw.normal(0, 0.5, size.areas)[area] + draw.normal(0, 0.3, size.areas * 10)[cluster]
     cuts = np.quantile(draw.normal(0, 1.16, 200_000), np.cumsum(SHARES)[:-1])
+    level = 1 + np.searchsorted(cuts, worse[:, None] + draw.normal(0, 1, (n, size.sectors)))
+    classes = np.concatenate([level, level.max(axis=1, keepdims=True)], axis=1)
+    return Survey(area * size.groups + inside % size.groups, cluster, draw.uniform(5, 15, n), classes)
+
+
+def estimates(size: Size, survey: Survey) -> pa.Table:
+    """Shares in class 2 to 5 or worse of every area and group, estimated as a survey's are, as a table."""
+    area = (survey.unit // size.groups).astype(str)
+    design = make_design(survey.weight, area, survey.cluster.astype(str), None, nest=False, lonely="fail")
+    units = size.areas * size.groups
+    sectors = range(size.sectors + 1)
+    asked = [(k, level) for k in sectors for level in range(1, CLASSES)]
+    variables = [Categories(np.where(survey.classes[:, k] > level, 0, 1), 2) for k, level in asked]
+    found = np.stack(estimate_cells(Domains(design, survey.unit, units), variables, Options()))[..., 0]
+    names = [f"ours.s{k}.severity" if k < size.sectors else "ours.severity" for k in sectors]
+    whose = [f"A{unit // size.groups:04} %/% g{unit % size.groups}" for unit in range(units)]
+    rows = len(asked) * units
     columns = {
-        "_uuid": pa.array([f"h{one:07}" for one in range(n)]),
-        "area": _words(area, [f"A{one:04}" for one in range(size.areas)]),
-        "people": _words(group, [f"g{one}" for one in range(size.groups)]),
-        "cluster": _words(cluster, [f"c{one}" for one in range(size.areas * 10)]),
-        "weight": pa.array([f"{one:.1f}" for one in draw.uniform(5, 15, n)]),
+        "estimate": [f"{one:016x}" for one in range(rows)],
+        "survey": ["homes"] * rows,
+        "synthetic": [True] * rows,
+        "analysis_var": [f"{names[k]}_{level + 1}_or_more" for k, level in asked for _ in range(units)],
+        "analysis_var_value": ["yes"] * rows,
+        "group_var": ["place, group"] * rows,
+        "group_var_value": whose * len(asked),
+        "hidden": [""] * rows,
     }
-    for one in range(size.sectors):
-        level = np.searchsorted(cuts, worse + draw.normal(0, 1, n))
-        columns[f"q{one}"] = _words(level, CLASSES)
-    pq.write_table(pa.table(columns), base / "submissions.parquet")
+    numbers = {name: found[:, FIELDS.index(name)].ravel() for name in ("stat", "stat_low", "stat_upp", "df")}
+    return pa.table(columns | numbers)
 
 
-def _words(codes: np.ndarray, words: list[str]) -> object:
-    import pyarrow as pa
+def write_people(store: Store, size: Size) -> None:
+    """Places, and an exact count of every group in every area."""
+    draw = np.random.default_rng(SEED + 1)
+    places = [Place(id="LAND", name="Land", names=["Land"], kind="country")]
+    places += [
+        Place(id=f"A{one:04}", name=f"Area {one}", names=[f"Area {one}"], kind="area", parent="LAND")
+        for one in range(size.areas)
+    ]
+    store.write("read", Place, places)
+    people = draw.integers(500, 20_000, (size.areas, size.groups)).astype(float)
+    store.write(
+        "reconcile",
+        Figure,
+        [
+            _figure(f"A{area:04}", f"g{group}", people[area, group])
+            for area in range(size.areas)
+            for group in range(size.groups)
+        ],
+    )
 
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), words).cast(pa.string())
 
-
-def _counts(root: Path, size: Size, draw: np.random.Generator) -> None:
-    """An exact count of every group in every area, by one source."""
-    rows = [",".join(COLUMNS)]
-    people = draw.integers(500, 20_000, (size.areas, size.groups))
-    for area in range(size.areas):
-        for group in range(size.groups):
-            key, count = f"k{area:04}{group}", people[area, group]
-            rows.append(
-                f"{key},{key},2024-05-14,2024-05-14,office,office,remaining,,A{area:04},g{group},exact,"
-                f"{count},{count},people,,"
-            )
-    (root / "counts" / "people.csv").write_text("\n".join(rows) + "\n", "utf-8")
+def _figure(place: str, group: str, people: float) -> Figure:
+    return Figure(
+        figure=content_id("figure", place, group), measure="remaining", from_place="", place=place, group=group,
+        instant=AT, low=people, high=people, unit="people", exactness="outer", scenario="consistent", carried=False,
+        sources=["office"], reasons=[], rules=[], trace=[], recipe="",
+    )  # fmt: skip

@@ -38,7 +38,7 @@ def again(mission: Mission, store: Store, row: Need) -> dict[str, Any]:
     """
     needs, rests = _below(store, row)
     judged = _units(mission, needs)
-    of = gather(mission, judged, _rows(mission, store, needs, rests))
+    of = gather(mission, judged, _rows(mission, store, rests))
     _as_it_was(of, needs)
     found = judge(of, mission)
     at = next(u for u, unit in enumerate(judged) if (unit.place, unit.group) == (row.place, row.group))
@@ -74,16 +74,13 @@ def _units(mission: Mission, needs: list[Need]) -> list[Unit]:
     return [Unit(place, group, wholes.get(group, alone) if area else -1) for area, place, group in pairs]
 
 
-def _rows(mission: Mission, store: Store, needs: list[Need], rests: list[Any]) -> Rows:
+def _rows(mission: Mission, store: Store, rests: list[Any]) -> Rows:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     named = [one.estimate for one in rests if isinstance(one, Estimate)]
     known = estimates(store)
-    used = {id_ for one in needs for id_ in read_recipe(one.recipe).args.get("levels", {}).values()}
-    kept = known.filter(
-        pc.is_in(known["estimate"], value_set=pa.array(sorted(used & set(named)), pa.string()))
-    )
+    kept = known.filter(pc.is_in(known["estimate"], value_set=pa.array(named, pa.string())))
     return Rows(
         people=populations(mission, [one for one in rests if isinstance(one, Figure)]),
         estimates=kept,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -192,6 +193,11 @@ class Cells(NamedTuple):
     survey: Ints
     row: Ints
 
+    def key(self, found: Evidence) -> Ints:
+        """A number for each cell and level."""
+        result: Ints = np.ravel_multi_index((self.unit, self.sector, self.level), found.stat.shape)
+        return result
+
     def where(self, kept: Bools | Ints) -> Cells:
         """Some of them."""
         return Cells(*(one[kept] for one in self))
@@ -205,8 +211,7 @@ def _estimates(found: Evidence, mission: Mission, table: pa.Table) -> None:
     by_name = np.argsort(np.argsort(surveys, kind="stable"), kind="stable")
     several = _cells(found, mission, table, by_name[codes])
     # the first of each cell: rows come by standard, then survey, then id
-    keys = np.stack([several.unit, several.sector, several.level])
-    used = several.where(np.sort(np.unique(keys, axis=1, return_index=True)[1]))
+    used = several.where(np.sort(np.unique(several.key(found), return_index=True)[1]))
     cell = used.unit, used.sector, used.level
     for target, column in ((found.stat, "stat"), (found.low, "stat_low"), (found.upp, "stat_upp")):
         target[cell] = _numbers(table, column)[used.row]
@@ -237,9 +242,11 @@ def _cells(found: Evidence, mission: Mission, table: pa.Table, survey: Ints) -> 
     _meet(found, {values[one] for one in set(value[by == columns.index(_PLACE_AND_GROUP)].tolist())}
           if _PLACE_AND_GROUP in columns else set())  # fmt: skip
     row = np.flatnonzero(yes & (what[:, 0] >= 0) & (unit >= 0))
+    cells = Cells(unit[row], what[row, 1], what[row, 2], survey[row], row)
+    if len(np.unique(cells.key(found))) == len(row):
+        return cells
     ids = np.array(table["estimate"].take(row).to_pylist(), np.str_)
-    row = row[np.lexsort((ids, survey[row], what[row, 0]))]
-    return Cells(unit[row], what[row, 1], what[row, 2], survey[row], row)
+    return cells.where(np.lexsort((ids, survey[row], what[row, 0])))
 
 
 def _meet(found: Evidence, there: set[str]) -> None:
@@ -252,18 +259,21 @@ def _meet(found: Evidence, there: set[str]) -> None:
 
 def _note(found: Evidence, several: Cells, used: Cells) -> None:
     """Say of a cell that several surveys estimate it, and that the one used met some areas of the place only."""
-    pairs = np.unique(np.stack([several.unit, several.sector, several.survey]), axis=1)
-    cells, counts = np.unique(pairs[:2], axis=1, return_counts=True)
-    for u, k in cells[:, counts > 1].T.tolist():
-        found.notes.setdefault((u, k), []).append(SEVERAL)
+    if len(several.unit) > len(used.unit):
+        pairs = np.unique(np.stack([several.unit, several.sector, several.survey]), axis=1)
+        cells, counts = np.unique(pairs[:2], axis=1, return_counts=True)
+        for u, k in cells[:, counts > 1].T.tolist():
+            found.notes.setdefault((u, k), []).append(SEVERAL)
     whole_of = np.array([one.whole for one in found.units])
     areas = np.bincount(whole_of[whole_of >= 0], minlength=len(whole_of))
-    met = np.unique(np.stack([several.survey, several.unit]), axis=1)
-    met = met[:, whole_of[met[1]] >= 0]
-    wholes, counts = np.unique(np.stack([met[0], whole_of[met[1]]]), axis=1, return_counts=True)
-    covered = dict(zip(map(tuple, wholes.T.tolist()), counts.tolist(), strict=True))
+    met = {
+        pair
+        for pair in zip(several.survey.tolist(), several.unit.tolist(), strict=True)
+        if whole_of[pair[1]] >= 0
+    }
+    covered = Counter((survey, int(whole_of[u])) for survey, u in met)
     for u, k, survey in zip(used.unit.tolist(), used.sector.tolist(), used.survey.tolist(), strict=True):
-        if whole_of[u] < 0 and 0 < covered.get((survey, u), 0) < areas[u]:
+        if whole_of[u] < 0 and 0 < covered[survey, u] < areas[u]:
             found.notes.setdefault((u, k), []).append(PARTLY)
 
 

@@ -10,7 +10,6 @@ from needline.model import Need, Recipe
 from needline.needs.cells import BASES
 from needline.needs.evidence import ALL, Evidence, need_id
 from needline.needs.judge import Judged
-from needline.needs.severity import LEVELS
 from needline.stats.arrays import Floats, Ints
 from needline.store.store import arrow_schema
 from needline.store.tables import OF_ROW
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SECTOR, OVER_ALL = "need@2", "needs@2"
+_PLAIN = {rule: Recipe(rule=rule).text() for rule in (SECTOR, OVER_ALL)}
 
 
 def table(of: Evidence, judged: Judged) -> pa.Table:
@@ -125,16 +125,16 @@ def _names(of: Evidence, judged: Judged) -> dict[str, list[Any]]:
             if summed[u][k]:
                 trace += refs[areas.get(u, []), k].tolist()
             found["trace"].append(trace)
-            found["recipe"].append(_recipe(of, beside[u][k], ids[u][k], (u, k)))
+            found["recipe"].append(_recipe(of, beside[u][k], (u, k)))
     return {**found, "synthetic": judged.cells.synthetic.ravel().tolist()}
 
 
-def _recipe(of: Evidence, beside: list[str], ids: list[str], at: tuple[int, int]) -> str:
+def _recipe(of: Evidence, beside: list[str], at: tuple[int, int]) -> str:
+    rule = OVER_ALL if at[1] == len(of.sectors) - 1 else SECTOR
     told: dict[str, Any] = {
         "beside": beside,
+        "notes": of.notes.get(at),
         "elsewhere": bool(of.elsewhere[at[0]]),
-        "levels": {str(level): one for level, one in zip(LEVELS, ids, strict=True) if one},
-        "notes": of.notes.get(at, []),
     }
     args = {name: value for name, value in told.items() if value}
-    return Recipe(rule=OVER_ALL if at[1] == len(of.sectors) - 1 else SECTOR, args=args).text()
+    return Recipe(rule=rule, args=args).text() if args else _PLAIN[rule]
