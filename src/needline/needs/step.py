@@ -41,16 +41,20 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
 
 def everything(mission: Mission, store: Store) -> Evidence:
     """All evidence of a built mission that bears on its needs."""
-    places = store.read(Place)
-    rows = Rows(
+    rows = all_rows(mission, store)
+    return gather(mission, units(mission, rows.places), rows)
+
+
+def all_rows(mission: Mission, store: Store) -> Rows:
+    """The rows of a built mission that bear on its needs."""
+    return Rows(
         people=populations(mission, store.read(Figure)),
         estimates=estimates(store),
         observations=store.read(Observation),
         coverage=store.read(Coverage),
         decided=decided(store.read(Decision)),
-        places=places,
+        places=store.read(Place),
     )
-    return gather(mission, units(mission, places), rows)
 
 
 def estimates(store: Store) -> pa.Table:
