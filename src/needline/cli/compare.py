@@ -149,10 +149,6 @@ def _value(column: str, value: Any) -> str:
         return "not known"
     if column.startswith("share"):
         return f"{value:.1%}"
-    return (
-        f"{value:,.0f}"
-        if isinstance(value, (int, float))
-        else f"“{value}”"
-        if column == "missing"
-        else str(value).replace("_", " ")
-    )
+    if isinstance(value, (int, float)):
+        return f"{value:,.0f}"
+    return f"“{value}”" if column == "missing" else str(value).replace("_", " ")

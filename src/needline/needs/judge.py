@@ -101,8 +101,7 @@ def _beside(found: Cells, of: Evidence, whole: Ints) -> np.ndarray:
     """Flags that a row bears because of other rows, which its own trace does not name."""
     flags = lists(found.severity.shape)
     low, high = found.counted.low, found.counted.high
-    above: Bools = low[:, :-1] > high[:, -1][:, None]
-    for u, k in np.argwhere(above).tolist():
+    for u, k in np.argwhere(above_all(low[:, :-1], high[:, -1])).tolist():
         flags[u, k].append(words.ABOVE_ALL)
     for u in np.flatnonzero(whole < 0).tolist():
         areas = np.flatnonzero(whole == u)
@@ -111,6 +110,18 @@ def _beside(found: Cells, of: Evidence, whole: Ints) -> np.ndarray:
             for k in range(flags.shape[1]):
                 _shares_beside(flags, found, (u, k), areas)
     return flags
+
+
+def above_all(sectors: Floats, over_all: Floats) -> Bools:
+    """
+    Where more people are in need in a sector than over all sectors.
+
+    Args:
+        sectors: shape (U, S), people in need, at least; NaN where not known.
+        over_all: shape (U,), at most.
+    """
+    result: Bools = sectors > over_all[:, None]
+    return result
 
 
 def _people_beside(flags: np.ndarray, of: Evidence, u: int, areas: Sequence[int] | Ints) -> None:

@@ -177,6 +177,10 @@ def _by_sectors(
     leads = mission.thresholds.intersectoral == "mosaic" and (found.summed[at] or not has_areas)
     if leads and not lacking and (found.basis[u, sectors] == ESTIMATE).all():
         found.flags[at].append(words.MOSAIC if has_areas else words.LARGEST)
+        if not has_areas:
+            top = overall.top
+            found.share.low[at], found.share.upp[at] = top.low[u], top.upp[u]
+            found.share.stat[at] = top.share.stat[u]
         return
     least = np.fmax.reduce([overall.mosaic.low[u], *counted.low[u, known]])
     most = of.most[u] if lacking else np.fmin(of.most[u], counted.high[u, sectors].sum())

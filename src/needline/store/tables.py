@@ -151,7 +151,7 @@ place | text | | place code
 as_of_text | text | | when, as written
 as_of_start | instant | | earliest
 as_of_end | instant | | latest
-method | text | | seen, heard, key_informant, focus_group
+method | text | | seen, heard, key_informant, focus_group, published
 informant | text | | by role, never by name
 sector | text | | sector id
 group | text | | population group id
