@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judging import needs
 
@@ -11,6 +11,7 @@ from needline.needs.mosaic import largest, mosaic
 from needline.needs.people import Share, part_of_people, summed
 from needline.stats.intervals import t_quantile
 
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PEOPLE = st.tuples(st.integers(0, 5000), st.integers(0, 5000)).map(sorted)
 ENDS = st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted)
 AREAS = st.lists(st.tuples(PEOPLE, ENDS), min_size=1, max_size=6)
@@ -21,6 +22,7 @@ def shares(ends, df=np.inf) -> Share:
     return Share(at, low, upp, np.full(len(at), df))
 
 
+@SLOW
 @given(PEOPLE, ENDS)
 def test_those_in_need_are_people_and_the_range_holds_the_likely_number(people, ends):
     row = needs({"people": {"P": people}, "shares": {"P.food": ends}})["P.food"]
@@ -29,6 +31,7 @@ def test_those_in_need_are_people_and_the_range_holds_the_likely_number(people, 
         assert row["in_need_low"] <= row["in_need"] <= row["in_need_high"]
 
 
+@SLOW
 @given(AREAS)
 def test_a_sum_lies_inside_the_sum_of_the_ranges_and_holds_that_of_the_likely_numbers(areas):
     few, many = np.array([one for one, _ in areas], float).T
@@ -41,6 +44,7 @@ def test_a_sum_lies_inside_the_sum_of_the_ranges_and_holds_that_of_the_likely_nu
     assert np.isnan(part) or 0 <= part <= 1
 
 
+@SLOW
 @given(ENDS, st.integers(1, 5000), st.integers(2, 60))
 def test_a_sum_of_one_area_is_that_area(ends, people, df):
     found = summed(np.array([float(people)]), np.array([float(people)]), shares([ends], df), 0.95)
@@ -55,6 +59,7 @@ def test_the_degrees_of_a_sum_are_more_than_those_of_its_areas():
     np.testing.assert_allclose(found.high - found.at, np.sqrt(10) * 10 * t[1] / t[0])
 
 
+@SLOW
 @given(st.lists(ENDS, min_size=1, max_size=5))
 def test_the_largest_share_is_held_and_no_other_unit_changes_it(sectors):
     one = shares(sectors)

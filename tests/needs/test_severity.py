@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from needline.needs.severity import area_severity
 
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SHARES = st.lists(st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted), min_size=4, max_size=4)
 
 
+@SLOW
 @given(SHARES, st.floats(0.01, 1))
 def test_the_class_lies_between_those_of_its_ends(intervals, threshold):
     low, at, high = np.array(intervals).T
@@ -19,6 +21,7 @@ def test_the_class_lies_between_those_of_its_ends(intervals, threshold):
     assert 1 <= found.low <= found.at <= found.high <= 5
 
 
+@SLOW
 @given(st.lists(st.floats(0, 1), min_size=4, max_size=4), st.floats(0.01, 1), st.floats(0.01, 1))
 def test_a_higher_threshold_never_gives_a_worse_class(shares, one, other):
     at = np.array(sorted(shares, reverse=True))

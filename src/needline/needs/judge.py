@@ -107,6 +107,9 @@ def _beside(found: Cells, of: Evidence, whole: Ints) -> np.ndarray:
         areas = np.flatnonzero(whole == u)
         if len(areas):
             _people_beside(flags, of, u, areas)
+            own = found.shown[u] & ~found.summed[u] & found.shown[areas].any(axis=0)
+            if own[:-1].any():
+                flags[u, -1].append(words.NOT_ADDED)
             for k in range(flags.shape[1]):
                 _shares_beside(flags, found, (u, k), areas)
     return flags
@@ -133,8 +136,6 @@ def _people_beside(flags: np.ndarray, of: Evidence, u: int, areas: Sequence[int]
 def _shares_beside(flags: np.ndarray, found: Cells, at: tuple[int, int], areas: Ints) -> None:
     k = at[1]
     known = areas[found.shown[areas, k]]
-    if found.shown[at] and len(known) and not found.summed[at] and k < flags.shape[1] - 1:
-        flags[at].append(words.NOT_ADDED)
     if len(known) < _FEWEST_AREAS:
         return
     share = found.share

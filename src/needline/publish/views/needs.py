@@ -206,8 +206,8 @@ def _counts(marks: Marks, need: model.Need) -> list[Markup]:
     """Over all sectors: the count that does not lead, beside the one that does."""
     told = []
     for name, words_ in (
-        ("mosaic", "the largest sector of each area"),
-        ("households", "households in need in any"),
+        ("mosaic", "the largest sector"),
+        ("households", "households in need in any sector"),
     ):
         ends = [getattr(need, f"{name}{end}") for end in ("_low", "", "_high")]
         leads = ends == [need.in_need_low, need.in_need, need.in_need_high]
