@@ -38,7 +38,9 @@ def world(case: dict[str, Any]) -> World:
             `reached` and `thresholds` where they differ from nothing. Areas are the places beside P.
     """
     shares, people = case.get("shares", {}), case["people"]
-    sectors = case.get("sectors") or sorted({key.split(".")[1] for key in shares} - {"all"})
+    sectors = (
+        case["sectors"] if "sectors" in case else sorted({key.split(".")[1] for key in shares} - {"all"})
+    )
     mission = Mission(
         title="", question="", as_of=AT, standards=[Standard(name="s", version="1")],
         groups=[Group(id=GROUP, names=["G"], population="remaining", within=WHOLE)],

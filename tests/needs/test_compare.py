@@ -93,10 +93,10 @@ def told(built):
 
 
 def test_the_command_tells_what_a_threshold_changes(told):
-    done = told("--set", "area_share=0.9")
+    done = told("--set", "pin_min_severity=5")
     assert done.exit_code == 0, done.output
     assert "because of thresholds of the mission:" in done.output
-    assert "thresholds.area_share: 0.2 → 0.9" in done.output
+    assert "thresholds.pin_min_severity: 0 → 5" in done.output
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,12 @@ def test_where_sectors_lie_close_the_range_reaches_lower_than_either():
     assert found.chance[0] > 0
     total = mosaic(np.array([1000.0]), np.array([1000.0]), found, 0.95)
     assert total.low < 500 < total.at == 600 < total.high
+
+
+def test_a_mission_without_sectors_is_judged():
+    rows = needs({"people": {"P": [10, 10], "A1": [10, 10]}, "sectors": []})
+    assert {key: (row["basis"], row["in_need_high"]) for key, row in rows.items()} == {
+        "P.all": ("not_known", None),
+        "A1.all": ("not_known", None),
+    }
+    assert all(row["missing"] for row in rows.values())

@@ -47,6 +47,9 @@ def largest(share: Share, level: float) -> Largest:
         share: shape (U, S), of the people in need in each sector.
         level: coverage of the intervals.
     """
+    if not share.stat.size:
+        nothing = np.full(len(share.stat), np.nan)
+        return Largest(np.full(len(nothing), -1), nothing, nothing, nothing, Share(*[nothing] * 4))
     known = ~np.isnan(share.stat)
     some = known.any(axis=1)
     rows, lead = np.arange(len(known)), np.where(known, share.stat, -1.0).argmax(axis=1)

@@ -119,7 +119,8 @@ def part_of_people(counted: Counted) -> Floats:
 
 def whole_people(low: Floats, at: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
     """A range in whole people that holds it, though no whole number may lie in the range itself."""
-    return np.floor(low + _ROUNDING), np.rint(at), np.ceil(high - _ROUNDING)
+    # what is rounded up to nobody is 0, not -0
+    return np.floor(low + _ROUNDING), np.rint(at), np.ceil(high - _ROUNDING) + 0.0
 
 
 def known(counted: Counted) -> Bools:
