@@ -198,6 +198,15 @@ class Cells(NamedTuple):
         result: Ints = np.ravel_multi_index((self.unit, self.sector, self.level), found.stat.shape)
         return result
 
+    def alone(self, found: Evidence) -> bool:
+        """Whether each has its cell and level for itself."""
+        return bool(np.bincount(self.key(found), minlength=1).max() <= 1)
+
+    def firsts(self, found: Evidence) -> Ints:
+        """The first of each cell and level."""
+        result: Ints = np.sort(np.unique(self.key(found), return_index=True)[1])
+        return result
+
     def where(self, kept: Bools | Ints) -> Cells:
         """Some of them."""
         return Cells(*(one[kept] for one in self))
@@ -211,7 +220,7 @@ def _estimates(found: Evidence, mission: Mission, table: pa.Table) -> None:
     by_name = np.argsort(np.argsort(surveys, kind="stable"), kind="stable")
     several = _cells(found, mission, table, by_name[codes])
     # the first of each cell: rows come by standard, then survey, then id
-    used = several.where(np.sort(np.unique(several.key(found), return_index=True)[1]))
+    used = several if several.alone(found) else several.where(several.firsts(found))
     cell = used.unit, used.sector, used.level
     for target, column in ((found.stat, "stat"), (found.low, "stat_low"), (found.upp, "stat_upp")):
         target[cell] = _numbers(table, column)[used.row]
@@ -243,7 +252,7 @@ def _cells(found: Evidence, mission: Mission, table: pa.Table, survey: Ints) -> 
           if _PLACE_AND_GROUP in columns else set())  # fmt: skip
     row = np.flatnonzero(yes & (what[:, 0] >= 0) & (unit >= 0))
     cells = Cells(unit[row], what[row, 1], what[row, 2], survey[row], row)
-    if len(np.unique(cells.key(found))) == len(row):
+    if cells.alone(found):
         return cells
     ids = np.array(table["estimate"].take(row).to_pylist(), np.str_)
     return cells.where(np.lexsort((ids, survey[row], what[row, 0])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +67,9 @@ def over_all(found: Cells, of: Evidence, mission: Mission, overall: Overall, uni
     """
     _lead(found, of, mission, overall.top, units)
     whole = np.array([one.whole for one in of.units])
-    for u in units.tolist():
+    complete = _complete(found, mission, units, whole)
+    _largest(found, of, overall, units[complete])
+    for u in units[~complete].tolist():
         areas = np.flatnonzero(whole == u) if whole[u] < 0 else np.array([], np.int64)
         all_ = u, len(of.sectors) - 1
         by_households = mission.thresholds.intersectoral == "households" and found.basis[all_] == ESTIMATE
@@ -75,15 +77,63 @@ def over_all(found: Cells, of: Evidence, mission: Mission, overall: Overall, uni
             found.flags[all_], found.summed[all_] = [], False
         added = areas[of.most[areas] != 0] if found.summed[all_] else units[units == u]
         put(overall.households, u, _households(found, of, mission, overall, u, areas))
-        lacking = _mosaic(found, of, mission, overall, u, areas)
+        lacking, added_up = _mosaic(found, of, mission, overall, u, areas)
         if by_households:
             lacking = [
                 one.name for k, one in enumerate(mission.sectors) if not found.measured[added, k].all()
             ]
             _by_households(found, of, all_, lacking)
         else:
-            _by_sectors(found, of, mission, overall, (u, len(areas) > 0), lacking)
+            _by_sectors(found, of, mission, overall, (u, added_up), lacking)
         overall.partial[u] = bool(lacking)
+
+
+def _complete(found: Cells, mission: Mission, units: Ints, whole: Ints) -> Bools:
+    """Smallest units of which every sector was sampled and is shown, where the mosaic leads and sectors are several."""
+    sectors = len(mission.sectors)
+    with_areas = np.isin(units, whole)
+    if sectors < 2 or mission.thresholds.intersectoral != "mosaic":  # noqa: PLR2004 - over one it is that one
+        return np.zeros(len(units), np.bool_)
+    result: Bools = found.shown[units, :sectors].all(axis=1) & ~with_areas
+    return result
+
+
+def _largest(found: Cells, of: Evidence, overall: Overall, units: Ints) -> None:
+    """All such units at once: over all sectors it is the largest of them."""
+    all_ = len(of.sectors) - 1
+    few, many, top = of.fewest[units], of.most[units], overall.top
+    share = Share(top.share.stat[units], top.low[units], top.upp[units], top.share.df[units])
+    mosaic_, own = in_need(few, many, share), Share(*(one[units] for one in overall.share))
+    for place, one in enumerate(mosaic_):
+        overall.mosaic[place][units] = found.counted[place][units, all_] = one
+    for target, one in zip(overall.households, in_need(few, many, own), strict=True):
+        target[units] = one
+    for target, one in zip(found.share, share, strict=True):
+        target[units, all_] = one
+    for classes in (found.severity, found.low, found.high):
+        classes[units, all_] = classes[units, :all_].max(axis=1, initial=UNKNOWN)
+    found.basis[units, all_] = ESTIMATE
+    found.missing[units, all_] = np.where(np.isnan(few) & np.isnan(many), words.NO_COUNT, "")
+    found.synthetic[units, all_] = found.synthetic[units, :all_].any(axis=1)
+    for u in units.tolist():
+        found.flags[u, all_] = [*_of_sectors(found, u, range(all_)), words.LARGEST]
+
+
+def _of_sectors(found: Cells, u: int, sectors: Iterable[int]) -> list[str]:
+    """Flags of the sectors that concern the row over all, each once."""
+    told = dict.fromkeys(flag for k in sectors for flag in found.flags[u, k])
+    return [one for one in told if one not in _ALONE]
+
+
+_ALONE = {
+    words.LOW_SEVERITY,
+    words.SUMMED,
+    words.AGREED,
+    words.CAPPED,
+    words.SOME_AREAS,
+    words.PUBLISHED_OTHER,
+}
+"""Flags that concern a sector alone."""
 
 
 def _lead(found: Cells, of: Evidence, mission: Mission, top: Largest, units: Ints) -> None:
@@ -112,8 +162,10 @@ def _households(
     return Counted(*(one[0] for one in in_need(of.fewest[u : u + 1], of.most[u : u + 1], own)))
 
 
-def _mosaic(found: Cells, of: Evidence, mission: Mission, overall: Overall, u: int, areas: Ints) -> list[str]:
-    """Put the mosaic of a unit; the names of the sectors that it lacks."""
+def _mosaic(
+    found: Cells, of: Evidence, mission: Mission, overall: Overall, u: int, areas: Ints
+) -> tuple[list[str], bool]:
+    """Put the mosaic of a unit; the names of the sectors that it lacks, and whether areas were summed."""
     names, all_ = [one.name for one in mission.sectors], len(of.sectors) - 1
     top, filled = overall.top, areas[of.most[areas] != 0]
     if len(filled) and (people_known(of, filled) & (top.sector[filled] >= 0)).all():
@@ -122,14 +174,14 @@ def _mosaic(found: Cells, of: Evidence, mission: Mission, overall: Overall, u: i
         total = mosaic(few, many, part, mission.thresholds.level)
         found.summed[u, all_] = True
         put(overall.mosaic, u, capped(found, of, (u, all_), total))
-        return [name for k, name in enumerate(names) if not found.shown[filled, k].all()]
+        return [name for k, name in enumerate(names) if not found.shown[filled, k].all()], True
     if top.sector[u] >= 0:
         share = Share(top.share.stat[u : u + 1], top.low[u : u + 1], top.upp[u : u + 1], np.array([np.nan]))
         own = in_need(of.fewest[u : u + 1], of.most[u : u + 1], share)
         put(overall.mosaic, u, Counted(*(one[0] for one in own)))
     counted = found.counted
     unknown = np.isnan(counted.low[u]) & np.isnan(counted.high[u])
-    return [name for k, name in enumerate(names) if unknown[k] or found.basis[u, k] == NOT_KNOWN]
+    return [name for k, name in enumerate(names) if unknown[k] or found.basis[u, k] == NOT_KNOWN], False
 
 
 def _of(top: Largest, units: Ints) -> Largest:
@@ -155,7 +207,7 @@ def _by_sectors(
     lacking: Sequence[str],
 ) -> None:
     """From the sectors alone: the mosaic, a lower bound where one of them is missing or was only seen."""
-    u, has_areas = unit
+    u, added_up = unit
     at = u, len(of.sectors) - 1
     counted, sectors = found.counted, np.arange(at[1])
     ends = ~(np.isnan(counted.low[u, sectors]) & np.isnan(counted.high[u, sectors]))
@@ -174,13 +226,9 @@ def _by_sectors(
             one[at] = one[u, 0]
         return
     put(counted, at, Counted(*(one[u] for one in overall.mosaic)))
-    leads = mission.thresholds.intersectoral == "mosaic" and (found.summed[at] or not has_areas)
+    leads = mission.thresholds.intersectoral == "mosaic" and added_up
     if leads and not lacking and (found.basis[u, sectors] == ESTIMATE).all():
-        found.flags[at].append(words.MOSAIC if has_areas else words.LARGEST)
-        if not has_areas:
-            top = overall.top
-            found.share.low[at], found.share.upp[at] = top.low[u], top.upp[u]
-            found.share.stat[at] = top.share.stat[u]
+        found.flags[at].append(words.MOSAIC)
         return
     least = np.fmax.reduce([overall.mosaic.low[u], *counted.low[u, known]])
     most = of.most[u] if lacking else np.fmin(of.most[u], counted.high[u, sectors].sum())
@@ -209,9 +257,7 @@ def _rests_on(found: Cells, of: Evidence, at: tuple[int, int], known: Ints) -> N
     found.basis[at] = found.basis[u, known].max()
     found.missing[at] = words.NO_COUNT if np.isnan(of.fewest[u]) and np.isnan(of.most[u]) else ""
     found.synthetic[at] = bool(found.synthetic[u, known].any())
-    told = dict.fromkeys(flag for k in known.tolist() for flag in found.flags[u, k])
-    of_sectors = {words.LOW_SEVERITY, words.SUMMED, words.AGREED, words.CAPPED, words.SOME_AREAS}
-    found.flags[at] = [one for one in told if one not in of_sectors]
+    found.flags[at] = _of_sectors(found, u, known.tolist())
 
 
 def _at_least(found: Cells, at: tuple[int, int], least: float, most: float) -> None:
