@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from coverage import EXACT, Tally, _honest, _print
 from judging.assessments import AREAS, country, mission, survey
 from judging.by_row import judge_rows
 from judging.country import Size, estimates, households, write_people
 from judging.country import mission as large
 from published_needs import Unit, _flagged, _why
+from ranges import EXACT, Tally, _honest, _print
 
 from needline.model import Figure, Need
 from needline.needs import run

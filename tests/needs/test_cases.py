@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from judging import needs, same
+from needs_cases import needs, same
 
 CASES = Path(__file__).parents[1] / "cases" / "needs"
 RANGES = {

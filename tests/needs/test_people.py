@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judging import needs
+from needs_cases import needs
 
 from needline.needs.mosaic import largest, mosaic
 from needline.needs.people import Share, part_of_people, summed

@@ -1,8 +1,8 @@
 """
 How often the ranges of people in need hold the truth: assessments simulated in a country whose truth is known.
 
-    python benchmarks/coverage.py
-    python benchmarks/coverage.py --assessments 200
+    python benchmarks/ranges.py
+    python benchmarks/ranges.py --assessments 200
 
 Each assessment draws clusters and households, estimates as a mission's survey does, and judges as `needline build`
 does. A 95 % range should hold the truth in 93 to 97 % of assessments where the people are counted, and in at least 95 %
