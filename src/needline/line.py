@@ -81,6 +81,8 @@ STEPS = (
         ("figures", "estimates", "observations", "coverage", "claims", "decisions", "places"),
     ),
 )
+JUDGING = frozenset({"area_share", "pin_min_severity", "intersectoral"})
+"""Thresholds that no step before judging reads."""
 _RULES = ("needline.reconcile", "needline.survey", "needline.reach", "needline.needs")
 
 
@@ -129,6 +131,7 @@ def build(root: Path, *, tell: Teller = _silent, publish: bool = True, working: 
     evidence = fingerprints(root)
     ran: list[str] = []
     settings = _hash(mission_bytes(root), _code())
+    before_judging = _hash(_but_judging(stated), _standards(root), _code())
 
     def due(name: str, key: str) -> bool:
         if known.get(name) == key:
@@ -143,7 +146,7 @@ def build(root: Path, *, tell: Teller = _silent, publish: bool = True, working: 
         read(mission, door, stated, store, tell("Reading evidence"))
         known["read"] = key
     for step in STEPS:
-        key = _hash(settings, store.state(step.reads))
+        key = _hash(settings if step.name == "judge" else before_judging, store.state(step.reads))
         if due(step.name, key):
             _named(step.run)(mission, store, tell(step.does))
             known[step.name] = key
@@ -223,8 +226,21 @@ def fingerprints(root: Path) -> dict[str, str]:
 
 def mission_bytes(root: Path) -> bytes:
     """What `mission.toml` holds, and the mission's own standards: what every step may depend on."""
+    return (root / "mission.toml").read_bytes() + b"\0" + _standards(root)
+
+
+def _standards(root: Path) -> bytes:
     own = sorted(path for path in (root / "standards").rglob("*.toml") if path.is_file())
-    return b"\0".join(path.read_bytes() for path in (root / "mission.toml", *own))
+    return b"\0".join(path.read_bytes() for path in own)
+
+
+def _but_judging(stated: Mapping[str, Any]) -> str:
+    """What `mission.toml` states, without the thresholds that judging alone reads: another one judges again."""
+    thresholds = stated.get("thresholds")
+    if isinstance(thresholds, dict):
+        kept = {name: value for name, value in thresholds.items() if name not in JUDGING}
+        stated = {**stated, "thresholds": kept}
+    return json.dumps(stated, sort_keys=True, default=str)
 
 
 @cache

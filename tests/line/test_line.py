@@ -103,6 +103,11 @@ CHANGES = {
     "a decision": (decided, {"read", "reconcile", "judge"}, {"extract", "score", "estimate"}),
     "a report taken out": (drop_report, {"read", "extract"}, {"score", "estimate"}),
     "the survey taken out": (drop_survey, {"read", "score", "estimate", "judge"}, {"extract", "reconcile"}),
+    "a threshold of judging": (
+        lambda root: replace(root, "mission.toml", "area_share = 0.20", "area_share = 0.40"),
+        {"read", "judge"},
+        {"extract", "reconcile", "clean", "score", "estimate", "reach"},
+    ),
     "a setting": (
         lambda root: replace(root, "mission.toml", "carry_days = 7", "carry_days = 3"),
         {name for name in ALL if name != "publish"},

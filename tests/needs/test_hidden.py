@@ -7,7 +7,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from needline.line import build
-from needline.model import read_recipe
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "karabakh"
 NUMBERS = (
@@ -29,14 +28,14 @@ def sectors(tmp_path_factory):
     shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(".needline", "out"))
     build(root)
     tables = root / "out" / "tables"
-    hidden = {
-        row["estimate"]: row["hidden"] for row in pq.read_table(tables / "estimates.parquet").to_pylist()
+    need = {
+        f"estimates/{row['estimate']}": row["hidden"]
+        for row in pq.read_table(tables / "estimates.parquet").to_pylist()
+        if row["analysis_var"].endswith("severity_3_or_more")
     }
     found = []
     for row in pq.read_table(tables / "needs.parquet").to_pylist():
-        levels = read_recipe(row["recipe"]).args.get("levels", {})
-        if "3" in levels:
-            found.append((row, hidden[levels["3"]]))
+        found += [(row, need[ref]) for ref in row["trace"] if ref in need]
     return found
 
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "clean": "A cleaning log applied to its submissions, and what it changed.",
     "build": "The line: from evidence to the published tables and report.",
     "trace": "The way back from a number to its evidence.",
+    "compare": "What changed between two builds, and which evidence changed it.",
     "decide": "Record a decision about the evidence, with its reason.",
     "reconcile": "One counts file to ranges, conflicts, repairs and residuals.",
     "read": "One report to attributed claims and figures.",

@@ -60,6 +60,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         area_share: share of people that sets the severity of an area (the 20 % rule).
         level: coverage of the intervals.
         pin_min_severity: areas below this severity count nobody in need; 0 switches it off.
+        intersectoral: how people in need over all sectors are counted: "mosaic", the largest sector of each smallest
+            unit, summed; "households", people of households in need in one sector or another, where a survey has them.
     """
 
     cell_households: Annotated[int, Meta(ge=1)] = 10
@@ -67,6 +69,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     area_share: Annotated[float, Meta(gt=0, le=1)] = 0.20
     level: Annotated[float, Meta(gt=0, lt=1)] = 0.95
     pin_min_severity: Annotated[int, Meta(ge=0, le=5)] = 0
+    intersectoral: Literal["mosaic", "households"] = "mosaic"
 
 
 class FigureRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

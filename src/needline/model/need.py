@@ -15,17 +15,25 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         need: hash of place, group and sector.
-        place, group, sector: whose; sector "all" is over all sectors: from the survey's own severity of
-            households where it has one, else at least the maximum over the sectors.
+        place, group, sector: whose; sector "all" is over all sectors, by the count that the mission chose.
         people_low, people_high: the reconciled population; None is open or not known.
         in_need_low, in_need, in_need_high: people in need; the middle is None where only bounds are known.
+        mosaic_low, mosaic, mosaic_high: of the row over all sectors: in each smallest unit the largest sector,
+            summed over units. None where no sector was sampled, and in every other row.
+        households_low, households, households_high: of the same row: people of households that are in need in
+            one sector or another; None where no survey has it. The mission says which of the two `in_need` follows.
         share_low, share, share_high: share in need where it was estimated.
-        severity, severity_low, severity_high: class 1 to 5 of the area; None where not known.
+        severity, severity_low, severity_high: class 1 to 5 of the area as it stands, and at the ends of its
+            interval; None where not known.
+        preliminary: the class by the evidence, before people agreed on another.
+        published: the worst class that published indicators give; None where there are none.
         basis: estimate (a sample), observed (seen or heard), bound (arithmetic alone), not_known.
         synthetic: True where it rests on a survey whose households are made up.
         flags: what a reader must know ("population is a bound", "a sector is missing").
         missing: what would be needed to know it; empty where it is known.
-        dominated_by: population or sample: which uncertainty is the larger; empty where there is one only.
+        from_population: the part of the width that the uncertainty of the population contributes, 0 to 1; the
+            sample contributes the rest. None where there is no width, or an end is open.
+        dominated_by: population or sample: which of the two is the larger; empty where there is no width.
         gap_low, gap_high: in need less reached; None where either is not known.
         trace: refs of the figure, estimates, observations and coverage it rests on.
         recipe: how it is computed again.
@@ -55,6 +63,15 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     gap_high: float | None
     trace: list[str]
     recipe: str
+    mosaic_low: float | None = None
+    mosaic: float | None = None
+    mosaic_high: float | None = None
+    households_low: float | None = None
+    households: float | None = None
+    households_high: float | None = None
+    preliminary: int | None = None
+    published: int | None = None
+    from_population: float | None = None
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

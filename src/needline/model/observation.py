@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-METHODS = ("seen", "heard", "key_informant", "focus_group")
+METHODS = ("seen", "heard", "key_informant", "focus_group", "published")
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,7 +18,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
         file, row: where it stands.
         place: place code.
         as_of_text, as_of_start, as_of_end: when.
-        method: seen, heard, key_informant or focus_group.
+        method: seen, heard, key_informant, focus_group; or published, where the severity is the class that
+            published indicators give the area.
         informant: by role, never by name ("hospital staff").
         sector: id of a sector; empty where it concerns none.
         group: id of a population group; empty where it concerns all.

@@ -1,5 +1,6 @@
 """Severity and people in need: figures, estimates and what was seen, judged by a standard."""
 
-from needline.needs.step import RECOMPUTE, run
+from needline.needs.again import RECOMPUTE
+from needline.needs.step import run
 
 __all__ = ["RECOMPUTE", "run"]

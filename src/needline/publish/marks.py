@@ -173,7 +173,7 @@ class Marks:
 
     def _made_up(self, row: Any, column: str) -> Markup:
         rests = getattr(row, "synthetic", False) and not (
-            isinstance(row, Need) and column.startswith("people")
+            isinstance(row, Need) and column.startswith(("people", "published"))
         )
         return _SYNTHETIC if rests and column not in {"households", "set_aside"} else Markup("")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +30,7 @@ def public_rows(store: Store, table: Table) -> list[Any]:
     if table.private:
         raise ValueError(f"{table.name} is private and is not published")
     rows = store.read(table.row)
-    if table.row not in {Claim, Event, LegClaim, Problem, Report, Statement}:
+    if table.row not in _WORDLESS:
         return rows
     quotable = Quotable(store)
     return [quotable.shown(row) for row in rows]
@@ -63,23 +64,16 @@ class Quotable:
 
     def shown(self, row: Any) -> Any:
         """A row as it may leave: where it may not be quoted its words are emptied, its place is kept."""
-        if isinstance(row, Claim):
-            return row if self.claim(row) else _wordless(row)
-        if isinstance(row, LegClaim):
-            claim = self._store.get(Claim, row.claim)
-            quoted = claim is None or self.claim(claim)
-            return row if quoted else msgspec.structs.replace(row, named="", words=[])
-        if isinstance(row, Report):
-            return row if self.report(row) else msgspec.structs.replace(row, title="")
-        if isinstance(row, Problem):
-            return row if self.problem(row) else msgspec.structs.replace(row, found=NOT_QUOTED)
-        if isinstance(row, Statement) and not self.statement(row):
-            denied = [NOT_QUOTED] if row.denied_by else []
-            others = [NOT_QUOTED] if row.others else []
-            return msgspec.structs.replace(row, content="", on="", denied_by=denied, others=others)
-        if isinstance(row, Event) and not self._all_open(row.trace):
-            return msgspec.structs.replace(row, content="", who=[], by=[NOT_QUOTED])
-        return row
+        may: dict[type[Any], Callable[[Any], bool]] = {
+            Claim: self.claim,
+            Event: self.event,
+            LegClaim: self.leg_claim,
+            Problem: self.problem,
+            Report: self.report,
+            Statement: self.statement,
+        }
+        quoted = may.get(type(row))
+        return row if quoted is None or quoted(row) else _WORDLESS[type(row)](row)
 
     def claim(self, claim: Claim) -> bool:
         """Whether a passage may be quoted: neither its publisher nor its speaker is restricted."""
@@ -89,6 +83,14 @@ class Quotable:
     def statement(self, statement: Statement) -> bool:
         """Whether a statement may be quoted: none of the passages it rests on is restricted."""
         return self._all_open(statement.trace)
+
+    def event(self, event: Event) -> bool:
+        """Whether an event may be quoted: none of the passages it rests on is restricted."""
+        return self._all_open(event.trace)
+
+    def leg_claim(self, of: LegClaim) -> bool:
+        """Whether what was said of a leg may be quoted: its passage is not restricted."""
+        return self._all_open([f"claims/{of.claim}"])
 
     def _all_open(self, trace: list[str]) -> bool:
         """Whether every passage that a row rests on may be quoted."""
@@ -111,3 +113,20 @@ def _wordless(claim: Claim) -> Claim:
         said_on_text="",
         accused="",
     )
+
+
+def _bare_statement(row: Statement) -> Statement:
+    denied = [NOT_QUOTED] if row.denied_by else []
+    others = [NOT_QUOTED] if row.others else []
+    return msgspec.structs.replace(row, content="", on="", denied_by=denied, others=others)
+
+
+_WORDLESS: dict[type[Any], Callable[[Any], Any]] = {
+    Claim: _wordless,
+    Event: lambda row: msgspec.structs.replace(row, content="", who=[], by=[NOT_QUOTED]),
+    LegClaim: lambda row: msgspec.structs.replace(row, named="", words=[]),
+    Problem: lambda row: msgspec.structs.replace(row, found=NOT_QUOTED),
+    Report: lambda row: msgspec.structs.replace(row, title=""),
+    Statement: _bare_statement,
+}
+"""Rows without their words."""

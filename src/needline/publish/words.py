@@ -45,6 +45,7 @@ METHODS = {
     "heard": "heard",
     "key_informant": "key informant",
     "focus_group": "focus group",
+    "published": "published indicators",
 }
 STATES = {"open": "open", "restricted": "restricted", "closed": "closed", "unknown": "not known"}
 WAYS = {

@@ -57,6 +57,14 @@ class Store:
         self._rows.pop(kind, None)
         write_parquet(arrow_table(table, ordered), self._part(table, step))
 
+    def write_table(self, step: str, kind: type[Any], table: pa.Table) -> None:
+        """Write one step's rows of a table that are in Arrow form already, each key once and in order."""
+        own = OF_ROW[kind]
+        if step not in own.by:
+            raise ValueError(f"{step} does not write {own.name}; its writers are {', '.join(own.by)}")
+        self._rows.pop(kind, None)
+        write_parquet(table, self._part(own, step))
+
     def read(self, kind: type[Row]) -> list[Row]:
         """All rows of a table, sorted by key; none where no step has written it yet."""
         return list(self._index(kind).values())

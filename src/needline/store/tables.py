@@ -151,7 +151,7 @@ place | text | | place code
 as_of_text | text | | when, as written
 as_of_start | instant | | earliest
 as_of_end | instant | | latest
-method | text | | seen, heard, key_informant, focus_group
+method | text | | seen, heard, key_informant, focus_group, published
 informant | text | | by role, never by name
 sector | text | | sector id
 group | text | | population group id
@@ -644,16 +644,25 @@ people_high | number | people | reconciled population
 in_need_low | number | people | in need, least
 in_need | number | people | in need
 in_need_high | number | people | in need, greatest
+mosaic_low | number | people | over all sectors: largest sector of each unit, summed; least
+mosaic | number | people | largest sector of each unit, summed
+mosaic_high | number | people | largest sector of each unit, summed; greatest
+households_low | number | people | over all sectors: in households in need in any; least
+households | number | people | in households in need in any sector
+households_high | number | people | in households in need in any sector; greatest
 share_low | number | share | in need, lower end
 share | number | share | in need
 share_high | number | share | in need, upper end
-severity | integer | class | 1 to 5
+severity | integer | class | 1 to 5, as it stands
 severity_low | integer | class | at the lower end
 severity_high | integer | class | at the upper end
+preliminary | integer | class | by the evidence, before people agreed
+published | integer | class | of published indicators
 basis | text | | estimate, observed, bound, not_known
 synthetic | yes/no | | whether it rests on made-up households
 flags | texts | | what a reader must know
 missing | text | | what would be needed to know it
+from_population | number | share | of the width, from the population
 dominated_by | text | | population or sample
 gap_low | number | people | in need less reached
 gap_high | number | people | in need less reached

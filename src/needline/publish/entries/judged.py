@@ -86,6 +86,20 @@ def residual(marks: Marks, row: model.Residual) -> Lines:
     ]
 
 
+OVER_ALL = {"mosaic": "largest sector of each unit, summed", "households": "households in need in any sector"}
+
+
+def _agreed(marks: Marks, row: model.Need) -> Markup | None:
+    """Who agreed on a class, and why."""
+    for written in row.trace:
+        decision = marks.numbers.row(written, of=ref_of(row)) if written.startswith("decisions/") else None
+        if isinstance(decision, model.Decision):
+            return Markup("agreed by {}: {}").format(
+                marks.written(decision.author), marks.written(decision.reason)
+            )
+    return None
+
+
 def need(marks: Marks, row: model.Need) -> Lines:
     """The need of a group in a place and sector, and what it rests on."""
     title = Markup("{}, {}, {}").format(
@@ -100,13 +114,28 @@ def need(marks: Marks, row: model.Need) -> Lines:
     severity = Markup("severity: {}").format(
         marks.likely(row, "severity", "severity_low", "severity_high", opens=False)
     )
+    over_all = [
+        Markup("{}: {}").format(words_, marks.likely(row, name, f"{name}_low", f"{name}_high", opens=False))
+        for name, words_ in OVER_ALL.items()
+        if getattr(row, f"{name}_low") is not None or getattr(row, f"{name}_high") is not None
+    ]
+    classes = [
+        Markup("{}: {}").format(words_, marks.number(row, name, opens=False))
+        for name, words_ in (
+            ("preliminary", "severity by the evidence"),
+            ("published", "by published indicators"),
+        )
+        if getattr(row, name) is not None and getattr(row, name) != row.severity
+    ]
     dominated = {"population": "the count of people", "sample": "the sample"}.get(row.dominated_by)
     return title, [
         dotted(Markup("people: {}").format(marks.range(row, "people_low", "people_high", opens=False)), need),
         dotted(share if row.share_low is not None else None, severity if row.severity is not None else None),
+        dotted(*over_all, *classes),
         dotted(
             words.BASES[row.basis],
             Markup("most of the width comes from {}").format(dominated) if dominated else None,
+            _agreed(marks, row),
             rule(row),
         ),
         Markup("; ").join(marks.told(flag) for flag in row.flags),

@@ -12,6 +12,11 @@ from needline.publish.chips import Chip, chip
 from needline.publish.marks import Marks
 from needline.publish.views.opening import in_need
 
+LEADS = {
+    "mosaic": "the largest sector of each area is taken, and areas are summed",
+    "households": "people of households in need in one sector or another",
+}
+
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One sector of one group and area."""
@@ -24,6 +29,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     bar: Bar | None
     bar_kind: str
     severity: Chip
+    beside: Markup
+    counts: list[Markup]
     reached: Markup
     gap: Markup
     basis: Markup
@@ -68,6 +75,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     groups: list[GroupNeeds]
     level: Markup
     area_share: Markup
+    leads: str
     legend: list[Chip]
 
 
@@ -82,6 +90,7 @@ def needs(marks: Marks) -> Needs:
         groups=[group for group in groups if group.whole or group.areas],
         level=setting(marks, "thresholds.level"),
         area_share=setting(marks, "thresholds.area_share"),
+        leads=LEADS[marks.mission.thresholds.intersectoral],
         legend=[_legend(tone) for tone in words.SEVERITIES],
     )
 
@@ -175,15 +184,46 @@ def _row(marks: Marks, need: model.Need, reached: _Reached) -> Row:
         bar=_bar(need),
         bar_kind=need.basis,
         severity=chip(marks, need),
+        beside=_beside(marks, need),
+        counts=_counts(marks, need),
         reached=marks.range(covered, "reached_low", "reached_high") if covered else Markup(""),
         gap=_gap(marks, need),
         basis=_basis(marks, need),
     )
 
 
+def _beside(marks: Marks, need: model.Need) -> Markup:
+    """The class of published indicators, and the one before people agreed on another."""
+    told = []
+    if need.published is not None:
+        told.append(Markup("published: {}").format(marks.number(need, "published")))
+    if need.preliminary is not None and need.preliminary != need.severity:
+        told.append(Markup("by the evidence: {}").format(marks.number(need, "preliminary")))
+    return Markup("; ").join(told)
+
+
+def _counts(marks: Marks, need: model.Need) -> list[Markup]:
+    """Over all sectors: the count that does not lead, beside the one that does."""
+    told = []
+    for name, words_ in (
+        ("mosaic", "the largest sector"),
+        ("households", "households in need in any sector"),
+    ):
+        ends = [getattr(need, f"{name}{end}") for end in ("_low", "", "_high")]
+        leads = ends == [need.in_need_low, need.in_need, need.in_need_high]
+        if need.sector == "all" and not leads and any(one is not None for one in ends):
+            told.append(
+                Markup("{}: {}").format(words_, marks.likely(need, name, f"{name}_low", f"{name}_high"))
+            )
+    return told
+
+
 def _basis(marks: Marks, need: model.Need) -> Markup:
     """What a row rests on, and what a reader must know of it; nothing where it is not known at all."""
     basis = [] if need.basis == "not_known" else [escape(words.BASES[need.basis])]
+    if need.from_population is not None and 0 < need.from_population < 1:
+        part = marks.number(need, "from_population", "share")
+        basis.append(Markup("of the width {} is from the count of people").format(part))
     return Markup("; ").join([*basis, *(marks.told(flag) for flag in need.flags)])
 
 
