@@ -8,11 +8,17 @@ from typing import Any, NamedTuple
 
 from needline.claims.passage import ENGLISH, Passage
 from needline.text.lexicon import any_of, lexicon
-from needline.text.marks import HYPHENS
+from needline.text.marks import APOSTROPHES, DASHES, HYPHENS, WRONG_QUOTE
 from needline.text.numbers import Number, find_numbers
 from needline.text.tokens import Token
 
 _REACH = 7
+_PART = 48
+_LABEL = 90
+_UNREAL = 40
+_RIGHT_BEFORE = 25
+_LEAST_GLUED = 6
+_NO_HYPHENS = str.maketrans("", "", HYPHENS)
 _FAR = 240
 _PAUSE = 60
 _PAUSES = re.compile(r"[,;]|\b(?:and|but|while)\b")
@@ -29,6 +35,8 @@ class Quantity(NamedTuple):
         group: whom, as written ("displaced women"); empty where the sentence names nobody.
         end: where the noun ends, in characters of the text; the number's end where it has none.
         inherits: True where the noun is that of a number before.
+        label: where its label begins, as in "Houses destroyed: 300"; None where it has none.
+        whole: True where the sentence speaks of a part of it: "half of the 900 families", "40 of the 70 homes".
     """
 
     number: Number
@@ -36,6 +44,8 @@ class Quantity(NamedTuple):
     group: str
     end: int
     inherits: bool = False
+    label: int | None = None
+    whole: bool = False
 
 
 class Measured(NamedTuple):
@@ -64,7 +74,8 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
         last = found[-1] if found else (carried if continues(here) else None)
         quantity = _quantity(here, number, last)
         if quantity:
-            found.append(quantity)
+            parted = _parted().search(here.text, max(here.start, number.start - _PART), number.start)
+            found.append(quantity._replace(whole=True) if parted else quantity)
     return found
 
 
@@ -79,10 +90,15 @@ def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity 
     if number.unit and not number.damaged:
         return None
     if not number.unit:
-        own = _noun_after(here, number) or _noun_before(here, number)
+        own = _noun_after(here, number)
         if own:
-            unit, group, end = own
-            return Quantity(number, unit, group, end)
+            return Quantity(number, *own)
+        labelled = _labelled(here, number)
+        if labelled:
+            return labelled
+        own = _noun_before(here, number)
+        if own:
+            return Quantity(number, *own)
         if last and last.unit in _UNITS and _elided(here, number):
             return Quantity(number, last.unit, last.group, number.end, inherits=True)
     return Quantity(number, "other", "", number.end) if number.damaged else None
@@ -94,8 +110,12 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
     if first < len(here.tokens) and here.text[number.end : number.end + 1] in set(HYPHENS):
         return None
     words = _words()
+    after = first
     while here.lower(first) in words["joints"]:
         first += 1
+    if first > after + 1 and first < len(here.tokens) and here.tokens[first].kind == "number":
+        whole = _first_unit(here, first + 1, first + _REACH)  # 40 of the 70 homes
+        return (whole[0], whole[1], number.end) if whole else None
     for at in range(first, min(first + _REACH, len(here.tokens))):
         token = here.tokens[at]
         if token.kind != "word" or here.date_at(at):
@@ -118,14 +138,49 @@ def _whose(here: Passage, at: int, written: str) -> str:
 
 
 def _unit_of(here: Passage, at: int) -> str:
-    token = here.tokens[at]
-    unit: str = _units().get(token.lower, "")
-    return unit or ("people" if _peoples().fullmatch(token.text) else "")
+    return _unit_of_word(here.tokens[at].text)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _unit_of_word(written: str) -> str:
+    """The unit of a noun, also misspelt, broken by a hyphen, or run together with a small word beside it."""
+    word = written.lower()
+    unit = _units().get(word)
+    if unit is None and not word.isalpha():
+        unit = _units().get(word.translate(_NO_HYPHENS))
+    if unit is None and len(word) >= _LEAST_GLUED:
+        unit = _misspelt().get(word)
+        glued = None if unit else _glued().fullmatch(word)
+        unit = _units()[glued["noun"]] if glued else unit
+    return unit or ("people" if _peoples().fullmatch(written) else "")
 
 
 def _goes_on(here: Passage, at: int) -> bool:
-    """Whether the noun only describes another one right after it: "displaced people", "refugee families"."""
-    return at + 1 < len(here.tokens) and here.tokens[at + 1].kind == "word" and bool(_unit_of(here, at + 1))
+    """Whether the noun only describes another one right after it: "displaced people", "families' homes"."""
+    after = at + 1
+    if after + 1 < len(here.tokens) and here.tokens[after].kind != "word":
+        after += _of_whom(here.tokens[after].text)
+    return after < len(here.tokens) and here.tokens[after].kind == "word" and bool(_unit_of(here, after))
+
+
+def _of_whom(mark: str) -> bool:
+    """Whether a mark is the apostrophe of a plural ("families' homes"), also through a wrong encoding."""
+    return mark in APOSTROPHES or bool(re.match(WRONG_QUOTE, mark))
+
+
+def _labelled(here: Passage, number: Number) -> Quantity | None:
+    """A number after its label: `Houses destroyed: 300`, `Deaths - 14`, `| Families 90 |`."""
+    found = _label().search(here.text, max(here.start, number.start - _LABEL), number.start)
+    if not found:
+        return None
+    first, last = here.index_at(found.start("label")), here.index_at(found.start("mark"))
+    best = ""
+    for at in range(first, last):
+        unit = _unit_of(here, at)
+        best = unit if unit and (not best or unit != "people") else best
+    if not best and _label_words().search(found["label"]):
+        best = "people"
+    return Quantity(number, best, found["label"].strip(), number.end, label=found.start("label")) if best else None
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -143,9 +198,6 @@ def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
             return own
         if found.group().lower() in _words()["of_people"]:
             return "people", "", number.end
-    label = re.search(r"(?P<noun>[^\W\d_]+)\s?(?::|\u2013|-|=)\s?$", before)
-    if label and _units().get(label["noun"].lower()):
-        return _units()[label["noun"].lower()], label["noun"], number.end
     return None
 
 
@@ -191,12 +243,57 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
     """
     quantity = found[index]
     low, high = clause_of(here, found, index)
+    if quantity.label is not None:
+        return _told_by(here, quantity, quantity.label, quantity.number.start) or _told_by(
+            here, quantity, quantity.label, high
+        )
+    if quantity.whole:
+        ends = here.text.find(",", quantity.end, high)
+        best = _nearest(here, quantity, _triggers(weak=True), quantity.number.end, high if ends < 0 else ends)
+        return best if best and best.at - quantity.end < _PAUSE else None
+    shared = _shares(here, found, index)
+    best = None if shared and shared[1] else _told_by(here, quantity, low, high)
+    if shared and (best is None or best.describes):
+        after = found[index + 1]
+        _, high = clause_of(here, found, index + 1)
+        best = _told_by(here, after._replace(unit=quantity.unit), after.end, high) or best
+    return best
+
+
+def _told_by(here: Passage, quantity: Quantity, low: int, high: int) -> Measured | None:
+    """The measure by the words of a stretch of the text: the nearest, save that a plan is a plan."""
     strong = _nearest(here, quantity, _triggers(weak=False), low, high)
     best = strong or _nearest(here, quantity, _triggers(weak=True), low, high)
-    planned = _planned().search(here.text, low, high)
-    if planned and (best is None or best.name != "targeted"):
-        return Measured("planned", planned.start())
+    for planned in _planned().finditer(here.text, low, high):
+        if best is None or _tells(here, planned, quantity, best):
+            return Measured("planned", planned.start())
     return best
+
+
+def _tells(here: Passage, planned: re.Match[str], quantity: Quantity, best: Measured) -> bool:
+    """Whether words of a plan are of this number: nearer than those of its measure, or right before them."""
+    if best.name == "targeted":
+        return False
+    if 0 <= best.at - planned.end() < _RIGHT_BEFORE or best.at in range(planned.start(), planned.end()):
+        return True
+    number = quantity.number.start
+    far = abs(best.at - quantity.end) if best.at >= number else distance(here.text, best.at, number)
+    return _far(here, planned, quantity) < far
+
+
+def _shares(here: Passage, found: list[Quantity], index: int) -> tuple[int, bool] | None:
+    """
+    Whether a number shares the words after the next one: `500 families and 90 soldiers crossed`.
+
+    Returns:
+        Where the next number stands, and whether the two are one count ("322 families (2,400 people)"), so that
+        the words before the next are none of the first's; None where it does not share.
+    """
+    if index + 1 >= len(found):
+        return None
+    begin, end = found[index].end, found[index + 1].number.start
+    joint = _joint().fullmatch(here.text, begin, end)
+    return (end, joint["same"] is not None) if joint else None
 
 
 def _nearest(
@@ -205,8 +302,8 @@ def _nearest(
     number = quantity.number
     best: tuple[int, Measured] | None = None
     for found in triggers.finditer(here.text, low, high):
-        name = next(name for name, value in found.groupdict().items() if value is not None)
-        if _unfit(name, quantity.unit):
+        name = (found.lastgroup or "").rstrip("_")
+        if _unfit(name, quantity.unit) or _unreal().search(here.text, max(low, found.start() - _UNREAL), found.start()):
             continue
         far = _far(here, found, quantity)
         inside = number.end <= found.start() and found.end() < quantity.end
@@ -276,9 +373,72 @@ def _subjects() -> re.Pattern[str]:
 
 @functools.cache
 def _triggers(*, weak: bool) -> re.Pattern[str]:
-    listed = [one for one in measures().values() if one["words"] and one.get("weak", False) == weak]
-    groups = (f"(?P<{one['name']}>{'|'.join(one['words'])})" for one in listed)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    """The telling words of all measures; longer ones ("registered as displaced") before others."""
+    listed = list(measures().values())
+    groups = [f"(?P<{one['name']}_>{'|'.join(one['first'])})" for one in listed if one.get("first")] * (not weak)
+    kind = "weak" if weak else "words"
+    groups += [f"(?P<{one['name']}>{'|'.join(one[kind])})" for one in listed if one.get(kind)]
+    glued = any_of(_words()["glued_before"])
+    before = rf"(?:(?<!\w)|(?<=[^\W\d_]-)|\b{glued})"
+    return re.compile(rf"{before}(?:{'|'.join(groups)})(?:(?!\w)|(?={_glued_after()}\b))", re.IGNORECASE)
+
+
+def _glued_after() -> str:
+    return any_of(_words()["glued_after"])
+
+
+@functools.cache
+def _unreal() -> re.Pattern[str]:
+    """Words after which something is not told to have been: "should be", "allowed to", "permission to"."""
+    return re.compile(rf"(?<!\w){any_of(_words()['unreal'])}\s(?:\w+\s){{0,2}}?$", re.IGNORECASE)
+
+
+@functools.cache
+def _parted() -> re.Pattern[str]:
+    """What stands before a number of which a part is told: "half of the", "40 of these"."""
+    part = rf"(?:\d|(?<!\w){any_of(_words()['parts'])})"
+    return re.compile(rf"{part}\s(?:of\s(?:the|these|those|some|its|all)|the)\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
+
+
+@functools.cache
+def _joint() -> re.Pattern[str]:
+    same = r"(?P<same>\s?[(\[]|,?\s(?:or|i\.e\.|that is)\s)"
+    return re.compile(rf"(?:{same}|,?\s(?:and|including|plus|&)\s|,\s)(?:\w+\s){{0,3}}", re.IGNORECASE)
+
+
+@functools.cache
+def _label() -> re.Pattern[str]:
+    """A label right before a number: up to a mark, at the beginning of the sentence or of its cell."""
+    return re.compile(
+        rf"(?:^|(?<=[|;,.()\n\t\u2022*])|(?<=[{DASHES}]\s))\s{{0,4}}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
+        rf"(?P<mark>\s?(?::|=|\t|\|)\s{{0,3}}|\s[{HYPHENS}{DASHES}]\s)(?:\w+\s){{0,2}}$"
+    )
+
+
+@functools.cache
+def _label_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(_words()['labels'])}(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
+def _misspelt() -> dict[str, str]:
+    """Common nouns with a letter left out, or two in the wrong order."""
+    found: dict[str, str] = {}
+    for noun in _words()["misspelt"]:
+        for at in range(1, len(noun)):
+            for wrong in (noun[:at] + noun[at + 1 :], noun[:at] + noun[at : at + 2][::-1] + noun[at + 2 :]):
+                if wrong not in _units():
+                    found[wrong] = _units()[noun]
+    return found
+
+
+@functools.cache
+def _glued() -> re.Pattern[str]:
+    """A noun run together with a word beside it, as text had from a page: "peoplewere", "displacedpeople"."""
+    words = _words()
+    return re.compile(
+        rf"(?:(?P<lead>{any_of(words['glued_before'])})?(?P<noun>{any_of(words['misspelt'])})(?P<tail>{_glued_after()})?)"
+    )
 
 
 @functools.cache
