@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Any, NamedTuple
 
-from needline.claims.passage import ENGLISH, Passage
+from needline.claims.passage import ENGLISH, Passage, words
 from needline.text.lexicon import any_of, lexicon
 from needline.text.marks import APOSTROPHES, DASHES, HYPHENS, WRONG_QUOTE
 from needline.text.numbers import Number, find_numbers
@@ -99,7 +99,7 @@ def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity 
         own = _noun_before(here, number)
         if own:
             return Quantity(number, *own)
-        if last and last.unit in _UNITS and _elided(here, number):
+        if last and last.unit in _UNITS and _elided(here, number) and not _like_a_year(here, number):
             return Quantity(number, last.unit, last.group, number.end, inherits=True)
     return Quantity(number, "other", "", number.end) if number.damaged else None
 
@@ -109,9 +109,9 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
     first = here.index_at(number.end)
     if first < len(here.tokens) and here.text[number.end : number.end + 1] in set(HYPHENS):
         return None
-    words = _words()
+    listed = _words()
     after = first
-    while here.lower(first) in words["joints"]:
+    while here.lower(first) in listed["joints"]:
         first += 1
     if first > after + 1 and first < len(here.tokens) and here.tokens[first].kind == "number":
         whole = _first_unit(here, first + 1, first + _REACH)  # 40 of the 70 homes
@@ -124,7 +124,7 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         if unit and not _goes_on(here, at):
             group = here.text[here.tokens[first].start : token.end]
             return unit, group if unit == "people" else _whose(here, at, group), token.end
-        if not unit and token.lower in words["stops"]:
+        if not unit and token.lower in listed["stops"]:
             return None
     return None
 
@@ -157,6 +157,8 @@ def _unit_of_word(written: str) -> str:
 
 def _goes_on(here: Passage, at: int) -> bool:
     """Whether the noun only describes another one right after it: "displaced people", "families' homes"."""
+    if here.lower(at + 1) in _words()["states"] and here.lower(at) not in _words()["states"]:
+        return False
     after = at + 1
     if after + 1 < len(here.tokens) and here.tokens[after].kind != "word":
         after += _of_whom(here.tokens[after].text)
@@ -170,17 +172,21 @@ def _of_whom(mark: str) -> bool:
 
 def _labelled(here: Passage, number: Number) -> Quantity | None:
     """A number after its label: `Houses destroyed: 300`, `Deaths - 14`, `| Families 90 |`."""
-    found = _label().search(here.text, max(here.start, number.start - _LABEL), number.start)
+    begin = max(here.start, number.start - _LABEL)
+    closed = number.end >= here.end or here.text[number.end] in "|;\n\t"
+    found = _label(closed=closed).search(here.text[begin : number.start])
     if not found:
         return None
-    first, last = here.index_at(found.start("label")), here.index_at(found.start("mark"))
+    first, last = here.index_at(begin + found.start("label")), here.index_at(begin + found.start("mark"))
     best = ""
     for at in range(first, last):
         unit = _unit_of(here, at)
         best = unit if unit and (not best or unit != "people") else best
     if not best and _label_words().search(found["label"]):
         best = "people"
-    return Quantity(number, best, found["label"].strip(), number.end, label=found.start("label")) if best else None
+    if not best:
+        return None
+    return Quantity(number, best, found["label"].strip(), number.end, label=begin + found.start("label"))
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -191,6 +197,18 @@ def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
         return None
     begin = max(here.start, number.start - _FAR)
     before = here.text[begin : number.start]
+    if _like_a_year(here, number):
+        return None
+    if _done_to().search(before) or _town_of().search(before):
+        return "people", "", number.end
+    verb = _amounts_to().search(before)
+    if verb:
+        first = here.index_at(begin + verb.start())
+        for at in range(first - 1, max(-1, first - 2 * _REACH), -1):
+            if here.tokens[at].text in {";", ":", "."}:
+                break
+            if _unit_of(here, at) and not (at and _unit_of(here, at - 1)):
+                return _unit_of(here, at), here.tokens[at].text, number.end
     for found in reversed(list(_subjects().finditer(before))):
         first = here.index_at(begin + found.end())
         own = _first_unit(here, first, here.index_at(number.start))
@@ -199,6 +217,11 @@ def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
         if found.group().lower() in _words()["of_people"]:
             return "people", "", number.end
     return None
+
+
+def _like_a_year(here: Passage, number: Number) -> bool:
+    """Whether digits without a mark may be a year, where nothing after them is counted."""
+    return bool(re.fullmatch(r"(?:19|20)\d\d", here.text[slice(*number.digits)])) and not number.damaged
 
 
 def _first_unit(here: Passage, first: int, after: int) -> tuple[str, str, int] | None:
@@ -226,6 +249,11 @@ def continues(here: Passage) -> bool:
     return any(start.startswith(opening) for opening in _words()["continues"])
 
 
+def has_verb(here: Passage, quantity: Quantity) -> bool:
+    """Whether a number and its noun have a verb of their own: "12,000 people were pulled out"."""
+    return here.lower(here.index_at(quantity.end)) in words("auxiliaries")
+
+
 def names_nobody(word: str) -> bool:
     """Whether a noun says that people or households are counted, but not whose: "people", "families"."""
     return word.lower() in _words()["generic"] or _units().get(word.lower()) == "households"
@@ -249,11 +277,10 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
         )
     if quantity.whole:
         ends = here.text.find(",", quantity.end, high)
-        best = _nearest(here, quantity, _triggers(weak=True), quantity.number.end, high if ends < 0 else ends)
+        best = _nearest(here, quantity, quantity.number.end, high if ends < 0 else ends, weak=True)
         return best if best and best.at - quantity.end < _PAUSE else None
-    shared = _shares(here, found, index)
-    best = None if shared and shared[1] else _told_by(here, quantity, low, high)
-    if shared and (best is None or best.describes):
+    best, same = _told_by(here, quantity, low, high), _shares(here, found, index)
+    if same is not None and (same or best is None or best.describes):
         after = found[index + 1]
         _, high = clause_of(here, found, index + 1)
         best = _told_by(here, after._replace(unit=quantity.unit), after.end, high) or best
@@ -262,8 +289,7 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
 
 def _told_by(here: Passage, quantity: Quantity, low: int, high: int) -> Measured | None:
     """The measure by the words of a stretch of the text: the nearest, save that a plan is a plan."""
-    strong = _nearest(here, quantity, _triggers(weak=False), low, high)
-    best = strong or _nearest(here, quantity, _triggers(weak=True), low, high)
+    best = _nearest(here, quantity, low, high) or _nearest(here, quantity, low, high, weak=True)
     for planned in _planned().finditer(here.text, low, high):
         if best is None or _tells(here, planned, quantity, best):
             return Measured("planned", planned.start())
@@ -281,35 +307,45 @@ def _tells(here: Passage, planned: re.Match[str], quantity: Quantity, best: Meas
     return _far(here, planned, quantity) < far
 
 
-def _shares(here: Passage, found: list[Quantity], index: int) -> tuple[int, bool] | None:
+def _shares(here: Passage, found: list[Quantity], index: int) -> bool | None:
     """
     Whether a number shares the words after the next one: `500 families and 90 soldiers crossed`.
 
     Returns:
-        Where the next number stands, and whether the two are one count ("322 families (2,400 people)"), so that
-        the words before the next are none of the first's; None where it does not share.
+        True where the two are one count ("322 families (2,400 people)"), False where they only share; None where
+        they do not.
     """
     if index + 1 >= len(found):
         return None
-    begin, end = found[index].end, found[index + 1].number.start
-    joint = _joint().fullmatch(here.text, begin, end)
-    return (end, joint["same"] is not None) if joint else None
+    joint = _joint().fullmatch(here.text, found[index].end, found[index + 1].number.start)
+    return joint["same"] is not None if joint else None
 
 
 def _nearest(
-    here: Passage, quantity: Quantity, triggers: re.Pattern[str], low: int, high: int
+    here: Passage, quantity: Quantity, low: int, high: int, *, weak: bool = False
 ) -> Measured | None:
     number = quantity.number
     best: tuple[int, Measured] | None = None
-    for found in triggers.finditer(here.text, low, high):
+    for found in _telling(here.text, here.start, here.end, weak=weak):
+        if found.start() < low or found.end() > high:
+            continue
         name = (found.lastgroup or "").rstrip("_")
-        if _unfit(name, quantity.unit) or _unreal().search(here.text, max(low, found.start() - _UNREAL), found.start()):
+        if unfit(name, quantity.unit) or _tells_not(here, found, quantity, low):
             continue
         far = _far(here, found, quantity)
         inside = number.end <= found.start() and found.end() < quantity.end
         if best is None or far < best[0]:
             best = (far, Measured(name, found.start(), inside))
     return best[1] if best else None
+
+
+def _tells_not(here: Passage, trigger: re.Match[str], quantity: Quantity, low: int) -> bool:
+    """Whether telling words are of something else: "should return", or "left" before those it left somewhere."""
+    before = here.text[max(low, trigger.start() - _UNREAL) : trigger.start()]
+    if before and _unreal().search(before):
+        return True
+    begins = quantity.number.start
+    return trigger.end() <= begins < trigger.end() + _PAUSE and trigger[0].lower() in _words()["leaves"]
 
 
 def _far(here: Passage, trigger: re.Match[str], quantity: Quantity) -> int:
@@ -325,13 +361,13 @@ def distance(text: str, start: int, end: int) -> int:
     return end - start + _PAUSE * len(_PAUSES.findall(text, start, end))
 
 
-def _unfit(name: str, unit: str) -> bool:
-    """Whether a measure cannot have a unit: percents are of disability, houses are damaged or destroyed."""
+def unfit(name: str, unit: str) -> bool:
+    """Whether a measure cannot have a unit: percents are of disability, houses do not arrive."""
     if unit == "percent":
         return name != "share_with_disability"
     if name in {"destroyed", "damaged"}:
         return unit not in {"houses", "vehicles", "other"}
-    return name == "share_with_disability" or (unit == "houses" and name in {"killed", "injured"})
+    return name == "share_with_disability" or (unit == "houses" and name in _words()["not_of_houses"])
 
 
 def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, int]:
@@ -371,6 +407,12 @@ def _subjects() -> re.Pattern[str]:
     return re.compile(rf"\b{any_of(_words()['subjects'])}\b", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=4)
+def _telling(text: str, start: int, end: int, *, weak: bool) -> list[re.Match[str]]:
+    """The telling words of a sentence, looked for once for all its numbers."""
+    return list(_triggers(weak=weak).finditer(text, start, end))
+
+
 @functools.cache
 def _triggers(*, weak: bool) -> re.Pattern[str]:
     """The telling words of all measures; longer ones ("registered as displaced") before others."""
@@ -379,12 +421,28 @@ def _triggers(*, weak: bool) -> re.Pattern[str]:
     kind = "weak" if weak else "words"
     groups += [f"(?P<{one['name']}>{'|'.join(one[kind])})" for one in listed if one.get(kind)]
     glued = any_of(_words()["glued_before"])
-    before = rf"(?:(?<!\w)|(?<=[^\W\d_]-)|\b{glued})"
-    return re.compile(rf"{before}(?:{'|'.join(groups)})(?:(?!\w)|(?={_glued_after()}\b))", re.IGNORECASE)
+    before = rf"(?<!\w)(?:{glued}|(?<=-))?"
+    return re.compile(rf"\b{before}(?:{'|'.join(groups)})(?:(?!\w)|(?={_glued_after()}\b)|(?-i:(?=[A-Z])))", re.IGNORECASE)
 
 
 def _glued_after() -> str:
     return any_of(_words()["glued_after"])
+
+
+@functools.cache
+def _done_to() -> re.Pattern[str]:
+    """A verb that is done to people, right before a number: "killed 12"."""
+    return re.compile(rf"(?<!\w){any_of(_words()['done_to'])}\s$", re.IGNORECASE)
+
+
+@functools.cache
+def _town_of() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(_words()['towns'])}\sof\s$", re.IGNORECASE)
+
+
+@functools.cache
+def _amounts_to() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(_words()['amounts_to'])}\s(?:now\s|already\s)?$", re.IGNORECASE)
 
 
 @functools.cache
@@ -407,11 +465,18 @@ def _joint() -> re.Pattern[str]:
 
 
 @functools.cache
-def _label() -> re.Pattern[str]:
-    """A label right before a number: up to a mark, at the beginning of the sentence or of its cell."""
+def _label(*, closed: bool) -> re.Pattern[str]:
+    """
+    A label right before a number: up to a mark, at the beginning of the sentence or of its cell.
+
+    A number that closes its sentence or cell needs no mark: "Displaced families 2,150".
+    """
+    marks = rf"(?:\s?(?::|=|\t|\|)\s{{0,3}}|\s[{HYPHENS}{DASHES}]\s)(?:\w+\s){{0,2}}$"
+    marks += r"|\s{1,4}$" if closed else ""
+    verb = rf"(?!.{{0,60}}(?<!\w){any_of(_words()['stops_labels'])}(?!\w))" if closed else ""
     return re.compile(
-        rf"(?:^|(?<=[|;,.()\n\t\u2022*])|(?<=[{DASHES}]\s))\s{{0,4}}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
-        rf"(?P<mark>\s?(?::|=|\t|\|)\s{{0,3}}|\s[{HYPHENS}{DASHES}]\s)(?:\w+\s){{0,2}}$"
+        rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
+        rf"(?P<mark>{marks})"
     )
 
 
@@ -435,9 +500,9 @@ def _misspelt() -> dict[str, str]:
 @functools.cache
 def _glued() -> re.Pattern[str]:
     """A noun run together with a word beside it, as text had from a page: "peoplewere", "displacedpeople"."""
-    words = _words()
+    listed = _words()
     return re.compile(
-        rf"(?:(?P<lead>{any_of(words['glued_before'])})?(?P<noun>{any_of(words['misspelt'])})(?P<tail>{_glued_after()})?)"
+        rf"(?:(?P<lead>{any_of(listed['glued_before'])})?(?P<noun>{any_of(listed['misspelt'])})(?P<tail>{_glued_after()})?)"
     )
 
 

@@ -189,7 +189,8 @@ def of_one_day(here: Passage, name: str, clause: tuple[int, int], number: tuple[
         return name
     if phrases("in_day").search(here.text, clause[0], clause[1]):
         return daily
-    opening = here.dates and here.dates[0].end <= number[0] and here.dates[0].first == here.dates[0].last
+    opening = here.dates and clause[0] <= here.dates[0].start < number[0]
+    opening = opening and here.dates[0].end <= number[0] and here.dates[0].first == here.dates[0].last
     on = (
         opening and here.text[max(here.start, here.dates[0].start - 3) : here.dates[0].start].lower() == "on "
     )

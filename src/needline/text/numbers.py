@@ -75,9 +75,27 @@ def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Numbe
     Returns:
         list[Number]: in order. Those that are money, distances, labels and so on say so in `unit`.
     """
+    if not _may_hold_one(text):
+        return []
     labels = [found.span() for found in _patterns().labels.finditer(text)]
     amounts = [one for one in _untaken(_untaken(_amounts(text), taken), labels) if one.low < _GREATEST]
     return [_in_context(text, one) for one in _joined(text, amounts)]
+
+
+def _may_hold_one(text: str) -> bool:
+    """Whether a text has a digit, a mark that may stand for one, or a word that numbers are written with."""
+    return bool(_SIGN.search(text)) or not _number_words().isdisjoint(_LETTERS.findall(text.lower()))
+
+
+_SIGN = re.compile(r"[\d<\[]")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+@functools.cache
+def _number_words() -> frozenset[str]:
+    words = _words()
+    listed = (*words["values"], *words["scales"], *words["fractions"], *words["vague"], "half")
+    return frozenset(part for one in listed for part in one.split())
 
 
 def read_number(text: str) -> Number | None:
@@ -316,7 +334,7 @@ def _untaken(amounts: Iterable[_Amount], taken: Iterable[tuple[int, int]]) -> It
 
 _LABELS = r"""
     (?:https?://|www\.)\S{1,400}
-  | [\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{2,60}
+  | (?<![\w.+-])[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{2,60}
   | (?<![\w,.])\+\d[\d\s()./-]{6,22}\d(?!\d)                  # +41 22 000 00 00
   | (?<![\w,.])\(?0\d{1,4}\)?(?:[\s./-]\d{2,4}){2,4}(?!\d)       # 0800 000 000
   | \d{1,3}(?:\.\d{1,8})?\s?(?:\u00b0|\u00ba)(?:\s?\d{1,2}(?:\.\d+)?\s?['\u2019\u2032]){0,1}
@@ -406,7 +424,7 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     joint = rf"(?:[{HYPHENS}\s]{{1,3}}(?:and\s{{1,3}})?(?:a\s{{1,3}})?)"
     article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
     return rf"""
-        (?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
+        (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI])(?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
         (?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
       | \b(?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
         | {any_of(words["vague"])})\b
