@@ -18,6 +18,7 @@ from needline.text.lexicon import any_of, lexicon
 
 _BEFORE = 40
 _LONGEST = 31
+_LEAD = 14
 
 
 class Whereabouts(NamedTuple):
@@ -154,12 +155,19 @@ def as_of(
     said_day = said.first if said else None
     last = said_day or (published.astimezone(zone).date() if published else None)
     if nearest is not None:
-        return _when(nearest, last, zone)
+        before = here.text[max(here.start, nearest.start - _LEAD) : nearest.start]
+        return _when(nearest, last, zone, over=bool(_OVER.search(before)))
     return When("", None, read_when(last.isoformat(), zone).end if last else None)
 
 
-def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo) -> When:
-    """A date as a moment in the zone; an hour without a day is one of the last day it can be."""
+def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo, *, over: bool = False) -> When:
+    """
+    A date as a moment in the zone; an hour without a day is one of the last day it can be.
+
+    Args:
+        date, last, zone: the date, the last day it can be, and whose days they are.
+        over: it is a period over which people were counted ("between 1 and 8 May"): it held at its end.
+    """
     day = date.first or (last if date.clock else None)
     if day is None or (date.first is None and date.clock is None):
         return When(date.text, None, read_when(last.isoformat(), zone).end if last else None)
@@ -167,7 +175,18 @@ def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo) -> When:
         at = dt.datetime.combine(day, date.clock, date.clock.tzinfo or zone).astimezone(dt.UTC)
         return When(date.text, at, at)
     end = date.last or day
-    return When(date.text, read_when(day.isoformat(), zone).start, read_when(end.isoformat(), zone).end)
+    if date.part:
+        begins, lasts = _PARTS[date.part]
+        start = dt.datetime.combine(day, dt.time(begins), zone).astimezone(dt.UTC)
+        return When(date.text, start, start + dt.timedelta(hours=lasts))
+    start_day = end if over else day
+    return When(date.text, read_when(start_day.isoformat(), zone).start, read_when(end.isoformat(), zone).end)
+
+
+_PARTS = {"morning": (0, 12), "afternoon": (12, 6), "evening": (16, 8), "night": (18, 12)}
+"""Parts of a day, taken wide: the hour they begin at, and how many they last."""
+
+_OVER = re.compile(r"\b(?:between|from|during|over|in|within|the|these)[\s-]{1,2}$", re.IGNORECASE)
 
 
 _ASIDE = re.compile(
@@ -177,9 +196,14 @@ _ASIDE = re.compile(
 
 def _aside(here: Passage, date: DateMention) -> bool:
     """Whether a date is not that of a count: "since 24 September", "the 25 September explosion"."""
-    before = here.text[max(here.start, date.start - 14) : date.start]
+    before = here.text[max(here.start, date.start - _LEAD) : date.start]
+    period = date.first != date.last and bool(_FROM_TO.search(before)) and bool(_JOINED.search(date.text))
     days = (date.last - date.first).days if date.first and date.last else 0
-    return days > _LONGEST or bool(_ASIDE.search(before))
+    return not period and (days > _LONGEST or bool(_ASIDE.search(before)))
+
+
+_FROM_TO = re.compile(r"\b(?:between|from)\s{1,2}$", re.IGNORECASE)
+_JOINED = re.compile(r"\s(?:and|to|until|till|through)\s")
 
 
 def of_one_day(here: Passage, name: str, clause: tuple[int, int], number: tuple[int, int]) -> str:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from needline.text.lexicon import any_of, lexicon
-from needline.text.marks import DASHES, HYPHENS
+from needline.text.date_forms import CORE, FORMS, STRETCHES, grammar, telling, words
 
 _WEEK = 7
 _AHEAD = dt.timedelta(days=31)
 _SATURDAY = 5
 _NOON = 12
 _TO_COME = {"next", "this coming", "coming"}
-_STRETCHES = {
-    "this": 0,
-    "this coming": 0,
-    "the coming": 1,
-    "next": 1,
-    "last": -1,
-    "previous": -1,
-    "this past": -1,
-}
+_CENTURY, _HUNDRED = 2000, 100
+_HOURS_OF_A_DAY = 24
+_BLOCK = re.compile(r"\n\s*\n")
+_WORDS = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
 
 
 class DateMention(NamedTuple):
@@ -39,6 +33,7 @@ class DateMention(NamedTuple):
             without a day of publication.
         clock: the hour, where one is given, with its zone where that is given too; None otherwise.
         relative: True where it was resolved against the day of publication.
+        part: morning, afternoon, evening or night, where the text says so; empty otherwise.
     """
 
     start: int
@@ -48,6 +43,7 @@ class DateMention(NamedTuple):
     last: dt.date | None
     clock: dt.time | None = None
     relative: bool = False
+    part: str = ""
 
     @property
     def value(self) -> str:
@@ -76,13 +72,31 @@ def find_dates(text: str, published: dt.date | None = None) -> list[DateMention]
 
 
 def _mentions(text: str, published: dt.date | None) -> Iterator[DateMention]:
-    for found in _grammar().finditer(text):
-        name = next(name for name in _READERS if found[name] is not None)
-        core = next((group for group in _CORE.get(name, ()) if found[group] is not None), name)
-        read = _READERS[name](found, published)
-        if read is not None:
-            first, last, clock, relative = read
-            yield DateMention(*found.span(core), found[core], first, last, clock, relative)
+    for start, end in _blocks(text):
+        for found in grammar().finditer(text, start, end):
+            name = next(name for name in FORMS if found[name] is not None)
+            core = next((group for group in CORE.get(name, ()) if found[group] is not None), name)
+            read = _READERS[name](found, published)
+            if read is not None:
+                first, last, clock, relative = read
+                part = (found["wd_part"] or found["rel_part"] or _part(found["rel"])) if relative else ""
+                yield DateMention(*found.span(core), found[core], first, last, clock, relative, part)
+
+
+def _part(written: str | None) -> str:
+    """The part of a day that a relative word ends in: "this morning", "last night"."""
+    last = written.split()[-1].lower() if written else ""
+    return last if last in {"morning", "afternoon", "evening", "night"} else ""
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The paragraphs that can hold a date: by a digit, or a word of dates."""
+    start = 0
+    for gap in (*_BLOCK.finditer(text), None):
+        end = gap.start() if gap else len(text)
+        if _DIGIT.search(text, start, end) or not telling().isdisjoint(_WORDS.findall(text[start:end].lower())):
+            yield start, end
+        start = gap.end() if gap else end
 
 
 _Read = tuple[dt.date | None, dt.date | None, dt.time | None, bool] | None
@@ -128,6 +142,7 @@ def _iso(found: re.Match[str], _published: dt.date | None) -> _Read:
 def _numeric(found: re.Match[str], _published: dt.date | None) -> _Read:
     """`30.09.2023`, `30/09/2023`; a stroke with both numbers up to 12 could be either and stays unknown."""
     day, month, year = int(found["num_d"]), int(found["num_m"]), int(found["num_y"])
+    year += _CENTURY if year < _HUNDRED else 0
     if found["num_sep"] != "." and day <= _NOON and month <= _NOON and day != month:
         return None, None, None, False
     if month > _NOON:
@@ -136,27 +151,65 @@ def _numeric(found: re.Match[str], _published: dt.date | None) -> _Read:
     return date, date, None, False
 
 
+def _compact(found: re.Match[str], _published: dt.date | None) -> _Read:
+    """`29-Sep-2023`, `2023/09/29`."""
+    if found["cp_d"]:
+        day = _date(int(found["cp_y"]), words()["months"][found["cp_m"].lower()], int(found["cp_d"]))
+    else:
+        day = _date(int(found["ymd_y"]), int(found["ymd_m"]), int(found["ymd_d"]))
+    return (day, day, None, False) if day else None
+
+
 def _month_day(found: re.Match[str], published: dt.date | None) -> _Read:
     """Every order of day, month and year in words, with a second day where it is a period."""
     form = "dm" if found["dm_m"] else "md"
-    month = _words()["months"][found[f"{form}_m"].lower()]
-    first_day, last_day = int(found[f"{form}_d"]), int(found[f"{form}_d2"] or found[f"{form}_d"])
-    year = found[f"{form}_y"]
-    first_month = _words()["months"][found["dm_m1"].lower()] if found["dm_m1"] else month
+    month, other = words()["months"][found[f"{form}_m"].lower()], found["dm_m1"] or found["md_m2"]
+    day, end = int(found[f"{form}_d"]), int(found[f"{form}_e"] or found[f"{form}_d2"] or found[f"{form}_d"])
+    first_month, last_month = (month, month)
+    if other:
+        named = words()["months"][other.lower()]
+        first_month, last_month = (named, month) if form == "dm" else (month, named)
+    return _period(
+        (first_month, day, found[f"{form}_y1"]), (last_month, end, found[f"{form}_y"]), published
+    )
+
+
+_Day = tuple[int, int, str | None]
+
+
+def _period(begin: _Day, end: _Day, published: dt.date | None) -> _Read:
+    """A period from one day to another (month, day, year); a year that is not given is that of the end."""
+    year = end[2] or (begin[2] if begin[:2] <= end[:2] else None)
     if year is None and published is None:
         return None, None, None, False
-    last = _date(int(year), month, last_day) if year else _latest(published, month, last_day)
-    first = last and _date(last.year, first_month, first_day)
-    if first is None or last is None or first > last:
+    last = _date(int(year), *end[:2]) if year else _latest(published, *end[:2])
+    if last is None:
+        return None
+    first = _date(int(begin[2]) if begin[2] else last.year, *begin[:2])
+    if first and first > last and not begin[2] and begin[0] != end[0]:
+        first = _date(last.year - 1, *begin[:2])
+    if first is None or first > last:
         return None
     return first, last, None, year is None
+
+
+def _months(found: re.Match[str], published: dt.date | None) -> _Read:
+    """`between November 2016 and February 2017`, `from January to 5 March`."""
+    months = words()["months"]
+    begin, end = months[found["mm_m1"].lower()], months[found["mm_m2"].lower()]
+    day = int(found["mm_d"] or 1)
+    read = _period((begin, 1, found["mm_y1"]), (end, day, found["mm_y2"]), published)
+    if read is None or read[1] is None or found["mm_d"]:
+        return read
+    last = read[1].replace(day=calendar.monthrange(read[1].year, read[1].month)[1])
+    return read[0], last, None, read[3]
 
 
 def _month(found: re.Match[str], published: dt.date | None) -> _Read:
     name, year = (found["mo_m"] or found["month_alone"]).lower(), found["mo_y"]
     if year is None and published is None:
         return None, None, None, False
-    month = _words()["months"][name]
+    month = words()["months"][name]
     first = _date(int(year), month, 1) if year else _latest(published, month, 1)
     if first is None:
         return None
@@ -165,8 +218,9 @@ def _month(found: re.Match[str], published: dt.date | None) -> _Read:
 
 
 def _year(found: re.Match[str], _published: dt.date | None) -> _Read:
-    first = found["year"][:4]
-    ending = re.search(r"\d+$", found["year"][4:])
+    written = found["year"] or found["year_alone"]
+    first = written[:4]
+    ending = re.search(r"\d+$", written[4:])
     last = first[: 4 - len(ending[0])] + ending[0] if ending else first
     if last < first:
         return None
@@ -181,9 +235,11 @@ def _decade(found: re.Match[str], _published: dt.date | None) -> _Read:
 def _weekday(found: re.Match[str], published: dt.date | None) -> _Read:
     if published is None:
         return None, None, None, True
-    wanted = _words()["weekdays"][found["wd"].lower()]
+    wanted = words()["weekdays"][found["wd"].lower()]
     if (found["wd_lead"] or "").lower() in _TO_COME:
         day = published + dt.timedelta(days=(wanted - published.weekday() - 1) % _WEEK + 1)
+    elif (found["wd_lead"] or "").lower() in {"last", "this past"}:
+        day = published - dt.timedelta(days=(published.weekday() - wanted - 1) % _WEEK + 1)
     else:
         day = published - dt.timedelta(days=(published.weekday() - wanted) % _WEEK)
     return day, day, None, True
@@ -192,15 +248,58 @@ def _weekday(found: re.Match[str], published: dt.date | None) -> _Read:
 def _relative(found: re.Match[str], published: dt.date | None) -> _Read:
     if published is None:
         return None, None, None, True
-    first, last = _words()["relative"][" ".join(found["rel"].lower().split())]
+    first, last = words()["relative"][" ".join(found["rel"].lower().split())]
     return published + dt.timedelta(days=first), published + dt.timedelta(days=last), None, True
 
 
-def _stretch(found: re.Match[str], published: dt.date | None) -> _Read:
-    """`this weekend`, `last week`: a Monday to its Sunday, or the Saturday and Sunday of it."""
+def _ago(found: re.Match[str], published: dt.date | None) -> _Read:
+    """`three days ago` is a day; months and years ago are the whole month or year."""
     if published is None:
         return None, None, None, True
-    step, what = _STRETCHES[found["st_lead"].lower()], found["st_what"]
+    number, unit = _counted(found["ago_n"]), found["ago_u"]
+    if unit in {"month", "year"}:
+        return _whole(published, unit, -number)
+    day = published - dt.timedelta(days=number * (_WEEK if unit == "week" else 1))
+    return day, day, None, True
+
+
+def _past(found: re.Match[str], published: dt.date | None) -> _Read:
+    """`in the past 24 hours`, `over the last two weeks`: up to the day of publication."""
+    if published is None:
+        return None, None, None, True
+    number = _counted(found["past_n"] or "1")
+    days = {"hour": -(-number // _HOURS_OF_A_DAY), "day": number, "week": _WEEK * number, "month": 30 * number}
+    return published - dt.timedelta(days=days[found["past_u"]]), published, None, True
+
+
+def _counted(written: str) -> int:
+    """A small number in digits or words."""
+    numbers: dict[str, int] = {"a": 1, "an": 1, "fourteen": 14, **words()["hours"]}
+    return int(written) if written.isdigit() else numbers[written.lower()]
+
+
+def _whole(published: dt.date, unit: str, step: int) -> _Read:
+    """The month or the year so many away from that of publication."""
+    if unit == "year":
+        year = published.year + step
+        return (dt.date(year, 1, 1), dt.date(year, 12, 31), None, True) if year >= 1 else None
+    months = published.year * _NOON + published.month - 1 + step
+    if months < _NOON:
+        return None
+    first = dt.date(months // _NOON, months % _NOON + 1, 1)
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), None, True
+
+
+def _stretch(found: re.Match[str], published: dt.date | None) -> _Read:
+    """`this weekend`, `last week`, `last month`: a Monday to its Sunday, or the Saturday and Sunday of it."""
+    if published is None:
+        return None, None, None, True
+    if found["st_the"]:
+        saturday = published - dt.timedelta(days=(published.weekday() - _SATURDAY) % _WEEK)
+        return saturday, saturday + dt.timedelta(days=1), None, True
+    step, what = STRETCHES[found["st_lead"].lower()], found["st_what"]
+    if what in {"month", "year"}:
+        return _whole(published, what, step)
     monday = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=step)
     if what == "weekend":
         return monday + dt.timedelta(days=_SATURDAY), monday + dt.timedelta(days=_WEEK - 1), None, True
@@ -220,7 +319,7 @@ def _ordinal_day(found: re.Match[str], published: dt.date | None) -> _Read:
 
 
 def _clock(found: re.Match[str], _published: dt.date | None) -> _Read:
-    clock = _time(found["ck_h"], found["ck_m"], found["ck_z"])
+    clock = _time(found["ck_h"] or found["mil_h"], found["ck_m"] or found["mil_m"], found["ck_z"])
     return (None, None, clock, False) if clock else None
 
 
@@ -235,10 +334,10 @@ def _clock_of_twelve(found: re.Match[str], _published: dt.date | None) -> _Read:
 
 def _clock_in_words(found: re.Match[str], _published: dt.date | None) -> _Read:
     if found["wc_word"]:
-        return None, None, dt.time(_words()["clock"][found["wc_word"].lower()]), False
+        return None, None, dt.time(words()["clock"][found["wc_word"].lower()]), False
     hour = found["wc_h"].lower()
-    number = int(hour) if hour.isdigit() else _words()["hours"][hour]
-    late = _words()["parts"][" ".join(found["wc_part"].lower().split())]
+    number = int(hour) if hour.isdigit() else words()["hours"][hour]
+    late = words()["parts"][" ".join(found["wc_part"].lower().split())]
     if not 1 <= number <= _NOON:
         return None
     return None, None, dt.time(number % _NOON + late if number < _NOON else _NOON), False
@@ -280,23 +379,13 @@ def _latest(published: dt.date | None, month: int, day: int) -> dt.date | None:
     return None
 
 
-# the grammar, made once from the word list
-
-
-def _words() -> dict[str, Any]:
-    return lexicon("needline.text.en", "dates")
-
-
 _Reader = Callable[[re.Match[str], dt.date | None], _Read]
-
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_YEAR = r"(?:19|20)\d\d"
-_NTH = r"(?:st|nd|rd|th)?"
-_TO = rf"(?:\s?[{HYPHENS}{DASHES}/]\s?|\s(?:to|and|until|till|through)\s(?:the\s)?)"
 
 _READERS: dict[str, _Reader] = {
     "iso": _iso,
     "numeric": _numeric,
+    "compact": _compact,
+    "months": _months,
     "month_day": _month_day,
     "month": _month,
     "decade": _decade,
@@ -304,75 +393,11 @@ _READERS: dict[str, _Reader] = {
     "clock_words": _clock_in_words,
     "clock": _clock,
     "weekday": _weekday,
+    "ago": _ago,
+    "past": _past,
     "relative": _relative,
     "stretch": _stretch,
     "ordinal": _ordinal_day,
     "bare_year": _year,
 }
-"""The forms, the more telling first, each with what reads it."""
-
-_CORE = {"month": ("month_core", "month_alone"), "bare_year": ("year",), "ordinal": ("ordinal_core",)}
-"""Forms that are known by the word before them, and the groups that are the date itself."""
-
-
-@functools.cache
-def _grammar() -> re.Pattern[str]:
-    """One pattern of all forms."""
-    forms = {**_forms_of_days(), **_forms_of_months_and_years(), **_forms_of_hours()}
-    whole = "|".join(f"(?P<{name}>{forms[name]})" for name in _READERS)
-    return re.compile(rf"(?<!\w)(?:{whole})")
-
-
-def _forms_of_days() -> dict[str, str]:
-    words = _words()
-    month, weekday = _capitalised(words["months"]), _capitalised(words["weekdays"])
-    month_first = (
-        rf"(?P<md_m>{month})\.?\s{{1,2}}(?P<md_d>{_DAY}){_NTH}(?:{_TO}(?P<md_d2>{_DAY}){_NTH})?(?![\d:]|[,.]\d)"
-        rf"(?:,?\s{{1,2}}(?P<md_y>{_YEAR})(?!\d|,\d))?"
-    )
-    day_first = (
-        rf"(?P<dm_d>{_DAY}){_NTH}(?:\s(?P<dm_m1>{month}))?(?:{_TO}(?P<dm_d2>{_DAY}){_NTH})?\s(?:of\s)?"
-        rf"(?P<dm_m>{month})(?!\w)(?:\.?,?\s{{1,2}}(?P<dm_y>{_YEAR})(?!\d|,\d))?"
-    )
-    leads = _capitalised(["next", "last", "this coming", "coming", "this"], both=True)
-    return {
-        "iso": r"(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?:[T\s](?P<iso_h>[0-2]\d):"
-        r"(?P<iso_min>[0-5]\d)(?::\d\d)?(?P<iso_z>Z|[+-]\d\d:?\d\d)?)?(?!\d)",
-        "numeric": rf"(?P<num_d>\d{{1,2}})(?P<num_sep>[./])(?P<num_m>\d{{1,2}})(?P=num_sep)"
-        rf"(?P<num_y>{_YEAR})(?!\d)",
-        "month_day": rf"(?:{weekday},?\s)?(?:{day_first}|{month_first})",
-        "weekday": rf"(?:(?P<wd_lead>{leads})\s)?(?P<wd>{weekday})\b",
-        "relative": rf"(?P<rel>{_capitalised(words['relative'], both=True)})\b",
-        "stretch": rf"(?P<st_lead>{_capitalised(_STRETCHES, both=True)})\s(?P<st_what>weekend|week)\b",
-        "ordinal": r"[Tt]he\s(?P<ordinal_core>(?P<ord>[12]?\d|3[01])(?:st|nd|rd|th))\b(?!\s\w)",
-    }
-
-
-def _forms_of_months_and_years() -> dict[str, str]:
-    words = _words()
-    month = _capitalised(words["months"])
-    leads = _capitalised(words["before"]["month"], both=True)
-    return {
-        "month": rf"(?:{leads}[\s-])?(?P<month_core>(?P<mo_m>{month})\.?,?\s(?P<mo_y>{_YEAR})(?!\d|,\d))"
-        rf"|{leads}[\s-](?P<month_alone>{month})\b(?!\s\d)",
-        "decade": rf"{_YEAR[:-2]}0s\b",
-        "bare_year": rf"(?:{_capitalised(words['before']['year'], both=True)}[\s-]"
-        rf"(?P<year>{_YEAR}(?:{_TO}(?:19|20)?\d\d)?)(?![\w%:]|[,.]\d|\s{any_of(words['counted'])}\b))",
-    }
-
-
-def _forms_of_hours() -> dict[str, str]:
-    words = _words()
-    return {
-        "clock12": r"(?P<tw_h>\d{1,2})(?:[:.](?P<tw_m>[0-5]\d))?\s?(?P<tw_half>[ap])\.?m\b\.?",
-        "clock_words": rf"(?P<wc_word>{_capitalised(words['clock'], both=True)})\b"
-        rf"|(?P<wc_h>{_capitalised(words['hours'], both=True)}|\d{{1,2}})\s(?:o'clock\s)?"
-        rf"(?P<wc_part>{any_of(words['parts'])})\b",
-        "clock": r"(?P<ck_h>[01]?\d|2[0-3]):(?P<ck_m>[0-5]\d)(?:\s?(?P<ck_z>GMT|UTC)\b)?(?![:\d])",
-    }
-
-
-def _capitalised(words: Iterable[str], *, both: bool = False) -> str:
-    """A pattern for any of some words with a capital, or also without."""
-    listed = list(words)
-    return any_of([word[:1].upper() + word[1:] for word in listed] + (listed if both else []))
+"""What reads each form."""
