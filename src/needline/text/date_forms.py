@@ -28,21 +28,27 @@ FORMS = ("iso", "numeric", "compact", "months", "month_day", "month", "decade", 
 FORMS += ("weekday", "ago", "past", "relative", "stretch", "ordinal", "bare_year")
 """The forms, the more telling first."""
 
-CORE = {
-    "month": ("month_core", "month_alone"),
-    "months": ("months_core",),
-    "past": ("past_core",),
-    "stretch": ("stretch_core",),
-    "bare_year": ("year", "year_alone"),
-    "ordinal": ("ordinal_core",),
-}
-"""Forms that are known by the word before them, and the groups that are the date itself."""
-
+CORE = {"months": "months_core", "stretch": "stretch_core"}
+"""Forms that begin with a word that is no part of the date, and the group that is the date itself."""
 
 
 def words() -> dict[str, Any]:
     """The words of dates."""
     return lexicon("needline.text.en", "dates")
+
+
+@functools.cache
+def lead(name: str) -> re.Pattern[str]:
+    """What stands right before a month, a year or a day that is a date by this word alone ("in May", "the 19th")."""
+    if name == "day":
+        return re.compile(r"(?:\bthe|\d(?:st|nd|rd|th)\sand)\s{1,2}$", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w){any_of(words()['before'][name])}[\s-]{{1,2}}|\()$", re.IGNORECASE)
+
+
+@functools.cache
+def counted() -> re.Pattern[str]:
+    """Nouns right after four digits that are a number and no year."""
+    return re.compile(rf"\s{any_of(words()['counted'])}\b")
 
 
 STRETCHES = {
@@ -99,34 +105,28 @@ def _forms_of_days() -> dict[str, str]:
         rf"(?P<num_y>{_YEAR}|(?:(?<=/)|(?<=\d\d\.\d\d\.))\d\d(?![.:/-]))(?!\d)",
         "compact": rf"(?P<cp_d>{_DAY})[{HYPHENS}]?(?P<cp_m>{month})[{HYPHENS}]?(?P<cp_y>{_YEAR})(?!\d)"
         rf"|(?P<ymd_y>{_YEAR})(?P<ymd_sep>[/.])(?P<ymd_m>0?[1-9]|1[0-2])(?P=ymd_sep)(?P<ymd_d>{_DAY})(?!\d)",
-        "month_day": rf"(?:(?:{weekday}|{short}),?\s(?:the\s)?)?(?:{day_first}|{month_first})",
-        "weekday": rf"(?:(?P<wd_lead>{leads})\s)?(?P<wd>{weekday})\b(?:\s(?P<wd_part>{_PARTS})\b)?",
+        "month_day": rf"(?=[\dA-Z])(?:(?:{weekday}|{short}),?\s(?:the\s)?)?(?:{day_first}|{month_first})",
+        "weekday": rf"(?=[A-Zlntc])(?:(?P<wd_lead>{leads})\s)?(?P<wd>{weekday})\b(?:\s(?P<wd_part>{_PARTS})\b)?",
         "ago": rf"(?P<ago_n>{_COUNTED_OFF}|{_COUNTED_OFF.capitalize()})\s(?P<ago_u>day|week|month|year)s?\sago\b",
-        "past": r"(?:[Ii]n|[Oo]ver|[Dd]uring|[Ww]ithin|[Ff]or|[Ss]ince)\s(?:the|these)\s(?P<past_core>(?:past|last|previous)\s"
-        rf"(?:(?P<past_n>{_COUNTED_OFF})\s)?(?P<past_u>hour|day|week|month)s?)\b",
+        "past": r"(?:(?<=the\s)|(?<=these\s))(?:past|last|previous)\s"
+        rf"(?:(?P<past_n>{_COUNTED_OFF})\s)?(?P<past_u>hour|day|week|month)s?\b",
         "relative": rf"(?P<rel>{_capitalised(listed['relative'], both=True)})\b(?:\s(?P<rel_part>{_PARTS})\b)?",
         "stretch": rf"(?P<stretch_core>(?P<st_lead>{_capitalised(STRETCHES, both=True)})\s(?P<st_what>weekend|week|month|year))\b"
         r"|[Tt]he\s(?P<st_the>weekend)\b",
-        "ordinal": r"(?:[Tt]he|(?<=\dth\s)and|(?<=\dst\s)and|(?<=\dnd\s)and|(?<=\drd\s)and)\s"
-        rf"(?P<ordinal_core>(?P<ord>[12]?\d|3[01])(?:st|nd|rd|th))\b{_GOES_ON}",
+        "ordinal": rf"(?P<ord>[12]?\d|3[01])(?:st|nd|rd|th)\b{_GOES_ON}",
     }
 
 
 def _forms_of_months_and_years() -> dict[str, str]:
     listed = words()
     month = _capitalised(listed["months"])
-    leads = _capitalised(listed["before"]["month"], both=True)
-    sure = _capitalised(["in", "since", "during", "until", "till", "year"], both=True)
     stretch = r"(?:(?:early|mid|late|the end of|the start of|the beginning of)[\s-]{1,2}(?:to\s(?:early|mid|late)[\s-])?)?"
     return {
         "months": rf"(?P<mm_btw>[Bb]etween|[Ff]rom)\s{{1,2}}{stretch}(?P<months_core>(?P<mm_m1>{month})(?:\s{{0,2}}(?P<mm_y1>{_YEAR}))?{_TO}"
         rf"{stretch}(?:(?P<mm_d>{_DAY}){_NTH}\s)?(?P<mm_m2>{month})(?![a-z])(?:\s{{0,2}}(?P<mm_y2>{_YEAR})(?!\d|,\d))?)",
-        "month": rf"(?:{leads}[\s-])?(?P<month_core>(?P<mo_m>{month})\.?,?\s{{0,2}}(?P<mo_y>{_YEAR})(?!\d|,\d))"
-        rf"|{leads}[\s-](?P<month_alone>{month})\b(?!\s\d)",
+        "month": rf"(?=[A-Z])(?P<mo_m>{month})(?:\.?,?\s{{0,2}}(?P<mo_y>{_YEAR})(?!\d|,\d)|\b(?!\s\d))",
         "decade": rf"{_YEAR[:-2]}0s\b",
-        "bare_year": rf"(?:(?:{sure}[\s-]|{_capitalised(listed['before']['year'], both=True)}[\s-]"
-        rf"(?!{_YEAR}\s{any_of(listed['counted'])}\b))(?P<year>{_YEAR}(?:{_TO}(?:(?:19|20)\d\d|(?<=[-/])\d\d))?)(?![\w%:]|[,.]\d))"
-        rf"|(?<=\()(?P<year_alone>{_YEAR})(?=\))",
+        "bare_year": rf"(?P<year>{_YEAR}(?:{_TO}(?:(?:19|20)\d\d|(?<=[-/])\d\d))?)(?![\w%:]|[,.]\d)",
     }
 
 

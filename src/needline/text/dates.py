@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from needline.text.date_forms import CORE, FORMS, STRETCHES, grammar, telling, words
+from needline.text.date_forms import CORE, FORMS, STRETCHES, counted, grammar, lead, telling, words
 
 _WEEK = 7
 _AHEAD = dt.timedelta(days=31)
@@ -19,6 +19,7 @@ _CENTURY, _HUNDRED = 2000, 100
 _HOURS_OF_A_DAY = 24
 _BLOCK = re.compile(r"\n\s*\n")
 _WORDS = re.compile(r"[a-z]+")
+_LEAD = 16
 _DIGIT = re.compile(r"\d")
 
 
@@ -75,7 +76,8 @@ def _mentions(text: str, published: dt.date | None) -> Iterator[DateMention]:
     for start, end in _blocks(text):
         for found in grammar().finditer(text, start, end):
             name = next(name for name in FORMS if found[name] is not None)
-            core = next((group for group in CORE.get(name, ()) if found[group] is not None), name)
+            core = CORE.get(name, name)
+            core = core if found[core] is not None else name
             read = _READERS[name](found, published)
             if read is not None:
                 first, last, clock, relative = read
@@ -206,7 +208,9 @@ def _months(found: re.Match[str], published: dt.date | None) -> _Read:
 
 
 def _month(found: re.Match[str], published: dt.date | None) -> _Read:
-    name, year = (found["mo_m"] or found["month_alone"]).lower(), found["mo_y"]
+    name, year = found["mo_m"].lower(), found["mo_y"]
+    if year is None and not _led(found, "month"):
+        return None
     if year is None and published is None:
         return None, None, None, False
     month = words()["months"][name]
@@ -218,13 +222,20 @@ def _month(found: re.Match[str], published: dt.date | None) -> _Read:
 
 
 def _year(found: re.Match[str], _published: dt.date | None) -> _Read:
-    written = found["year"] or found["year_alone"]
-    first = written[:4]
+    written, first = found["year"], found["year"][:4]
+    sure = _led(found, "sure_year")
+    if not sure and (not _led(found, "year") or counted().match(found.string, found.end())):
+        return None
     ending = re.search(r"\d+$", written[4:])
     last = first[: 4 - len(ending[0])] + ending[0] if ending else first
     if last < first:
         return None
     return dt.date(int(first), 1, 1), dt.date(int(last), 12, 31), None, False
+
+
+def _led(found: re.Match[str], name: str) -> bool:
+    """Whether what was found is a date by the word before it."""
+    return bool(lead(name).search(found.string[max(0, found.start() - _LEAD) : found.start()]))
 
 
 def _decade(found: re.Match[str], _published: dt.date | None) -> _Read:
@@ -311,6 +322,8 @@ def _ordinal_day(found: re.Match[str], published: dt.date | None) -> _Read:
     if published is None:
         return None, None, None, True
     wanted = int(found["ord"])
+    if not _led(found, "day"):
+        return None
     for back in range(62):
         day = published - dt.timedelta(days=back)
         if day.day == wanted:
