@@ -33,6 +33,7 @@ from needline.readers.places import read_places
 from needline.readers.reports import read_reports
 from needline.readers.tables import Known, read_activities, read_observations, read_routes
 from needline.readers.untaken import say_untaken
+from needline.readers.witnesses import one_witness
 from needline.store import Progress, Store, no_progress
 from needline.store.written import keep_written
 
@@ -71,9 +72,10 @@ def read(
     progress(3, 5)
     reports, texts = read_reports(door, sources)
     reports = [one for one in reports if _known_by(mission, one.published)]
-    store.write("read", Report, reports)
     admitted = {report.id for report in reports}
-    store.write("read", Text, [text for text in texts if text.report in admitted])
+    reports, texts = one_witness(door, reports, [text for text in texts if text.report in admitted])
+    store.write("read", Report, reports)
+    store.write("read", Text, texts)
     progress(4, 5)
     store.write("read", Survey, _surveys(door, mission, store))
     store.keep("read", "standards", read_standards(door))

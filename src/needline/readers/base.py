@@ -88,15 +88,19 @@ class Door:
 
     def text(self, path: Path) -> str | None:
         """The text of a file; None, and a problem, where it has none."""
+        content = self.content(path)
+        return None if content is None else self.decoded(path, content)
+
+    def content(self, path: Path) -> bytes | None:
+        """The bytes of a file; None, and a problem, where it cannot be opened."""
         self.taken.add(path)
         try:
-            content = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             self.say(
                 "unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights."
             )
             return None
-        return self.decoded(path, content)
 
     def decoded(self, path: Path, content: bytes, where: str = "") -> str | None:
         """The text of bytes that stand in a file; None, and a problem, where they are none."""

@@ -79,7 +79,7 @@ def grammar() -> re.Pattern[str]:
     """One pattern of all forms."""
     forms = {**_forms_of_days(), **_forms_of_months_and_years(), **_forms_of_hours()}
     whole = "|".join(f"(?P<{name}>{forms[name]})" for name in FORMS)
-    return re.compile(rf"(?<!\w)(?:{whole})")
+    return re.compile(rf"(?<![\w#])(?:{whole})")
 
 
 def _forms_of_days() -> dict[str, str]:
