@@ -141,6 +141,11 @@ def _unit_of(here: Passage, at: int) -> str:
     return _unit_of_word(here.tokens[at].text)
 
 
+def tells_of_people(word: str) -> bool:
+    """Whether a word is a noun by which people, households, vehicles or houses are counted, in small letters or large."""
+    return word.lower() in _units()
+
+
 @functools.lru_cache(maxsize=10_000)
 def _unit_of_word(written: str) -> str:
     """The unit of a noun, also misspelt, broken by a hyphen, or run together with a small word beside it."""

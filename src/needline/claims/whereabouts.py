@@ -15,6 +15,7 @@ from needline.model import Span, When, read_when
 from needline.places import Mention
 from needline.text.dates import DateMention
 from needline.text.lexicon import any_of, lexicon
+from needline.text.marks import DASHES, HYPHENS
 
 _BEFORE = 40
 _LONGEST = 31
@@ -69,6 +70,7 @@ def whereabouts(
         side = _side(here, mention)
         side = rule.get("place", "from") if side == "in" else side
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
+        beyond = beyond or (not stays and measured.at < clause[1] <= mention.start)
         if side and side not in sides and not beyond:
             sides[side] = mention
     named = tuple(side for side in ("from", "to") if side in sides)
@@ -118,7 +120,18 @@ def _side(here: Passage, mention: Mention) -> str:
     """`from`, `to` or `in`, by the last such word before a name; empty where none leads to it."""
     before = here.text[max(here.start, mention.start - _BEFORE) : mention.start]
     found = _leading().search(before)
-    return next((side for side in ("from", "to", "in") if found and found[f"{side}_"]), "")
+    if found:
+        return next(side for side in ("from", "to", "in") if found[f"{side}_"])
+    after = here.text[mention.end : min(here.end, mention.end + 4)]
+    opens = not before.strip(_MARKS) or bool(_OF_CELL.search(before))
+    labels = opens and (bool(_LABELS.match(after)) or bool(_CELL.search(before)))
+    return "in" if labels else ""
+
+
+_MARKS = " \t-*\u2022\u00b7|>("
+_OF_CELL = re.compile(r"(?:[|;\t]|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{1,40}:\s$|^[^|;:]{1,40}:\s$")
+_CELL = re.compile(r"(?:^|[|;])\s*[^|;:]{1,40}:\s$")
+_LABELS = re.compile(rf"\s?[:|(\t]|\s[{HYPHENS}{DASHES}]\s|\)?:")
 
 
 @functools.cache
@@ -199,7 +212,8 @@ def _aside(here: Passage, date: DateMention) -> bool:
     before = here.text[max(here.start, date.start - _LEAD) : date.start]
     period = date.first != date.last and bool(_FROM_TO.search(before)) and bool(_JOINED.search(date.text))
     days = (date.last - date.first).days if date.first and date.last else 0
-    return not period and (days > _LONGEST or bool(_ASIDE.search(before)))
+    counted = date.text.startswith(("past ", "last ", "previous ")) and date.first != date.last
+    return not period and (days > _LONGEST or (bool(_ASIDE.search(before)) and not counted))
 
 
 _FROM_TO = re.compile(r"\b(?:between|from)\s{1,2}$", re.IGNORECASE)

@@ -294,8 +294,8 @@ def _unit(text: str, amount: _Amount) -> str:
     if _last_word(text, amount.start) in _patterns().leading:
         before = text[max(0, amount.start - _LABEL) : amount.start]
         for unit, pattern in _patterns().before:
-            if pattern.search(before):
-                return unit
+            if pattern.search(before) and (unit != "small" or amount.low < _SCALE_OF_TENS):
+                return "label" if unit == "small" else unit
     found = _patterns().unit.match(text, amount.end)
     if found:
         return _patterns().unit_of[" ".join(found["unit"].lower().split())]
