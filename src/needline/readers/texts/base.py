@@ -92,7 +92,8 @@ _NUMBER = re.compile(r"[\s\d.,%+-]+")
 
 def _is_header(first: list[str], rest: list[list[str]]) -> bool:
     filled = [cell for cell in first if cell]
-    if len(filled) < 2 or any(_NUMBER.fullmatch(cell) for cell in filled):  # noqa: PLR2004 - a title is no header
+    title = len(filled) < 2 and not (filled and not first[0])  # noqa: PLR2004 - one cell alone, at the left
+    if title or any(_NUMBER.fullmatch(cell) for cell in filled):
         return False
     return any(_DIGIT.search(cell) for row in rest for cell in row)
 
