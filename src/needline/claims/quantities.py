@@ -118,6 +118,8 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         return (whole[0], whole[1], number.end) if whole else None
     for at in range(first, min(first + _REACH, len(here.tokens))):
         token = here.tokens[at]
+        if at > first and _of_whom(token.text):
+            continue
         if token.kind != "word" or here.date_at(at):
             return None
         unit = _unit_of(here, at)
@@ -285,7 +287,7 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
         best = _nearest(here, quantity, quantity.number.end, high if ends < 0 else ends, weak=True)
         return best if best and best.at - quantity.end < _PAUSE else None
     best, same = _told_by(here, quantity, low, high), _shares(here, found, index)
-    if same is not None and (same or best is None or best.describes):
+    if same or (same is False and (best is None or best.describes)):
         after = found[index + 1]
         _, high = clause_of(here, found, index + 1)
         best = _told_by(here, after._replace(unit=quantity.unit), after.end, high) or best
@@ -317,12 +319,15 @@ def _shares(here: Passage, found: list[Quantity], index: int) -> bool | None:
     Whether a number shares the words after the next one: `500 families and 90 soldiers crossed`.
 
     Returns:
-        True where the two are one count ("322 families (2,400 people)"), False where they only share; None where
+        True where the two are one count ("322 families (2,400 people)"), or the first a part of the next, False where they only share; None where
         they do not.
     """
     if index + 1 >= len(found):
         return None
-    joint = _joint().fullmatch(here.text, found[index].end, found[index + 1].number.start)
+    end, start = found[index].end, found[index + 1].number.start
+    if found[index + 1].whole and start - end < _PART and _of_it().fullmatch(here.text, end, start):
+        return True
+    joint = _joint().fullmatch(here.text, end, start)
     return joint["same"] is not None if joint else None
 
 
@@ -376,12 +381,18 @@ def unfit(name: str, unit: str) -> bool:
 
 
 def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, int]:
-    """The part of a sentence that speaks of a number: from the number before to the one after, or a semicolon."""
+    """
+    The part of a sentence that speaks of a number: from the number before to the one after, or a semicolon.
+
+    A number that is told once more in another unit ("5,120 families (23,456 people)") has the words of that one too.
+    """
     number = found[index].number
     low = found[index - 1].end if index else here.start
     high = found[index + 1].number.start if index + 1 < len(found) else here.end
     before = here.text.rfind(";", low, number.start)
     after = here.text.find(";", number.end, high)
+    if after < 0 and _shares(here, found, index):
+        high = clause_of(here, found, index + 1)[1]
     return (low if before < 0 else before + 1), (high if after < 0 else after)
 
 
@@ -461,6 +472,11 @@ def _parted() -> re.Pattern[str]:
     """What stands before a number of which a part is told: "half of the", "40 of these"."""
     part = rf"(?:\d|(?<!\w){any_of(_words()['parts'])})"
     return re.compile(rf"{part}\s(?:of\s(?:the|these|those|some|its|all)|the)\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
+
+
+@functools.cache
+def _of_it() -> re.Pattern[str]:
+    return re.compile(r"\sof\s(?:the|these|those|its|all)\s(?:\w+\s){0,2}", re.IGNORECASE)
 
 
 @functools.cache
