@@ -19,7 +19,7 @@ from needline.claims.quantities import (
 )
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.statements import own_claim
-from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts
+from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
 from needline.model.range import Range
 from needline.places import Gazetteer, Mention
@@ -133,7 +133,7 @@ class Figures:
                 mention._replace(start=mention.start + here.start, end=mention.end + here.start)
                 for mention in self.gazetteer.find(here.text[here.start : here.end])
             ]
-            self._places = here.start, found
+            self._places = here.start, with_unknown(here, found)
         return self._places[1]
 
     def _by_group(self, where: Whereabouts, group: str, measure: str) -> Whereabouts:

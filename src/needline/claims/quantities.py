@@ -392,7 +392,7 @@ def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, in
     before = here.text.rfind(";", low, number.start)
     after = here.text.find(";", number.end, high)
     if after < 0 and _shares(here, found, index):
-        high = clause_of(here, found, index + 1)[1]
+        high = found[index + 2].number.start if index + 2 < len(found) else here.end
     return (low if before < 0 else before + 1), (high if after < 0 else after)
 
 
@@ -403,6 +403,7 @@ def _words() -> dict[str, Any]:
     return lexicon(ENGLISH, "people")
 
 
+@functools.cache
 def measures() -> dict[str, dict[str, Any]]:
     """The measures of the lexicon by name."""
     return {one["name"]: one for one in lexicon(ENGLISH, "measures")["measure"]}

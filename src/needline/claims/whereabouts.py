@@ -52,11 +52,9 @@ def whereabouts(
     """
     The places of a figure: by the word before each name, those of its own clause before those of the sentence.
 
-    A capitalised name after such a word that is no place of the mission stays as written, without a code.
-
     Args:
         here: the sentence.
-        mentions: names of places in it.
+        mentions: names of places in it, as `with_unknown` gives them.
         measured: what was counted; it says on which side "in" stands.
         number: where the number stands.
         clause: the part of the sentence that speaks of the number.
@@ -65,7 +63,7 @@ def whereabouts(
     sides: dict[str, Mention] = {}
     rule = measures().get(measured.name, {})
     stays = rule.get("place", "from") == "from" and not rule.get("towards")
-    every = [one for one in (*mentions, *_unknown(here, mentions)) if not _within(one, beside)]
+    every = [one for one in mentions if not _within(one, beside)]
     for mention in sorted(every, key=lambda one: _distance(here.text, one, number, clause)):
         side = _side(here, mention)
         side = rule.get("place", "from") if side == "in" else side
@@ -96,13 +94,17 @@ def _distance(
     return not clause[0] <= mention.start < clause[1], not mention.candidates, far
 
 
-def _unknown(here: Passage, known: list[Mention]) -> list[Mention]:
-    """Capitalised names behind a word of direction that the mission does not know, and that are no dates."""
-    found = []
+def with_unknown(here: Passage, known: list[Mention]) -> list[Mention]:
+    """
+    The names of places in a sentence, also of those that the mission does not know.
+
+    A capitalised name behind a word of direction that is no place of the mission, and no date, stays as written.
+    """
+    found = list(known)
+    taken = [(mention.start, mention.end) for mention in known]
+    taken += [(date.start, date.end) for date in here.dates]
     for one in _named_place().finditer(here.text, here.start, here.end):
         start, end = one.span("name")
-        taken = [(mention.start, mention.end) for mention in known]
-        taken += [(date.start, date.end) for date in here.dates]
         if not any(start < after and before < end for before, after in taken):
             found.append(Mention(start, end, one["name"], []))
     return found
