@@ -184,11 +184,9 @@ def damage(stands: list[Label]) -> tuple[int, int, int]:
     for label in stands:
         written = f"{label.quantity:,.0f}"
         at = label.text.find(written)
-        for wrong in (_damaged(written) if "," in written and at >= 0 else ()):
+        for wrong in _damaged(written) if "," in written and at >= 0 else ():
             text = label.text[:at] + wrong + label.text[at + len(written) :]
-            here = [
-                one for one in counts(text) if (one.start or 0) < at + len(wrong) and (one.end or 0) > at
-            ]
+            here = [one for one in counts(text) if (one.start or 0) < at + len(wrong) and (one.end or 0) > at]
             tried += 1
             unflagged += not any(one.damaged for one in here)
             points += any(one.number_low == one.number_high for one in here)
@@ -223,15 +221,29 @@ def missed(stands: list[Label]) -> Iterator[str]:
             kind = "term or unit" if quantity else "quantity" if recall else "recall"
             yield f"\n{kind}: {label.quantity:,.0f} {label.term} {'households' if label.household else 'people'}"
             yield f"  {label.text}"
-            yield from (
-                f"    {sorted(one.readings)} {one.unit} {one.measure}" for one in found
-            )
+            yield from (f"    {sorted(one.readings)} {one.unit} {one.measure}" for one in found)
 
 
 _GAZETTEER = Gazetteer(
     Place(id=f"P{at}", name=name, names=[name])
     for at, name in enumerate(
-        "Aleppo Mosul Juba Manbij Raqqa Bambari Idlib Herat Taiz Chibok Kirkuk Bangui Goma Aceh Panama".split()
+        [
+            "Aleppo",
+            "Mosul",
+            "Juba",
+            "Manbij",
+            "Raqqa",
+            "Bambari",
+            "Idlib",
+            "Herat",
+            "Taiz",
+            "Chibok",
+            "Kirkuk",
+            "Bangui",
+            "Goma",
+            "Aceh",
+            "Panama",
+        ]
     )
 )
 

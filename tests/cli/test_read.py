@@ -122,12 +122,18 @@ def test_a_list_of_the_api_is_a_list(tmp_path):
     items = [{"fields": {"title": str(at), "body": f"Floods displaced {at}00 families."}} for at in (3, 4)]
     path.write_text(json.dumps({"data": items}), "utf-8")
     read = json.loads(invoke(path, "--published", "2024-05-04", "--format", "json").stdout)
-    assert [(one["part"], one["figures"][0]["number_low"]) for one in read] == [("item 1", 300), ("item 2", 400)]
+    assert [(one["part"], one["figures"][0]["number_low"]) for one in read] == [
+        ("item 1", 300),
+        ("item 2", 400),
+    ]
 
 
 def test_another_language_is_a_problem_that_names_it(tmp_path):
     path = tmp_path / "a.txt"
-    path.write_text("Les autorit\u00e9s ont d\u00e9clar\u00e9 que plus de 12 000 personnes ont \u00e9t\u00e9 d\u00e9plac\u00e9es.", "utf-8")
+    path.write_text(
+        "Les autorit\u00e9s ont d\u00e9clar\u00e9 que plus de 12 000 personnes ont \u00e9t\u00e9 d\u00e9plac\u00e9es.",
+        "utf-8",
+    )
     read = json.loads(invoke(path, "--published", "2024-05-04", "--format", "json").stdout)
     assert (read["claims"], read["figures"], read["dates"]) == ([], [], [])
     assert [one["code"] for one in read["problems"]] == ["language"]

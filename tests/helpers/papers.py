@@ -13,13 +13,20 @@ SECOND = (
     "The ministry said in a statement that the dam had held, and that the road to Hillport would be open again "
     "within two days. Teams of engineers went out to the villages on both banks to look at the bridges."
 )
-TABLE = [["District", "Families displaced", "Houses destroyed"], ["Northvale", "1,200", "45"], ["Hillport", "300", "7"]]
+TABLE = [
+    ["District", "Families displaced", "Houses destroyed"],
+    ["Northvale", "1,200", "45"],
+    ["Hillport", "300", "7"],
+]
 
 
 def page(*, head: str = "", body: str | None = None) -> bytes:
     """A web page with all that stands around an article."""
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in TABLE)
-    article = body or f"<h1>Flood in Northvale</h1><p>{PARAGRAPH}</p><ul><li>Deaths: 14</li></ul><table>{rows}</table><p>{SECOND}</p>"
+    article = (
+        body
+        or f"<h1>Flood in Northvale</h1><p>{PARAGRAPH}</p><ul><li>Deaths: 14</li></ul><table>{rows}</table><p>{SECOND}</p>"
+    )
     links = "".join(f'<li><a href="/{at}">Another story of {at} thousand people</a></li>' for at in range(9))
     return (
         f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Flood | The Post</title>{head}"
@@ -50,7 +57,12 @@ def word(*, headed: bool = True) -> bytes:
     return written.getvalue()
 
 
-def pdf(pages: list[list[tuple[float, float, str]]], *, table: tuple[float, float] | None = None, password: str = "") -> bytes:
+def pdf(
+    pages: list[list[tuple[float, float, str]]],
+    *,
+    table: tuple[float, float] | None = None,
+    password: str = "",
+) -> bytes:
     """A PDF: for each page its lines as (points from the left, points from the top, words), and perhaps a ruled table."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas

@@ -40,8 +40,16 @@ def codes(name, content):
         ("The Valley Post | 2024-05-04 18:00\nText", ("The Valley Post", "2024-05-04T18:00"), "with an hour"),
         ("4 May 2024 \u2013 Radio Hillport\n\nText", ("Radio Hillport", "2024-05-04"), "day first"),
         ("Flood in Northvale\nThe Post - May 4, 2024\n\nText", ("The Post", "2024-05-04"), "under the title"),
-        ("**Source:** UNHCR\n**Date:** 4 May 2024\n\nText", ("UNHCR", "2024-05-04"), "keys, also in Markdown"),
-        ("UNHCR Flash Update #5 \u2013 3 October 2023\n", ("UNHCR Flash Update #5", "2023-10-03"), "a numbered update"),
+        (
+            "**Source:** UNHCR\n**Date:** 4 May 2024\n\nText",
+            ("UNHCR", "2024-05-04"),
+            "keys, also in Markdown",
+        ),
+        (
+            "UNHCR Flash Update #5 \u2013 3 October 2023\n",
+            ("UNHCR Flash Update #5", "2023-10-03"),
+            "a numbered update",
+        ),
         ("On 4 May 2024 the flood came\n", ("", ""), "a sentence is no header"),
         ("The Post\nText of 4 May, without a year", ("", ""), "a day without its year"),
         ("Officials said 4 May 2024 was wet.\n", ("", ""), "somebody speaks"),
@@ -95,7 +103,11 @@ def test_what_a_page_says_of_itself(head, publisher, published, rule):
 
 
 def test_a_page_in_an_encoding_of_old():
-    page = papers.page(body=f"<p>Le pr\u00e9fet a dit. {papers.PARAGRAPH}</p>").decode().replace("utf-8", "iso-8859-1")
+    page = (
+        papers.page(body=f"<p>Le pr\u00e9fet a dit. {papers.PARAGRAPH}</p>")
+        .decode()
+        .replace("utf-8", "iso-8859-1")
+    )
     assert "pr\u00e9fet" in one("a.html", page.encode("iso-8859-1")).text
 
 
@@ -110,7 +122,14 @@ def test_a_page_without_text_says_what_to_do():
 def test_a_word_document():
     words = one("a.docx", papers.word())
     assert words.text.split("\n\n") == [
-        *("Relief Committee, 4 May 2024", "# Flood in Northvale", papers.PARAGRAPH, "- Deaths: 14", ROWS, papers.SECOND)
+        *(
+            "Relief Committee, 4 May 2024",
+            "# Flood in Northvale",
+            papers.PARAGRAPH,
+            "- Deaths: 14",
+            ROWS,
+            papers.SECOND,
+        )
     ]
     assert (words.publisher, words.published, words.author) == ("Relief Committee", "2024-05-04", "A. Clerk")
 
@@ -122,8 +141,22 @@ def lines(left, top, *words, step=13):
     return [(left, top + step * at, one) for at, one in enumerate(words)]
 
 
-LEFT = ("The river rose over night and", "the people of Northvale left", "their homes at once. About 900", "fami-", "lies slept in the non-", "governmental centre.")
-RIGHT = ("Relief came by boat in the", "morning. The committee said", "that 40 houses had been", "destroyed and that the road", "to Hillport was closed.", "Families ate together.")
+LEFT = (
+    "The river rose over night and",
+    "the people of Northvale left",
+    "their homes at once. About 900",
+    "fami-",
+    "lies slept in the non-",
+    "governmental centre.",
+)
+RIGHT = (
+    "Relief came by boat in the",
+    "morning. The committee said",
+    "that 40 houses had been",
+    "destroyed and that the road",
+    "to Hillport was closed.",
+    "Families ate together.",
+)
 
 
 def test_columns_come_one_after_the_other_and_broken_words_are_joined():
@@ -145,16 +178,24 @@ def test_a_compound_word_keeps_its_hyphen_where_the_document_writes_it_so():
 
 def test_running_titles_and_page_numbers_are_left_off_and_pages_are_kept():
     sheets = [
-        [(60, 30, f"Situation Report 7, page {at}"), *lines(60, 120, f"On page {at} are 1{at}0 people."), (290, 820, str(at))]
+        [
+            (60, 30, f"Situation Report 7, page {at}"),
+            *lines(60, 120, f"On page {at} are 1{at}0 people."),
+            (290, 820, str(at)),
+        ]
         for at in (1, 2, 3)
     ]
     words = one("a.pdf", papers.pdf(sheets))
     assert words.text == "On page 1 are 110 people.\n\nOn page 2 are 120 people.\n\nOn page 3 are 130 people."
-    assert [words.text[at:].split("\n")[0] for at in words.pages] == [f"On page {at} are 1{at}0 people." for at in (1, 2, 3)]
+    assert [words.text[at:].split("\n")[0] for at in words.pages] == [
+        f"On page {at} are 1{at}0 people." for at in (1, 2, 3)
+    ]
 
 
 def test_a_ruled_table_keeps_its_headers():
-    content = papers.pdf([[*lines(60, 100, "Needs by district"), *lines(60, 300, "After the table.")]], table=(60, 220))
+    content = papers.pdf(
+        [[*lines(60, 100, "Needs by district"), *lines(60, 300, "After the table.")]], table=(60, 220)
+    )
     assert one("a.pdf", content).text.split("\n\n") == ["Needs by district", ROWS, "After the table."]
 
 
@@ -199,11 +240,24 @@ def fields(title="Flood", **more):
 def test_one_report_of_the_api():
     words = one("a.json", json.dumps({"data": [{"id": "1", "fields": fields()}]}).encode())
     assert words.text == f"{papers.PARAGRAPH}\n\n- Deaths: 14"
-    assert words[1:] == ("Flood", "Relief Committee", "", "2024-05-04T00:00:00+00:00", "https://example.org/flood", "en", (), "")
+    assert words[1:] == (
+        "Flood",
+        "Relief Committee",
+        "",
+        "2024-05-04T00:00:00+00:00",
+        "https://example.org/flood",
+        "en",
+        (),
+        "",
+    )
 
 
 def test_a_list_of_the_api_is_as_many_reports():
-    items = [{"fields": fields("A")}, {"fields": fields("B", body="Only text.", **{"body-html": ""})}, {"fields": {"title": "C"}}]
+    items = [
+        {"fields": fields("A")},
+        {"fields": fields("B", body="Only text.", **{"body-html": ""})},
+        {"fields": {"title": "C"}},
+    ]
     taken = read("a.json", json.dumps({"data": items}).encode())
     assert [(one.title, one.part) for one in taken.words] == [("A", "item 1"), ("B", "item 2")]
     assert [(one.code, one.where) for one in taken.remarks] == [("no-text", "item 3")]
@@ -239,7 +293,15 @@ def test_a_pdf_under_another_name_is_read_as_one():
 
 
 BYTES = st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
-WHOLE = st.sampled_from([papers.page(), papers.word(), papers.mail(marked=True), papers.pdf([lines(60, 100, "A page.")]), b'{"data": []}'])
+WHOLE = st.sampled_from(
+    [
+        papers.page(),
+        papers.word(),
+        papers.mail(marked=True),
+        papers.pdf([lines(60, 100, "A page.")]),
+        b'{"data": []}',
+    ]
+)
 
 
 @given(st.sampled_from(SUFFIXES), BYTES)

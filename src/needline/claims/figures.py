@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from needline.claims.counted import names_nobody
+from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
-from needline.claims.quantities import (
-    Measured,
-    Quantity,
-    clause_of,
-    continues,
-    has_verb,
-    measure_of,
-    measures,
-    names_nobody,
-    quantities,
-    unfit,
-)
+from needline.claims.quantities import Quantity, continues, has_verb, quantities
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.statements import own_claim
 from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needline.claims.quantities import tells_of_people
+from needline.claims.counted import tells_of_people
 from needline.model import Problem, Report, problem
 from needline.text.language import identify
 from needline.text.tokens import tokens
@@ -34,7 +34,9 @@ def not_english(report: Report, text: str) -> Problem | None:
         return None
     said = "" if report.language in {"", "en"} else f' ("{report.language}" stands beside it)'
     mend = "Add an English translation as a report of its own."
-    return problem("language", report.file, "", f"{what[:-1]}{said}; nothing of it was read.", mend, "warning")
+    return problem(
+        "language", report.file, "", f"{what[:-1]}{said}; nothing of it was read.", mend, "warning"
+    )
 
 
 def _counted(text: str, words: int) -> float:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from needline.claims.measuring import Measured, distance, measures, phrases
 from needline.claims.passage import ENGLISH, Passage
-from needline.claims.quantities import Measured, distance, measures, phrases
 from needline.model import Span, When, read_when
 from needline.places import Mention
 from needline.text.dates import DateMention

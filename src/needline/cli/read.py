@@ -23,7 +23,19 @@ _CSV = [
     *("file", "record", "id", "kind", "cue", "sources", "content", "negated", "said_on", "denies", "conduct"),
     *("accused", "text", "start", "end", "number_low", "number_high", "low", "high", "damaged", "qualifier"),
     *("unit", "measure", "group", "from_place", "to_place", "place", "as_of", "as_of_start", "as_of_end"),
-    *("said_by", "counted_by", "claim", "page", "value", "code", "candidates", "where", "found", "mend", "severity"),
+    *(
+        "said_by",
+        "counted_by",
+        "claim",
+        "page",
+        "value",
+        "code",
+        "candidates",
+        "where",
+        "found",
+        "mend",
+        "severity",
+    ),
 ]
 
 

@@ -50,7 +50,11 @@ def one_witness(door: Door, reports: list[Report], texts: list[Text]) -> tuple[l
     by_id = {one.id: one for one in known}
     copies: set[str] = set()
     for one in known:
-        first = min((by_id[other] for other in alike.get(one.id, ())), key=lambda other: _order(other, told), default=one)
+        first = min(
+            (by_id[other] for other in alike.get(one.id, ())),
+            key=lambda other: _order(other, told),
+            default=one,
+        )
         if first is not one and _inside(told[one.id].runs, told[first.id].runs):
             copies.add(one.id)
             found = f"near-identical to {first.file}; the two are one witness, read once."

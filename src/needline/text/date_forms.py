@@ -24,7 +24,18 @@ _GOES_ON = (
     r"while|because|for|but|not|until|some|more|about|over|at least|an?|no|during|under|into|\d\S*)\b)\w)"
 )
 
-FORMS = ("iso", "numeric", "compact", "months", "month_day", "month", "decade", "clock12", "clock_words", "clock")
+FORMS = (
+    "iso",
+    "numeric",
+    "compact",
+    "months",
+    "month_day",
+    "month",
+    "decade",
+    "clock12",
+    "clock_words",
+    "clock",
+)
 FORMS += ("weekday", "ago", "past", "relative", "stretch", "ordinal", "bare_year")
 """The forms, the more telling first."""
 

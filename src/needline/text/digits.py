@@ -84,7 +84,9 @@ def read_digits(text: str, *, decimal: bool = False) -> Digits:
         Digits: the number itself, or all that it can be where digits are missing.
     """
     if _is_whole(text):
-        value = float(text if decimal and text.count(".") == 1 and "," not in text else _without_thousands(text))
+        value = float(
+            text if decimal and text.count(".") == 1 and "," not in text else _without_thousands(text)
+        )
         return Digits(value, value, damaged=False)
     short = _SHORT.fullmatch(text)
     if short and _DECIMAL.fullmatch(text) and (decimal or len(text) == len("1,2")):
@@ -104,11 +106,7 @@ def read_digits(text: str, *, decimal: bool = False) -> Digits:
 def _lacking(short: re.Match[str]) -> Digits:
     """A last group of one or two digits, which lacks the others wherever they stood."""
     head, tail = short["head"].replace(",", ""), short["tail"]
-    ends = [
-        int(head + "".join(filled))
-        for digit in "09"
-        for filled in _with_gaps(tail, digit)
-    ]
+    ends = [int(head + "".join(filled)) for digit in "09" for filled in _with_gaps(tail, digit)]
     return Digits(float(min(ends)), float(max(ends)), damaged=True)
 
 

@@ -26,7 +26,7 @@ def any_of(phrases: Iterable[str]) -> str:
     for phrase in phrases:
         node = tree
         for at, word in enumerate(phrase.split()):
-            for part in ((_BLANK, *word) if at else word):
+            for part in (_BLANK, *word) if at else word:
                 node = node.setdefault(part, {})
         node[_END] = {}
     return f"(?:{_pattern(tree)})"

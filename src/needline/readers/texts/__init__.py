@@ -66,7 +66,9 @@ def read(name: str, content: bytes) -> Taken:
     Returns:
         Taken: its reports, and remarks. No bytes raise: a broken file is a remark.
     """
-    suffix = next((suffix for head, suffix in _BEGINNINGS if content.startswith(head)), PurePath(name).suffix.lower())
+    suffix = next(
+        (suffix for head, suffix in _BEGINNINGS if content.startswith(head)), PurePath(name).suffix.lower()
+    )
     if suffix not in _MODULES:
         mend = _OTHERS.get(suffix, f"Save it as {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.")
         return Taken([], [Remark("format", f"no reader for {suffix or 'a file without suffix'}.", mend)])

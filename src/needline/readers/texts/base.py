@@ -82,7 +82,10 @@ def table(rows: Sequence[Sequence[str | None]]) -> str:
     if len(cells) > 1 and _is_header(cells[0], cells[1:]):
         return "\n".join(_headed(cells[0], cells[1:]))
     if all(len(row) == 2 for row in cells):  # noqa: PLR2004 - left and right
-        return "\n".join("- " + ": ".join(_bare(cell) if not at else cell for at, cell in enumerate(row) if cell) for row in cells)
+        return "\n".join(
+            "- " + ": ".join(_bare(cell) if not at else cell for at, cell in enumerate(row) if cell)
+            for row in cells
+        )
     return "\n".join("- " + " | ".join(cell for cell in row if cell) for row in cells)
 
 

@@ -16,7 +16,9 @@ def read(content: bytes) -> Taken:
     """Read an e-mail."""
     message = email.message_from_bytes(content, policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
-        return nothing("format", "no header of an e-mail.", "Save the message again as .eml, or its text as .txt.")
+        return nothing(
+            "format", "no header of an e-mail.", "Save the message again as .eml, or its text as .txt."
+        )
     remarks = _attached(message)
     body = message.get_body(preferencelist=("plain", "html"))
     text = _text(body) if body is not None else ""

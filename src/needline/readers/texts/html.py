@@ -13,7 +13,19 @@ from needline.readers.decoding import decode
 from needline.readers.texts.base import Remark, Taken, Words, joined, nothing, one_line, table
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_OFF = ("script", "style", "noscript", "template", "svg", "nav", "form", "button", "aside", "footer", "iframe")
+_OFF = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "form",
+    "button",
+    "aside",
+    "footer",
+    "iframe",
+)
 _LONG = 40
 _BLOCKS = ("p", "head", "list", "table", "quote", "code", "ab", "div")
 
@@ -34,7 +46,9 @@ def article(page: str) -> str:
     """The main text of a page; all of its text, without menus, where no main part can be told."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page, include_tables=True, include_comments=False, favor_recall=True, with_metadata=False)
+    found = bare_extraction(
+        page, include_tables=True, include_comments=False, favor_recall=True, with_metadata=False
+    )
     text = _rendered(found.body) if found is not None and found.body is not None else ""
     return text if len(text) >= _LONG else fragment(page)
 
@@ -47,7 +61,9 @@ def fragment(marked: str) -> str:
     if not marked.strip():
         return ""
     try:
-        tree = document_fromstring(marked.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+        tree = document_fromstring(
+            marked.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except (etree.ParserError, ValueError):
         return ""
     etree.strip_elements(tree, *_OFF, etree.Comment, with_tail=False)
@@ -120,7 +136,39 @@ def _lines(parts: list[str]) -> str:
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup time tt u var".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 
 
@@ -168,7 +216,8 @@ def _stated(page: str) -> dict[str, str]:
     tree = document_fromstring(page.encode("utf-8", "replace"))
     told = _linked_data(tree)
     tags = {
-        (one.get("property") or one.get("name") or one.get("itemprop") or "").lower(): one.get("content") or ""
+        (one.get("property") or one.get("name") or one.get("itemprop") or "").lower(): one.get("content")
+        or ""
         for one in reversed(list(tree.iter("meta")))
     }
     times = [one.get("datetime") or "" for one in tree.iter("time") if one.get("datetime")]
@@ -177,7 +226,16 @@ def _stated(page: str) -> dict[str, str]:
         "publisher": told.get("publisher", "") or _any(tags, "og:site_name", "dc.publisher", "publisher"),
         "author": told.get("author", "") or _any(tags, "author", "article:author", "dc.creator"),
         "published": told.get("datePublished", "")
-        or _any(tags, "article:published_time", "datepublished", "dc.date", "dcterms.date", "pubdate", "publishdate", "date")
+        or _any(
+            tags,
+            "article:published_time",
+            "datepublished",
+            "dc.date",
+            "dcterms.date",
+            "pubdate",
+            "publishdate",
+            "date",
+        )
         or (times[0] if len(set(times)) == 1 else ""),
         "url": _any(tags, "og:url"),
         "language": (tree.get("lang") or "").split("-")[0].lower(),
@@ -201,7 +259,9 @@ def _linked_data(tree: Any) -> dict[str, str]:
         for one in _things(whole):
             if "datePublished" in one:
                 named = {key: _name(one.get(key)) for key in ("publisher", "author")}
-                plain = {key: one[key] for key in ("headline", "datePublished") if isinstance(one.get(key), str)}
+                plain = {
+                    key: one[key] for key in ("headline", "datePublished") if isinstance(one.get(key), str)
+                }
                 return {**named, **plain}
     return {}
 
@@ -211,7 +271,9 @@ def _things(whole: Any) -> Iterator[dict[str, Any]]:
         if isinstance(one, dict):
             yield one
             graph = one.get("@graph")
-            yield from (thing for thing in graph if isinstance(thing, dict)) if isinstance(graph, list) else ()
+            yield from (
+                (thing for thing in graph if isinstance(thing, dict)) if isinstance(graph, list) else ()
+            )
 
 
 def _name(value: Any) -> str:

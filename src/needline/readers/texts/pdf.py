@@ -19,7 +19,9 @@ from needline.readers.texts.layout import Box, Line, lines_of, paragraphs
 from needline.readers.texts.plain import header
 
 _EDGE = 0.09
-_NUMBER = re.compile(r"(?:page|p\.|-|\u2013)?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?\s*[-\u2013]?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:page|p\.|-|\u2013)?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?\s*[-\u2013]?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 _PAGES_TO_TELL = 3
 _OCR = "Run text recognition (OCR) on it, and save the text."
@@ -45,8 +47,12 @@ def read(content: bytes) -> Taken:
             pages = [_page(one) for one in document.pages]
             told = document.metadata
     except PdfminerException as error:
-        if any(isinstance(one, PDFPasswordIncorrect) for one in (error.args or ())) or "Password" in repr(error):
-            return nothing("encrypted", "a PDF with a password.", "Open it, print it to a new PDF without one.")
+        if any(isinstance(one, PDFPasswordIncorrect) for one in (error.args or ())) or "Password" in repr(
+            error
+        ):
+            return nothing(
+                "encrypted", "a PDF with a password.", "Open it, print it to a new PDF without one."
+            )
         raise
     empty = [number for number, page in enumerate(pages, start=1) if not page.blocks and not page.tables]
     if len(empty) == len(pages):

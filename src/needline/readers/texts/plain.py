@@ -32,7 +32,9 @@ _KEYS = {
     "link": "url",
     "language": "language",
 }
-_KEYED = re.compile(rf"\W{{0,4}}(?P<key>{'|'.join(_KEYS)})\W{{0,3}}:\W{{0,3}}\s(?P<value>\S.*)", re.IGNORECASE)
+_KEYED = re.compile(
+    rf"\W{{0,4}}(?P<key>{'|'.join(_KEYS)})\W{{0,3}}:\W{{0,3}}\s(?P<value>\S.*)", re.IGNORECASE
+)
 _SEPARATORS = " \t,;|/\u00b7\u2022-\u2013\u2014:()[]*_#"
 
 
@@ -46,7 +48,9 @@ def read(content: bytes) -> Taken:
     remarks = []
     if not read_as.plain:
         found = f"not in UTF-8; read as {read_as.encoding}."
-        remarks.append(Remark("encoding", found, "Check names with accents, then save it as UTF-8.", "warning"))
+        remarks.append(
+            Remark("encoding", found, "Check names with accents, then save it as UTF-8.", "warning")
+        )
     stated = header(read_as.text)
     return Taken([Words(read_as.text, **stated)], remarks)
 
@@ -95,7 +99,10 @@ def _publisher_and_day(line: str) -> dict[str, str]:
     return {"publisher": name, "published": dates[0].value}
 
 
-_TIME = re.compile(r"\b\d{1,2}:\d\d(?:\s?(?:UTC|GMT|Z|[+-]\d\d:?\d\d|hrs|local time))?\b|\b(?:published|updated|posted|on)\b:?", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b\d{1,2}:\d\d(?:\s?(?:UTC|GMT|Z|[+-]\d\d:?\d\d|hrs|local time))?\b|\b(?:published|updated|posted|on)\b:?",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(
     r"[.!?]\s|\b(?:is|are|was|were|has|have|had|said|says|killed|on|in|by|since|after|of|as|to)$|\b(?:is|are|was|were|said|says|has|have|had|killed|fled)\b"
 )
@@ -103,7 +110,9 @@ _NO_NAME = re.compile(
 
 def _is_name(text: str) -> bool:
     """Whether words can be a publisher's name: few, the first with a capital, and no sentence among them."""
-    return 0 < len(text.split()) <= 8 and (text[0].isupper() or text[0].isdigit()) and not _NO_NAME.search(text)  # noqa: PLR2004
+    return (
+        0 < len(text.split()) <= 8 and (text[0].isupper() or text[0].isdigit()) and not _NO_NAME.search(text)
+    )
 
 
 def _day(written: str) -> str:

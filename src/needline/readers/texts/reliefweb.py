@@ -45,7 +45,11 @@ def _items(whole: Any) -> list[dict[str, Any]]:
     if isinstance(data, (list, dict)):
         return _items(data)
     fields = whole.get("fields", whole)
-    return [fields] if isinstance(fields, dict) and ("body" in fields or "body-html" in fields or "title" in fields) else []
+    return (
+        [fields]
+        if isinstance(fields, dict) and ("body" in fields or "body-html" in fields or "title" in fields)
+        else []
+    )
 
 
 def _words(fields: dict[str, Any], part: str) -> Words:
