@@ -23,10 +23,8 @@ TABLE = [
 def page(*, head: str = "", body: str | None = None) -> bytes:
     """A web page with all that stands around an article."""
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in TABLE)
-    article = (
-        body
-        or f"<h1>Flood in Northvale</h1><p>{PARAGRAPH}</p><ul><li>Deaths: 14</li></ul><table>{rows}</table><p>{SECOND}</p>"
-    )
+    whole = f"<p>{PARAGRAPH}</p><ul><li>Deaths: 14</li></ul><table>{rows}</table><p>{SECOND}</p>"
+    article = body or f"<h1>Flood in Northvale</h1>{whole}"
     links = "".join(f'<li><a href="/{at}">Another story of {at} thousand people</a></li>' for at in range(9))
     return (
         f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Flood | The Post</title>{head}"
@@ -63,7 +61,7 @@ def pdf(
     table: tuple[float, float] | None = None,
     password: str = "",
 ) -> bytes:
-    """A PDF: for each page its lines as (points from the left, points from the top, words), and perhaps a ruled table."""
+    """A PDF: for each page its lines as (points from the left, from the top, words), and perhaps a ruled table."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import Table

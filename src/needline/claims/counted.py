@@ -16,7 +16,7 @@ UNITS = ("people", "households", "vehicles", "houses")
 
 
 def tells_of_people(word: str) -> bool:
-    """Whether a word is a noun by which people, households, vehicles or houses are counted, in small letters or large."""
+    """Whether a word is a noun by which people, households, vehicles or houses are counted."""
     return word.lower() in units()
 
 
@@ -45,11 +45,13 @@ def names_nobody(word: str) -> bool:
 
 
 def people_words() -> dict[str, Any]:
+    """The word lists of `people.toml`."""
     return lexicon(ENGLISH, "people")
 
 
 @functools.cache
 def units() -> dict[str, str]:
+    """Each noun, in small letters, to its unit."""
     return {noun: unit for unit in UNITS for noun in people_words()[unit]}
 
 
@@ -59,6 +61,7 @@ def _peoples() -> re.Pattern[str]:
 
 
 def glued_after() -> str:
+    """A pattern of the small words that a page may run together with the word before them."""
     return any_of(people_words()["glued_after"])
 
 

@@ -78,8 +78,8 @@ def _shares(here: Passage, found: list[Quantity], index: int) -> bool | None:
     Whether a number shares the words after the next one: `500 families and 90 soldiers crossed`.
 
     Returns:
-        True where the two are one count ("322 families (2,400 people)"), or the first a part of the next, False where they only share; None where
-        they do not.
+        True where the two are one count ("322 families (2,400 people)"), or the first is a part of the next; False
+        where they only share; None where they do not.
     """
     if index + 1 >= len(found):
         return None

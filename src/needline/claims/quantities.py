@@ -74,19 +74,24 @@ def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity 
         return Quantity(number, "percent", "", number.end)
     if number.unit and not number.damaged:
         return None
-    if not number.unit:
-        own = _noun_after(here, number)
-        if own:
-            return Quantity(number, *own)
-        labelled = _labelled(here, number)
-        if labelled:
-            return labelled
-        own = _noun_before(here, number)
-        if own:
-            return Quantity(number, *own)
-        if last and last.unit in UNITS and _elided(here, number) and not _like_a_year(here, number):
-            return Quantity(number, last.unit, last.group, number.end, inherits=True)
-    return Quantity(number, "other", "", number.end) if number.damaged else None
+    found = None if number.unit else _with_noun(here, number, last)
+    return found or (Quantity(number, "other", "", number.end) if number.damaged else None)
+
+
+def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
+    """A number with the noun after it, its label, the noun before it, or that of the number before."""
+    after = _noun_after(here, number)
+    if after:
+        return Quantity(number, *after)
+    labelled = _labelled(here, number)
+    if labelled:
+        return labelled
+    before = _noun_before(here, number)
+    if before:
+        return Quantity(number, *before)
+    if last and last.unit in UNITS and _elided(here, number) and not _like_a_year(here, number):
+        return Quantity(number, last.unit, last.group, number.end, inherits=True)
+    return None
 
 
 def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -161,25 +166,32 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
-    """The noun a number stands after: `the number of displaced people had risen to 90,000`, `refugees: 5,000`."""
+    """The noun a number stands after: `the number of displaced people had risen to 90,000`, `killing 12`."""
     if here.lower(here.index_at(number.end)) in people_words()["done"]:
         return "people", "", number.end
-    if not _elided(here, number):
+    if not _elided(here, number) or _like_a_year(here, number):
         return None
     begin = max(here.start, number.start - _FAR)
     before = here.text[begin : number.start]
-    if _like_a_year(here, number):
-        return None
     if _done_to().search(before) or _town_of().search(before):
         return "people", "", number.end
+    return _amounting(here, number, begin, before) or _subject(here, number, begin, before)
+
+
+def _amounting(here: Passage, number: Number, begin: int, before: str) -> tuple[str, str, int] | None:
+    """The subject of a verb of amount: `the people who fled are 3,400`."""
     verb = _amounts_to().search(before)
-    if verb:
-        first = here.index_at(begin + verb.start())
-        for at in range(first - 1, max(-1, first - 2 * _REACH), -1):
-            if here.tokens[at].text in {";", ":", "."}:
-                break
-            if _unit_of(here, at) and not (at and _unit_of(here, at - 1)):
-                return _unit_of(here, at), here.tokens[at].text, number.end
+    first = here.index_at(begin + verb.start()) if verb else 0
+    for at in range(first - 1, max(-1, first - 2 * _REACH), -1):
+        if here.tokens[at].text in {";", ":", "."}:
+            return None
+        if _unit_of(here, at) and not (at and _unit_of(here, at - 1)):
+            return _unit_of(here, at), here.tokens[at].text, number.end
+    return None
+
+
+def _subject(here: Passage, number: Number, begin: int, before: str) -> tuple[str, str, int] | None:
+    """What "the number of …" or "the toll" before a number counts."""
     for found in reversed(list(_subjects().finditer(before))):
         first = here.index_at(begin + found.end())
         own = _first_unit(here, first, here.index_at(number.start))

@@ -24,7 +24,7 @@ _GOES_ON = (
     r"while|because|for|but|not|until|some|more|about|over|at least|an?|no|during|under|into|\d\S*)\b)\w)"
 )
 
-FORMS = (
+FORMS: tuple[str, ...] = (
     "iso",
     "numeric",
     "compact",
@@ -122,7 +122,8 @@ def _forms_of_days() -> dict[str, str]:
         "past": r"(?:(?<=the\s)|(?<=these\s))(?:past|last|previous)\s"
         rf"(?:(?P<past_n>{_COUNTED_OFF})\s)?(?P<past_u>hour|day|week|month)s?\b",
         "relative": rf"(?P<rel>{_capitalised(listed['relative'], both=True)})\b(?:\s(?P<rel_part>{_PARTS})\b)?",
-        "stretch": rf"(?P<stretch_core>(?P<st_lead>{_capitalised(STRETCHES, both=True)})\s(?P<st_what>weekend|week|month|year))\b"
+        "stretch": rf"(?P<stretch_core>(?P<st_lead>{_capitalised(STRETCHES, both=True)})\s"
+        r"(?P<st_what>weekend|week|month|year))\b"
         r"|[Tt]he\s(?P<st_the>weekend)\b",
         "ordinal": rf"(?P<ord>[12]?\d|3[01])(?:st|nd|rd|th)\b{_GOES_ON}",
     }
@@ -131,9 +132,13 @@ def _forms_of_days() -> dict[str, str]:
 def _forms_of_months_and_years() -> dict[str, str]:
     listed = words()
     month = _capitalised(listed["months"])
-    stretch = r"(?:(?:early|mid|late|the end of|the start of|the beginning of)[\s-]{1,2}(?:to\s(?:early|mid|late)[\s-])?)?"
+    stretch = (
+        r"(?:(?:early|mid|late|the end of|the start of|the beginning of)[\s-]{1,2}"
+        r"(?:to\s(?:early|mid|late)[\s-])?)?"
+    )
     return {
-        "months": rf"(?P<mm_btw>[Bb]etween|[Ff]rom)\s{{1,2}}{stretch}(?P<months_core>(?P<mm_m1>{month})(?:\s{{0,2}}(?P<mm_y1>{_YEAR}))?{_TO}"
+        "months": rf"(?P<mm_btw>[Bb]etween|[Ff]rom)\s{{1,2}}{stretch}"
+        rf"(?P<months_core>(?P<mm_m1>{month})(?:\s{{0,2}}(?P<mm_y1>{_YEAR}))?{_TO}"
         rf"{stretch}(?:(?P<mm_d>{_DAY}){_NTH}\s)?(?P<mm_m2>{month})(?![a-z])(?:\s{{0,2}}(?P<mm_y2>{_YEAR})(?!\d|,\d))?)",
         "month": rf"(?=[A-Z])(?P<mo_m>{month})(?:\.?,?\s{{0,2}}(?P<mo_y>{_YEAR})(?!\d|,\d)|\b(?!\s\d))",
         "decade": rf"{_YEAR[:-2]}0s\b",

@@ -9,8 +9,8 @@ three lacks. A number is damaged where such a mark stands inside it, or in a gro
     9O0           900 to     990        12,34     12,034 to 12,934: a group lacks a digit somewhere
 
 A point before three digits marks thousands where a bare count is read ("45.000 people"): nobody counts people in
-thousandths. A letter that looks like a digit (`O`, `l`) among digits is such a mark too. A comma before one or two digits is a
-decimal mark where a scale or a unit follows ("1,2 million", "3,5 km"), and damage where nothing does.
+thousandths. A letter that looks like a digit (`O`, `l`) among digits is such a mark too. A comma before one or two
+digits is a decimal mark where a scale or a unit follows ("1,2 million", "3,5 km"), and damage where nothing does.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ _SPACES = "\u00a0\u202f\u2009\u0020"
 _BLANK = rf"(?:[{_SPACES}]|\u00c2[\u00a0\ ]|\u00e2\u20ac\u00af)"
 _TICK = "(?:['\u2019]|\u00e2\u20ac\u2122)"
 
+_MEASURED = r"\s?(?:%|per|million|mln|m\b|billion|bn|lakh|crore|km\b|kilom|metre|meter|hectare|tonne|degree)"
+_NO_NOUN = (
+    r"\s{1,2}(?:were|will|with|that|from|have|also|when|which|where|per|mil|mln|bil|thou|km|kilom|metr|mete|hect|"
+    r"cent|degr|tonn|perc)"
+)
 _FULL_GROUP = rf",(?:\d|{_ONE}|[xX]){{3}}(?![\w])"
 _SHORT_GROUP = rf",\d{{0,2}}(?:{_HOLE}\d{{0,2}}(?!\d)|{_ONE}{{1,2}}(?!\w)|\u2026|\.{{3}}|(?=\.(?:\s|$)))"
 _GROUP = rf"(?:{_FULL_GROUP}|{_SHORT_GROUP})"
@@ -35,10 +40,11 @@ _LEAD = rf"(?:\d{{0,3}}{_HOLE}\d{{0,2}}|(?:\d|{_ONE}|[xX]){{1,3}})"
 _DAMAGED = rf"""(?:
     (?=[\d,]{{0,20}}(?:{_ONE}|{_HOLE}|[xX\u2026]|\.{{3}}|(?<=,)\.))(?![xX]\d) {_LEAD}{_GROUP}{{1,4}}
   | \d{{1,9}}(?:{_ONE}{{1,3}}\d{{1,9}}|{_BOX}{{1,3}}(?!\w)|{_HOLE}\d{{0,9}})
-  | [{_ALIKE}]?(?=\d|,\d)(?=[\d,]{{0,12}}[{_ALIKE}]|(?<=[{_ALIKE}]))[\d{_ALIKE}]{{0,3}}(?:,[\d{_ALIKE}]{{3}}){{1,3}}(?!\w)
+  | [{_ALIKE}]?(?=\d|,\d)(?=[\d,]{{0,12}}[{_ALIKE}]|(?<=[{_ALIKE}]))[\d{_ALIKE}]{{0,3}}
+    (?:,[\d{_ALIKE}]{{3}}){{1,3}}(?!\w)
   | \d{{1,6}}[{_ALIKE}]{{1,2}}\d{{1,6}}(?!\w)
   | \d{{1,3}}(?:,\d{{3}}){{1,3}},\d{{1,2}}(?![\w%,])
-  | (?:\d{{1,3}},\d\d|\d{{2,3}},\d)(?=\s{{1,2}}[a-z]{{4}}|\Z)(?!\s{{1,2}}(?:were|will|with|that|from|have|also|when|which|where|per|mil|mln|bil|thou|km|kilom|metr|mete|hect|cent|degr|tonn|perc))
+  | (?:\d{{1,3}},\d\d|\d{{2,3}},\d)(?=\s{{1,2}}[a-z]{{4}}|\Z)(?!{_NO_NOUN})
 )"""
 _WHOLE = rf"""(?:
     \d{{1,3}}(?:,\d{{3}})+(?![\d,]\d)(?!\d)
@@ -47,7 +53,7 @@ _WHOLE = rf"""(?:
   | \d{{1,3}}(?:{_TICK}\d{{3}})+(?!\d)
   | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)
   | \d{{1,3}},\d(?=\Z)
-  | \d{{1,3}},\d{{1,2}}(?=\s?(?:%|per|million|mln|m\b|billion|bn|lakh|crore|km\b|kilom|metre|meter|hectare|tonne|degree))
+  | \d{{1,3}},\d{{1,2}}(?={_MEASURED})
   | \d+
 )(?:\.\d+(?![.\d]))?"""
 

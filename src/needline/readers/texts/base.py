@@ -1,4 +1,4 @@
-"""What every reader of texts gives: words with what the file itself says of them, and remarks on what it could not read."""
+"""What every reader of texts gives: words, what the file itself says of them, and what it could not read."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ class Taken(NamedTuple):
 
     words: list[Words]
     remarks: list[Remark] = []  # noqa: RUF012 - never changed
+
+
+def worded(text: str, stated: dict[str, str], pages: Iterable[int] = ()) -> Words:
+    """Words with what their file says of them, by the names of the fields of `Words`."""
+    return Words(text, pages=tuple(pages))._replace(**stated)  # type: ignore[arg-type] # no page is stated
 
 
 Reader = Callable[[bytes], Taken]

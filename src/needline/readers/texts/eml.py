@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import email.utils
-from email.message import EmailMessage
+from typing import Any
 
 from needline.readers.decoding import decode
 from needline.readers.texts import html
@@ -14,8 +14,8 @@ from needline.readers.texts.base import Remark, Taken, Words, nothing, one_line
 
 def read(content: bytes) -> Taken:
     """Read an e-mail."""
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not message.keys():
+    message: Any = email.message_from_bytes(content, policy=email.policy.default)
+    if not message.keys():
         return nothing(
             "format", "no header of an e-mail.", "Save the message again as .eml, or its text as .txt."
         )
@@ -39,7 +39,7 @@ def read(content: bytes) -> Taken:
     )
 
 
-def _text(body: EmailMessage) -> str:
+def _text(body: Any) -> str:
     payload = body.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     if body.get_content_type() == "text/html":
@@ -53,7 +53,7 @@ def _text(body: EmailMessage) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _sent(message: EmailMessage) -> str:
+def _sent(message: Any) -> str:
     """When it was sent, with its offset; empty where the header gives no date."""
     try:
         return email.utils.parsedate_to_datetime(str(message.get("date", ""))).isoformat()
@@ -61,7 +61,7 @@ def _sent(message: EmailMessage) -> str:
         return ""
 
 
-def _attached(message: EmailMessage) -> list[Remark]:
+def _attached(message: Any) -> list[Remark]:
     names = [one_line(part.get_filename()) or part.get_content_type() for part in message.iter_attachments()]
     if not names:
         return []

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from needline.readers.decoding import decode
-from needline.readers.texts.base import Remark, Taken, Words, joined, nothing, one_line, table
+from needline.readers.texts.base import Remark, Taken, joined, nothing, one_line, table, worded
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OFF = (
@@ -39,7 +39,7 @@ def read(content: bytes) -> Taken:
     if not text.strip():
         mend = "The text may be made by a script or be a picture: save it as text or PDF."
         return nothing("no-text", "no text in this page.", mend)
-    return Taken([Words(text, **_stated(page))], _remarks(content, page))
+    return Taken([worded(text, _stated(page))], _remarks(content, page))
 
 
 def article(page: str) -> str:
@@ -49,7 +49,8 @@ def article(page: str) -> str:
     found = bare_extraction(
         page, include_tables=True, include_comments=False, favor_recall=True, with_metadata=False
     )
-    text = _rendered(found.body) if found is not None and found.body is not None else ""
+    body = getattr(found, "body", None)
+    text = _rendered(body) if body is not None else ""
     return text if len(text) >= _LONG else fragment(page)
 
 
@@ -136,7 +137,7 @@ def _lines(parts: list[str]) -> str:
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
-    [
+    {
         "a",
         "abbr",
         "b",
@@ -168,7 +169,7 @@ _INLINE = frozenset(
         "tt",
         "u",
         "var",
-    ]
+    }
 )
 
 

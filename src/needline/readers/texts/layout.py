@@ -26,7 +26,7 @@ class Box(NamedTuple):
     def holds(self, word: dict[str, Any]) -> bool:
         """Whether the middle of a word lies inside."""
         across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-        return self.left <= across <= self.right and self.top <= down <= self.bottom
+        return bool(self.left <= across <= self.right and self.top <= down <= self.bottom)
 
     def overlaps(self, other: Box) -> bool:
         """Whether the two share some of the page's width."""

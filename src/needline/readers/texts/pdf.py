@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from needline.readers.texts.base import Remark, Taken, Words, nothing, table
+from needline.readers.texts.base import Remark, Taken, nothing, table, worded
 from needline.readers.texts.layout import Box, Line, lines_of, paragraphs
 from needline.readers.texts.plain import header
 
@@ -62,10 +62,10 @@ def read(content: bytes) -> Taken:
     if empty:
         listed = ", ".join(map(str, empty))
         remarks.append(Remark("no-text", f"no text on page {listed}.", _OCR, "warning"))
-    title = told.get("Title") if isinstance(told, dict) else None
+    title = told.get("Title")
     stated = header(text)
     stated.setdefault("title", title if isinstance(title, str) else "")
-    return Taken([Words(text, pages=tuple(begins), **stated)], remarks)
+    return Taken([worded(text, stated, begins)], remarks)
 
 
 def _page(page: Any) -> _Page:

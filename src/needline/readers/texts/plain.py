@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 
 from needline.readers.decoding import decode
-from needline.readers.texts.base import Remark, Taken, Words, nothing
+from needline.readers.texts.base import Remark, Taken, nothing, worded
 from needline.text.dates import find_dates
 
 _LINES = 8
 _LONGEST = 110
+_MOST_WORDS = 8
 _KEYS = {
     "publisher": "publisher",
     "source": "publisher",
@@ -52,7 +53,7 @@ def read(content: bytes) -> Taken:
             Remark("encoding", found, "Check names with accents, then save it as UTF-8.", "warning")
         )
     stated = header(read_as.text)
-    return Taken([Words(read_as.text, **stated)], remarks)
+    return Taken([worded(read_as.text, stated)], remarks)
 
 
 def header(text: str) -> dict[str, str]:
@@ -111,7 +112,9 @@ _NO_NAME = re.compile(
 def _is_name(text: str) -> bool:
     """Whether words can be a publisher's name: few, the first with a capital, and no sentence among them."""
     return (
-        0 < len(text.split()) <= 8 and (text[0].isupper() or text[0].isdigit()) and not _NO_NAME.search(text)
+        0 < len(text.split()) <= _MOST_WORDS
+        and (text[0].isupper() or text[0].isdigit())
+        and not _NO_NAME.search(text)
     )
 
 
