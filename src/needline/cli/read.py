@@ -65,8 +65,9 @@ def command(
     """
     Print who says what in reports, through whom, and with which figures.
 
-    Weekdays, "yesterday" and days without a year are read against the day of publication. A figure with missing
-    digits is a range and says so; it is never completed.
+    Texts, web pages, PDF, Word, e-mail and saved answers of the ReliefWeb API are read. Weekdays, "yesterday" and
+    days without a year are read against the day of publication, which the file may give itself. A figure with
+    missing digits is a range and says so; it is never completed.
     """
     mission, gazetteer, sources = _background(folder)
     day = _published(published, mission)
