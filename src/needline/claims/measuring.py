@@ -38,7 +38,8 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
     quantity = found[index]
     low, high = clause_of(here, found, index)
     if quantity.label is not None:
-        return _told_by(here, quantity, quantity.label, quantity.number.start) or _told_by(
+        ends = quantity.label_end or quantity.number.start
+        return _told_by(here, quantity, quantity.label, ends) or _told_by(
             here, quantity, quantity.label, high
         )
     if quantity.whole:
@@ -95,7 +96,8 @@ def _nearest(
 ) -> Measured | None:
     number = quantity.number
     best: tuple[int, Measured] | None = None
-    for found in _telling(here.text, here.start, here.end, weak=weak):
+    bounds = (low, high) if quantity.line else (here.start, here.end)
+    for found in _telling(here.text, *bounds, weak=weak):
         if found.start() < low or found.end() > high:
             continue
         name = (found.lastgroup or "").rstrip("_")
@@ -145,7 +147,9 @@ def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, in
 
     A number that is told once more in another unit ("5,120 families (23,456 people)") has the words of that one too.
     """
-    number = found[index].number
+    number, line = found[index].number, found[index].line
+    if line:
+        return line
     low = found[index - 1].end if index else here.start
     high = found[index + 1].number.start if index + 1 < len(found) else here.end
     before = here.text.rfind(";", low, number.start)

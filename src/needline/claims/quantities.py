@@ -6,6 +6,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from needline.claims.cells import cell_at
 from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
 from needline.claims.passage import Passage, words
 from needline.text.lexicon import any_of
@@ -17,6 +18,8 @@ _REACH = 7
 PART = 48
 _LABEL = 90
 _LABEL_WORDS = 40
+_BESIDE = 6
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL_MARKS = frozenset(":=|\t" + HYPHENS + DASHES)
 _FAR = 240
 
@@ -32,6 +35,8 @@ class Quantity(NamedTuple):
         end: where the noun ends, in characters of the text; the number's end where it has none.
         inherits: True where the noun is that of a number before.
         label: where its label begins, as in "Houses destroyed: 300"; None where it has none.
+        label_end: where its label ends, where that is not right before it, as the header of its column.
+        line: the line of the table it stands in; None outside tables.
         whole: True where the sentence speaks of a part of it: "half of the 900 families", "40 of the 70 homes".
     """
 
@@ -42,6 +47,8 @@ class Quantity(NamedTuple):
     inherits: bool = False
     label: int | None = None
     whole: bool = False
+    label_end: int | None = None
+    line: tuple[int, int] | None = None
 
 
 def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]:
@@ -83,6 +90,9 @@ def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity
     after = _noun_after(here, number)
     if after:
         return Quantity(number, *after)
+    in_table = _in_table(here, number)
+    if in_table:
+        return in_table
     labelled = _labelled(here, number)
     if labelled:
         return labelled
@@ -163,6 +173,22 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
     if not best:
         return None
     return Quantity(number, best, found["label"].strip(), number.end, label=begin + found.start("label"))
+
+
+def _in_table(here: Passage, number: Number) -> Quantity | None:
+    """A number in a cell of its own, by the header of its column."""
+    cell = cell_at(here.text, number.start)
+    if cell is None or cell.end - number.end > _BESIDE or number.start - cell.start > _BESIDE:
+        return None
+    header = here.text[slice(*cell.header)]
+    found = [unit for word in _LETTERS.findall(header) if (unit := unit_of_word(word))]
+    unit = next((one for one in found if one != "people"), "people" if found else "")
+    if not unit and _label_words().search(header):
+        unit = "people"
+    if not unit:
+        return None
+    start, end = cell.header
+    return Quantity(number, unit, header, number.end, label=start, label_end=end, line=cell.line)
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
