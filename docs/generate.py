@@ -259,8 +259,9 @@ def _indicators() -> str:
 def _folders() -> Iterator[str]:
     yield "## reports/"
     yield (
-        f"Texts that came in, as {_listed(SUFFIXES)}; another format is a problem that says so. A `NAME.toml` beside a "
-        "report (`article.txt.toml`) says whose it is:"
+        f"Texts that came in, as {_listed(SUFFIXES)}; another format is a problem that says so, see "
+        "[Bring reports in](../how-to/bring-reports.md). A `NAME.toml` beside a report (`article.txt.toml`) says whose "
+        "it is, before what the file says of itself:"
     )
     yield _fields(model.Report, only=OF_REPORT)
     yield "## survey/NAME/"

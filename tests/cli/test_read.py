@@ -2,6 +2,7 @@ import csv
 import io
 import json
 
+import papers
 import pytest
 from click.testing import CliRunner
 
@@ -40,10 +41,11 @@ def test_several_files_are_a_list(file, tmp_path):
     assert [len(one["figures"]) for one in json.loads(done.stdout)] == [1, 1]
 
 
-def test_csv_has_a_row_a_claim_and_a_row_a_figure(file):
+def test_csv_has_a_row_for_everything_that_is_read(file):
     done = invoke(file, "--published", "2024-05-18", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert [row["record"] for row in rows] == ["claim", "claim", "figure"]
+    assert [row["record"] for row in rows] == ["claim", "claim", "figure", "date", "problem"]
+    assert (rows[3]["text"], rows[3]["value"]) == ("Friday", "2024-05-17")
     assert rows[0]["sources"] == "UNHCR"
     assert (rows[2]["number_low"], rows[2]["number_high"], rows[2]["high"]) == ("12000", "12999", "")
 
@@ -90,3 +92,49 @@ def test_a_date_that_is_none_is_told(file):
     done = invoke(file, "--published", "32.09.2023")
     assert done.exit_code == 2
     assert "is no date" in done.stderr
+
+
+def test_a_page_is_read_with_its_text_and_its_day(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(papers.page(head='<meta property="article:published_time" content="2024-05-04">'))
+    read = json.loads(invoke(path, "--format", "json").stdout)
+    figures = [(one["text"], one["unit"], one["measure"]) for one in read["figures"]]
+    assert figures == [
+        ("More than 12,000", "people", "displaced"),
+        ("14", "people", "killed"),
+        *(("1,200", "households", "displaced"), ("45", "houses", "destroyed")),
+        *(("300", "households", "displaced"), ("7", "houses", "destroyed")),
+    ]
+    spans = [*read["figures"], *read["dates"]]
+    assert all(read["text"][one["start"] : one["end"]] == one["text"] for one in spans)
+    assert {one["text"]: one["value"] for one in read["dates"]}["Friday"] == "2024-05-03"
+
+
+def test_a_figure_of_a_pdf_has_its_page(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(papers.pdf([[(60, 100, "The river rose.")], [(60, 100, "It displaced 900 families.")]]))
+    read = json.loads(invoke(path, "--published", "2024-05-04", "--format", "json").stdout)
+    assert [(one["text"], one["page"]) for one in read["figures"]] == [("900", 2)]
+
+
+def test_a_list_of_the_api_is_a_list(tmp_path):
+    path = tmp_path / "answer.json"
+    items = [{"fields": {"title": str(at), "body": f"Floods displaced {at}00 families."}} for at in (3, 4)]
+    path.write_text(json.dumps({"data": items}), "utf-8")
+    read = json.loads(invoke(path, "--published", "2024-05-04", "--format", "json").stdout)
+    assert [(one["part"], one["figures"][0]["number_low"]) for one in read] == [
+        ("item 1", 300),
+        ("item 2", 400),
+    ]
+
+
+def test_another_language_is_a_problem_that_names_it(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Les autorit\u00e9s ont d\u00e9clar\u00e9 que plus de 12 000 personnes ont \u00e9t\u00e9 d\u00e9plac\u00e9es.",
+        "utf-8",
+    )
+    read = json.loads(invoke(path, "--published", "2024-05-04", "--format", "json").stdout)
+    assert (read["claims"], read["figures"], read["dates"]) == ([], [], [])
+    assert [one["code"] for one in read["problems"]] == ["language"]
+    assert read["problems"][0]["found"] == "in French, which is not read yet; nothing of it was read."

@@ -16,7 +16,7 @@ MISSION = {
         ("counts/other.xlsx", "counts/other.xlsx", "Save it as CSV."),
         ("counts/deep/other.tsv", "counts/deep/other.tsv", "Save it as CSV."),
         ("activities/4w.pdf", "activities/4w.pdf", "Save it as CSV or XLSX."),
-        ("reports/plan.pdf", "reports/plan.pdf", "Save it as .txt or .md."),
+        ("reports/plan.odt", "reports/plan.odt", "Open it and save it as .docx."),
         ("routes/leg.csv", "routes/leg.csv", "Routes stand in legs.csv and states.csv, "),
         ("decisions/notes.txt", "decisions/notes.txt", "Decisions stand in .jsonl files"),
         ("survey/submissions.csv", "survey/submissions.csv", "A survey is a folder"),

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from needline.claims.counted import names_nobody
+from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
-from needline.claims.quantities import (
-    Measured,
-    Quantity,
-    clause_of,
-    continues,
-    measure_of,
-    measures,
-    names_nobody,
-    quantities,
-)
+from needline.claims.quantities import Quantity, continues, has_verb, quantities
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.statements import own_claim
-from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts
+from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
 from needline.model.range import Range
 from needline.places import Gazetteer, Mention
@@ -57,6 +50,7 @@ class Figures:
         self.claims: list[Claim] = []
         self._last: _Read | None = None
         self._named: list[Span] = []
+        self._places: tuple[int, list[Mention]] = (-1, [])
 
     def read(self, here: Passage, claims: list[Claim]) -> None:
         """Read one sentence, with its claims."""
@@ -82,8 +76,10 @@ class Figures:
         quantity, number = found[index], found[index].number
         measured = measure_of(here, found, index)
         telling = measured is not None and not measured.describes
-        goes_on = last is not None and (quantity.inherits or (index > 0 and not telling))
-        if goes_on and last and not telling:
+        goes_on = last is not None and (
+            quantity.inherits or (index > 0 and not telling and not has_verb(here, quantity))
+        )
+        if goes_on and last and not telling and not unfit(last.measured.name, quantity.unit):
             measured = last.measured
         if quantity.unit == "percent" and (measured is None or measured.name != "share_with_disability"):
             return None
@@ -119,11 +115,17 @@ class Figures:
         clause: tuple[int, int],
     ) -> Whereabouts:
         """The places of a figure, without those that only name a source ("the Government of Chad")."""
-        mentions = [
-            mention._replace(start=mention.start + here.start, end=mention.end + here.start)
-            for mention in self.gazetteer.find(here.text[here.start : here.end])
-        ]
-        return whereabouts(here, mentions, measured, number, clause, beside=claim.sources)
+        return whereabouts(here, self._mentions(here), measured, number, clause, beside=claim.sources)
+
+    def _mentions(self, here: Passage) -> list[Mention]:
+        """The places of a sentence, looked for once for all its figures."""
+        if self._places[0] != here.start:
+            found = [
+                mention._replace(start=mention.start + here.start, end=mention.end + here.start)
+                for mention in self.gazetteer.find(here.text[here.start : here.end])
+            ]
+            self._places = here.start, with_unknown(here, found)
+        return self._places[1]
 
     def _by_group(self, where: Whereabouts, group: str, measure: str) -> Whereabouts:
         """

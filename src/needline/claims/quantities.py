@@ -1,22 +1,27 @@
-"""What a number in a sentence counts: its noun, its unit, whom, and by which words it was counted."""
+"""What a number in a sentence counts: its noun, its unit, and whom."""
 
 from __future__ import annotations
 
 import functools
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from needline.claims.passage import ENGLISH, Passage
-from needline.text.lexicon import any_of, lexicon
-from needline.text.marks import HYPHENS
+from needline.claims.cells import cell_at
+from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
+from needline.claims.passage import Passage, words
+from needline.text.lexicon import any_of
+from needline.text.marks import DASHES, HYPHENS
 from needline.text.numbers import Number, find_numbers
 from needline.text.tokens import Token
 
 _REACH = 7
+PART = 48
+_LABEL = 90
+_LABEL_WORDS = 40
+_BESIDE = 6
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LABEL_MARKS = frozenset(":=|\t" + HYPHENS + DASHES)
 _FAR = 240
-_PAUSE = 60
-_PAUSES = re.compile(r"[,;]|\b(?:and|but|while)\b")
-_UNITS = ("people", "households", "vehicles", "houses")
 
 
 class Quantity(NamedTuple):
@@ -29,6 +34,10 @@ class Quantity(NamedTuple):
         group: whom, as written ("displaced women"); empty where the sentence names nobody.
         end: where the noun ends, in characters of the text; the number's end where it has none.
         inherits: True where the noun is that of a number before.
+        label: where its label begins, as in "Houses destroyed: 300"; None where it has none.
+        label_end: where its label ends, where that is not right before it, as the header of its column.
+        line: the line of the table it stands in; None outside tables.
+        whole: True where the sentence speaks of a part of it: "half of the 900 families", "40 of the 70 homes".
     """
 
     number: Number
@@ -36,17 +45,10 @@ class Quantity(NamedTuple):
     group: str
     end: int
     inherits: bool = False
-
-
-class Measured(NamedTuple):
-    """
-    What was counted: the measure, where the words that tell it stand, and whether they only describe the noun
-    ("displaced men").
-    """
-
-    name: str
-    at: int
-    describes: bool = False
+    label: int | None = None
+    whole: bool = False
+    label_end: int | None = None
+    line: tuple[int, int] | None = None
 
 
 def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]:
@@ -64,7 +66,8 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
         last = found[-1] if found else (carried if continues(here) else None)
         quantity = _quantity(here, number, last)
         if quantity:
-            found.append(quantity)
+            parted = _parted().search(here.text, max(here.start, number.start - PART), number.start)
+            found.append(quantity._replace(whole=True) if parted else quantity)
     return found
 
 
@@ -78,14 +81,27 @@ def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity 
         return Quantity(number, "percent", "", number.end)
     if number.unit and not number.damaged:
         return None
-    if not number.unit:
-        own = _noun_after(here, number) or _noun_before(here, number)
-        if own:
-            unit, group, end = own
-            return Quantity(number, unit, group, end)
-        if last and last.unit in _UNITS and _elided(here, number):
-            return Quantity(number, last.unit, last.group, number.end, inherits=True)
-    return Quantity(number, "other", "", number.end) if number.damaged else None
+    found = None if number.unit else _with_noun(here, number, last)
+    return found or (Quantity(number, "other", "", number.end) if number.damaged else None)
+
+
+def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
+    """A number with the noun after it, its label, the noun before it, or that of the number before."""
+    after = _noun_after(here, number)
+    if after:
+        return Quantity(number, *after)
+    in_table = _in_table(here, number)
+    if in_table:
+        return in_table
+    labelled = _labelled(here, number)
+    if labelled:
+        return labelled
+    before = _noun_before(here, number)
+    if before:
+        return Quantity(number, *before)
+    if last and last.unit in UNITS and _elided(here, number) and not _like_a_year(here, number):
+        return Quantity(number, last.unit, last.group, number.end, inherits=True)
+    return None
 
 
 def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -93,60 +109,128 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
     first = here.index_at(number.end)
     if first < len(here.tokens) and here.text[number.end : number.end + 1] in set(HYPHENS):
         return None
-    words = _words()
-    while here.lower(first) in words["joints"]:
+    listed = people_words()
+    after = first
+    while here.lower(first) in listed["joints"]:
         first += 1
+    if first > after + 1 and first < len(here.tokens) and here.tokens[first].kind == "number":
+        whole = _first_unit(here, first + 1, first + _REACH)  # 40 of the 70 homes
+        return (whole[0], whole[1], number.end) if whole else None
     for at in range(first, min(first + _REACH, len(here.tokens))):
         token = here.tokens[at]
+        if at > first and is_apostrophe(token.text):
+            continue
         if token.kind != "word" or here.date_at(at):
             return None
         unit = _unit_of(here, at)
         if unit and not _goes_on(here, at):
             group = here.text[here.tokens[first].start : token.end]
             return unit, group if unit == "people" else _whose(here, at, group), token.end
-        if not unit and token.lower in words["stops"]:
+        if not unit and token.lower in listed["stops"]:
             return None
     return None
 
 
 def _whose(here: Passage, at: int, written: str) -> str:
     """Whose households, vehicles or houses: "vehicles of displaced people", "displaced households"; else nobody."""
-    if here.lower(at + 1) in _words()["whose"]:
+    if here.lower(at + 1) in people_words()["whose"]:
         own = _first_unit(here, at + 2, at + 2 + _REACH)
         return own[1] if own else ""
     return written if len(written.split()) > 1 else ""
 
 
 def _unit_of(here: Passage, at: int) -> str:
-    token = here.tokens[at]
-    unit: str = _units().get(token.lower, "")
-    return unit or ("people" if _peoples().fullmatch(token.text) else "")
+    return unit_of_word(here.tokens[at].text)
 
 
 def _goes_on(here: Passage, at: int) -> bool:
-    """Whether the noun only describes another one right after it: "displaced people", "refugee families"."""
-    return at + 1 < len(here.tokens) and here.tokens[at + 1].kind == "word" and bool(_unit_of(here, at + 1))
+    """Whether the noun only describes another one right after it: "displaced people", "families' homes"."""
+    if here.lower(at + 1) in people_words()["states"] and here.lower(at) not in people_words()["states"]:
+        return False
+    after = at + 1
+    if after + 1 < len(here.tokens) and here.tokens[after].kind != "word":
+        after += is_apostrophe(here.tokens[after].text)
+    return after < len(here.tokens) and here.tokens[after].kind == "word" and bool(_unit_of(here, after))
+
+
+def _labelled(here: Passage, number: Number) -> Quantity | None:
+    """A number after its label: `Houses destroyed: 300`, `Deaths - 14`, `| Families 90 |`."""
+    begin = max(here.start, number.start - _LABEL)
+    closed = number.end >= here.end or here.text[number.end] in "|;\n\t"
+    before = here.text[begin : number.start]
+    if not closed and _LABEL_MARKS.isdisjoint(before[-_LABEL_WORDS:]):
+        return None
+    found = _label(closed=closed).search(before)
+    if not found:
+        return None
+    first, last = here.index_at(begin + found.start("label")), here.index_at(begin + found.start("mark"))
+    best = ""
+    for at in range(first, last):
+        unit = _unit_of(here, at)
+        best = unit if unit and (not best or unit != "people") else best
+    if not best and _label_words().search(found["label"]):
+        best = "people"
+    if not best:
+        return None
+    return Quantity(number, best, found["label"].strip(), number.end, label=begin + found.start("label"))
+
+
+def _in_table(here: Passage, number: Number) -> Quantity | None:
+    """A number in a cell of its own, by the header of its column."""
+    cell = cell_at(here.text, number.start)
+    if cell is None or cell.end - number.end > _BESIDE or number.start - cell.start > _BESIDE:
+        return None
+    header = here.text[slice(*cell.header)]
+    found = [unit for word in _LETTERS.findall(header) if (unit := unit_of_word(word))]
+    unit = next((one for one in found if one != "people"), "people" if found else "")
+    if not unit and _label_words().search(header):
+        unit = "people"
+    if not unit:
+        return None
+    start, end = cell.header
+    return Quantity(number, unit, header, number.end, label=start, label_end=end, line=cell.line)
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
-    """The noun a number stands after: `the number of displaced people had risen to 90,000`, `refugees: 5,000`."""
-    if here.lower(here.index_at(number.end)) in _words()["done"]:
+    """The noun a number stands after: `the number of displaced people had risen to 90,000`, `killing 12`."""
+    if here.lower(here.index_at(number.end)) in people_words()["done"]:
         return "people", "", number.end
-    if not _elided(here, number):
+    if not _elided(here, number) or _like_a_year(here, number):
         return None
     begin = max(here.start, number.start - _FAR)
     before = here.text[begin : number.start]
+    if _done_to().search(before) or _town_of().search(before):
+        return "people", "", number.end
+    return _amounting(here, number, begin, before) or _subject(here, number, begin, before)
+
+
+def _amounting(here: Passage, number: Number, begin: int, before: str) -> tuple[str, str, int] | None:
+    """The subject of a verb of amount: `the people who fled are 3,400`."""
+    verb = _amounts_to().search(before)
+    first = here.index_at(begin + verb.start()) if verb else 0
+    for at in range(first - 1, max(-1, first - 2 * _REACH), -1):
+        if here.tokens[at].text in {";", ":", "."}:
+            return None
+        if _unit_of(here, at) and not (at and _unit_of(here, at - 1)):
+            return _unit_of(here, at), here.tokens[at].text, number.end
+    return None
+
+
+def _subject(here: Passage, number: Number, begin: int, before: str) -> tuple[str, str, int] | None:
+    """What "the number of …" or "the toll" before a number counts."""
     for found in reversed(list(_subjects().finditer(before))):
         first = here.index_at(begin + found.end())
         own = _first_unit(here, first, here.index_at(number.start))
         if own:
             return own
-        if found.group().lower() in _words()["of_people"]:
+        if found.group().lower() in people_words()["of_people"]:
             return "people", "", number.end
-    label = re.search(r"(?P<noun>[^\W\d_]+)\s?(?::|\u2013|-|=)\s?$", before)
-    if label and _units().get(label["noun"].lower()):
-        return _units()[label["noun"].lower()], label["noun"], number.end
     return None
+
+
+def _like_a_year(here: Passage, number: Number) -> bool:
+    """Whether digits without a mark may be a year, where nothing after them is counted."""
+    return bool(re.fullmatch(r"(?:19|20)\d\d", here.text[slice(*number.digits)])) and not number.damaged
 
 
 def _first_unit(here: Passage, first: int, after: int) -> tuple[str, str, int] | None:
@@ -165,130 +249,66 @@ def _elided(here: Passage, number: Number) -> bool:
         return token is None or token.text in {".", ",", ";", ")", ":"}
     if token.lower == "of":
         return here.lower(after + 1) in {"them", "these", "those", "whom", "which"}
-    return token.lower in _words()["stops"] or token.lower == "more"
+    return token.lower in people_words()["stops"] or token.lower == "more"
 
 
 def continues(here: Passage) -> bool:
     """Whether a sentence goes on with the people of the one before: "Of these, …"."""
     start = here.text[here.start : here.start + 16].lower()
-    return any(start.startswith(opening) for opening in _words()["continues"])
+    return any(start.startswith(opening) for opening in people_words()["continues"])
 
 
-def names_nobody(word: str) -> bool:
-    """Whether a noun says that people or households are counted, but not whose: "people", "families"."""
-    return word.lower() in _words()["generic"] or _units().get(word.lower()) == "households"
-
-
-# measures
-
-
-def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | None:
-    """
-    What a number of a sentence measures: the nearest telling words in its clause; None where there are none.
-
-    Words right before a number and words after it up to the next number count; words that are weak ("displaced
-    people") give way to any other.
-    """
-    quantity = found[index]
-    low, high = clause_of(here, found, index)
-    strong = _nearest(here, quantity, _triggers(weak=False), low, high)
-    best = strong or _nearest(here, quantity, _triggers(weak=True), low, high)
-    planned = _planned().search(here.text, low, high)
-    if planned and (best is None or best.name != "targeted"):
-        return Measured("planned", planned.start())
-    return best
-
-
-def _nearest(
-    here: Passage, quantity: Quantity, triggers: re.Pattern[str], low: int, high: int
-) -> Measured | None:
-    number = quantity.number
-    best: tuple[int, Measured] | None = None
-    for found in triggers.finditer(here.text, low, high):
-        name = next(name for name, value in found.groupdict().items() if value is not None)
-        if _unfit(name, quantity.unit):
-            continue
-        far = _far(here, found, quantity)
-        inside = number.end <= found.start() and found.end() < quantity.end
-        if best is None or far < best[0]:
-            best = (far, Measured(name, found.start(), inside))
-    return best[1] if best else None
-
-
-def _far(here: Passage, trigger: re.Match[str], quantity: Quantity) -> int:
-    """How far telling words are from a number and its noun; a pause between them counts as a long way."""
-    number = quantity.number
-    if trigger.end() > number.start:
-        return max(0, trigger.start() - quantity.end)
-    return distance(here.text, trigger.end(), number.start)
-
-
-def distance(text: str, start: int, end: int) -> int:
-    """How far apart two passages are: the characters between them, and a long way for every pause."""
-    return end - start + _PAUSE * len(_PAUSES.findall(text, start, end))
-
-
-def _unfit(name: str, unit: str) -> bool:
-    """Whether a measure cannot have a unit: percents are of disability, houses are damaged or destroyed."""
-    if unit == "percent":
-        return name != "share_with_disability"
-    if name in {"destroyed", "damaged"}:
-        return unit not in {"houses", "vehicles", "other"}
-    return name == "share_with_disability" or (unit == "houses" and name in {"killed", "injured"})
-
-
-def clause_of(here: Passage, found: list[Quantity], index: int) -> tuple[int, int]:
-    """The part of a sentence that speaks of a number: from the number before to the one after, or a semicolon."""
-    number = found[index].number
-    low = found[index - 1].end if index else here.start
-    high = found[index + 1].number.start if index + 1 < len(found) else here.end
-    before = here.text.rfind(";", low, number.start)
-    after = here.text.find(";", number.end, high)
-    return (low if before < 0 else before + 1), (high if after < 0 else after)
-
-
-# lexicon, read once
-
-
-def _words() -> dict[str, Any]:
-    return lexicon(ENGLISH, "people")
-
-
-def measures() -> dict[str, dict[str, Any]]:
-    """The measures of the lexicon by name."""
-    return {one["name"]: one for one in lexicon(ENGLISH, "measures")["measure"]}
-
-
-@functools.cache
-def _units() -> dict[str, str]:
-    return {noun: unit for unit in _UNITS for noun in _words()[unit]}
-
-
-@functools.cache
-def _peoples() -> re.Pattern[str]:
-    return re.compile(_words()["peoples"])
+def has_verb(here: Passage, quantity: Quantity) -> bool:
+    """Whether a number and its noun have a verb of their own: "12,000 people were pulled out"."""
+    return here.lower(here.index_at(quantity.end)) in words("auxiliaries")
 
 
 @functools.cache
 def _subjects() -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of(_words()['subjects'])}\b", re.IGNORECASE)
+    return re.compile(rf"\b{any_of(people_words()['subjects'])}\b", re.IGNORECASE)
 
 
 @functools.cache
-def _triggers(*, weak: bool) -> re.Pattern[str]:
-    listed = [one for one in measures().values() if one["words"] and one.get("weak", False) == weak]
-    groups = (f"(?P<{one['name']}>{'|'.join(one['words'])})" for one in listed)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+def _done_to() -> re.Pattern[str]:
+    """A verb that is done to people, right before a number: "killed 12"."""
+    return re.compile(rf"(?<!\w){any_of(people_words()['done_to'])}\s$", re.IGNORECASE)
 
 
 @functools.cache
-def _planned() -> re.Pattern[str]:
-    return phrases("planned")
+def _town_of() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(people_words()['towns'])}\sof\s$", re.IGNORECASE)
 
 
 @functools.cache
-def phrases(name: str) -> re.Pattern[str]:
-    """The patterns of a list of `measures.toml` as one."""
+def _amounts_to() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(people_words()['amounts_to'])}\s(?:now\s|already\s)?$", re.IGNORECASE)
+
+
+@functools.cache
+def _parted() -> re.Pattern[str]:
+    """What stands before a number of which a part is told: "half of the", "40 of these"."""
+    part = rf"(?:\d|(?<!\w){any_of(people_words()['parts'])})"
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(lexicon(ENGLISH, 'measures')[name]['words'])})(?!\w)", re.IGNORECASE
+        rf"{part}\s(?:of\s(?:the|these|those|some|its|all)|the)\s(?:\w+\s){{0,2}}$", re.IGNORECASE
     )
+
+
+@functools.cache
+def _label(*, closed: bool) -> re.Pattern[str]:
+    """
+    A label right before a number: up to a mark, at the beginning of the sentence or of its cell.
+
+    A number that closes its sentence or cell needs no mark: "Displaced families 2,150".
+    """
+    marks = rf"(?:\s?(?::|=|\t|\|)\s{{0,3}}|\s[{HYPHENS}{DASHES}]\s)(?:\w+\s){{0,2}}$"
+    marks += r"|\s{1,4}$" if closed else ""
+    verb = rf"(?!.{{0,60}}(?<!\w){any_of(people_words()['stops_labels'])}(?!\w))" if closed else ""
+    return re.compile(
+        rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
+        rf"(?P<mark>{marks})"
+    )
+
+
+@functools.cache
+def _label_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(people_words()['labels'])}(?!\w)", re.IGNORECASE)

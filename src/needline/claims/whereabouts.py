@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from needline.claims.measuring import Measured, distance, measures, phrases
 from needline.claims.passage import ENGLISH, Passage
-from needline.claims.quantities import Measured, distance, measures, phrases
 from needline.model import Span, When, read_when
 from needline.places import Mention
 from needline.text.dates import DateMention
 from needline.text.lexicon import any_of, lexicon
+from needline.text.marks import DASHES, HYPHENS
 
 _BEFORE = 40
 _LONGEST = 31
+_LEAD = 14
 
 
 class Whereabouts(NamedTuple):
@@ -50,11 +52,9 @@ def whereabouts(
     """
     The places of a figure: by the word before each name, those of its own clause before those of the sentence.
 
-    A capitalised name after such a word that is no place of the mission stays as written, without a code.
-
     Args:
         here: the sentence.
-        mentions: names of places in it.
+        mentions: names of places in it, as `with_unknown` gives them.
         measured: what was counted; it says on which side "in" stands.
         number: where the number stands.
         clause: the part of the sentence that speaks of the number.
@@ -63,11 +63,12 @@ def whereabouts(
     sides: dict[str, Mention] = {}
     rule = measures().get(measured.name, {})
     stays = rule.get("place", "from") == "from" and not rule.get("towards")
-    every = [one for one in (*mentions, *_unknown(here, mentions)) if not _within(one, beside)]
+    every = [one for one in mentions if not _within(one, beside)]
     for mention in sorted(every, key=lambda one: _distance(here.text, one, number, clause)):
         side = _side(here, mention)
         side = rule.get("place", "from") if side == "in" else side
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
+        beyond = beyond or (not stays and measured.at < clause[1] <= mention.start)
         if side and side not in sides and not beyond:
             sides[side] = mention
     named = tuple(side for side in ("from", "to") if side in sides)
@@ -93,13 +94,17 @@ def _distance(
     return not clause[0] <= mention.start < clause[1], not mention.candidates, far
 
 
-def _unknown(here: Passage, known: list[Mention]) -> list[Mention]:
-    """Capitalised names behind a word of direction that the mission does not know, and that are no dates."""
-    found = []
+def with_unknown(here: Passage, known: list[Mention]) -> list[Mention]:
+    """
+    The names of places in a sentence, also of those that the mission does not know.
+
+    A capitalised name behind a word of direction that is no place of the mission, and no date, stays as written.
+    """
+    found = list(known)
+    taken = [(mention.start, mention.end) for mention in known]
+    taken += [(date.start, date.end) for date in here.dates]
     for one in _named_place().finditer(here.text, here.start, here.end):
         start, end = one.span("name")
-        taken = [(mention.start, mention.end) for mention in known]
-        taken += [(date.start, date.end) for date in here.dates]
         if not any(start < after and before < end for before, after in taken):
             found.append(Mention(start, end, one["name"], []))
     return found
@@ -117,7 +122,18 @@ def _side(here: Passage, mention: Mention) -> str:
     """`from`, `to` or `in`, by the last such word before a name; empty where none leads to it."""
     before = here.text[max(here.start, mention.start - _BEFORE) : mention.start]
     found = _leading().search(before)
-    return next((side for side in ("from", "to", "in") if found and found[f"{side}_"]), "")
+    if found:
+        return next(side for side in ("from", "to", "in") if found[f"{side}_"])
+    after = here.text[mention.end : min(here.end, mention.end + 4)]
+    opens = not before.strip(_MARKS) or bool(_OF_CELL.search(before))
+    labels = opens and (bool(_LABELS.match(after)) or bool(_CELL.search(before)))
+    return "in" if labels else ""
+
+
+_MARKS = " \t-*\u2022\u00b7|>("
+_OF_CELL = re.compile(r"(?:[|;\t]|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{1,40}:\s$|^[^|;:]{1,40}:\s$")
+_CELL = re.compile(r"(?:^|[|;])\s*[^|;:]{1,40}:\s$")
+_LABELS = re.compile(rf"\s?[:|(\t]|\s[{HYPHENS}{DASHES}]\s|\)?:")
 
 
 @functools.cache
@@ -154,12 +170,19 @@ def as_of(
     said_day = said.first if said else None
     last = said_day or (published.astimezone(zone).date() if published else None)
     if nearest is not None:
-        return _when(nearest, last, zone)
+        before = here.text[max(here.start, nearest.start - _LEAD) : nearest.start]
+        return _when(nearest, last, zone, over=bool(_OVER.search(before)))
     return When("", None, read_when(last.isoformat(), zone).end if last else None)
 
 
-def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo) -> When:
-    """A date as a moment in the zone; an hour without a day is one of the last day it can be."""
+def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo, *, over: bool = False) -> When:
+    """
+    A date as a moment in the zone; an hour without a day is one of the last day it can be.
+
+    Args:
+        date, last, zone: the date, the last day it can be, and whose days they are.
+        over: it is a period over which people were counted ("between 1 and 8 May"): it held at its end.
+    """
     day = date.first or (last if date.clock else None)
     if day is None or (date.first is None and date.clock is None):
         return When(date.text, None, read_when(last.isoformat(), zone).end if last else None)
@@ -167,7 +190,18 @@ def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo) -> When:
         at = dt.datetime.combine(day, date.clock, date.clock.tzinfo or zone).astimezone(dt.UTC)
         return When(date.text, at, at)
     end = date.last or day
-    return When(date.text, read_when(day.isoformat(), zone).start, read_when(end.isoformat(), zone).end)
+    if date.part:
+        begins, lasts = _PARTS[date.part]
+        start = dt.datetime.combine(day, dt.time(begins), zone).astimezone(dt.UTC)
+        return When(date.text, start, start + dt.timedelta(hours=lasts))
+    start_day = end if over else day
+    return When(date.text, read_when(start_day.isoformat(), zone).start, read_when(end.isoformat(), zone).end)
+
+
+_PARTS = {"morning": (0, 12), "afternoon": (12, 6), "evening": (16, 8), "night": (18, 12)}
+"""Parts of a day, taken wide: the hour they begin at, and how many they last."""
+
+_OVER = re.compile(r"\b(?:between|from|during|over|in|within|the|these)[\s-]{1,2}$", re.IGNORECASE)
 
 
 _ASIDE = re.compile(
@@ -177,9 +211,15 @@ _ASIDE = re.compile(
 
 def _aside(here: Passage, date: DateMention) -> bool:
     """Whether a date is not that of a count: "since 24 September", "the 25 September explosion"."""
-    before = here.text[max(here.start, date.start - 14) : date.start]
+    before = here.text[max(here.start, date.start - _LEAD) : date.start]
+    period = date.first != date.last and bool(_FROM_TO.search(before)) and bool(_JOINED.search(date.text))
     days = (date.last - date.first).days if date.first and date.last else 0
-    return days > _LONGEST or bool(_ASIDE.search(before))
+    counted = date.text.startswith(("past ", "last ", "previous ")) and date.first != date.last
+    return not period and (days > _LONGEST or (bool(_ASIDE.search(before)) and not counted))
+
+
+_FROM_TO = re.compile(r"\b(?:between|from)\s{1,2}$", re.IGNORECASE)
+_JOINED = re.compile(r"\s(?:and|to|until|till|through)\s")
 
 
 def of_one_day(here: Passage, name: str, clause: tuple[int, int], number: tuple[int, int]) -> str:
@@ -189,7 +229,8 @@ def of_one_day(here: Passage, name: str, clause: tuple[int, int], number: tuple[
         return name
     if phrases("in_day").search(here.text, clause[0], clause[1]):
         return daily
-    opening = here.dates and here.dates[0].end <= number[0] and here.dates[0].first == here.dates[0].last
+    opening = here.dates and clause[0] <= here.dates[0].start < number[0]
+    opening = opening and here.dates[0].end <= number[0] and here.dates[0].first == here.dates[0].last
     on = (
         opening and here.text[max(here.start, here.dates[0].start - 3) : here.dates[0].start].lower() == "on "
     )

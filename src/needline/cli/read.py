@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import csv
 import io
 from collections.abc import Iterable
@@ -16,12 +17,25 @@ if TYPE_CHECKING:
     from needline.claims import Extraction
     from needline.model import Claim, Count, Mission, Problem, Report, Source
     from needline.places import Gazetteer
+    from needline.readers.texts import Words
 
 _CSV = [
     *("file", "record", "id", "kind", "cue", "sources", "content", "negated", "said_on", "denies", "conduct"),
     *("accused", "text", "start", "end", "number_low", "number_high", "low", "high", "damaged", "qualifier"),
     *("unit", "measure", "group", "from_place", "to_place", "place", "as_of", "as_of_start", "as_of_end"),
-    *("said_by", "counted_by", "claim"),
+    *(
+        "said_by",
+        "counted_by",
+        "claim",
+        "page",
+        "value",
+        "code",
+        "candidates",
+        "where",
+        "found",
+        "mend",
+        "severity",
+    ),
 ]
 
 
@@ -51,12 +65,14 @@ def command(
     """
     Print who says what in reports, through whom, and with which figures.
 
-    Weekdays, "yesterday" and days without a year are read against the day of publication. A figure with missing
-    digits is a range and says so; it is never completed.
+    Texts, web pages, PDF, Word, e-mail and saved answers of the ReliefWeb API are read. Weekdays, "yesterday" and
+    days without a year are read against the day of publication, which the file may give itself. A figure with
+    missing digits is a range and says so; it is never completed.
     """
     mission, gazetteer, sources = _background(folder)
     day = _published(published, mission)
-    readings = [_read(path, (day, published, publisher), mission, gazetteer, sources) for path in files]
+    told = (day, published, publisher)
+    readings = [one for path in files for one in _read(path, told, mission, gazetteer, sources)]
     printed = {"json": _json, "csv": _csv, "text": _text}[output]
     printed(readings)
     problems = [one for reading in readings for one in reading.problems]
@@ -74,6 +90,7 @@ class _Reading:
         self.counts: list[Count] = found.counts if found else []
         self.dates: list[dict[str, Any]] = []
         self.places: list[dict[str, Any]] = []
+        self.part, self.pages = "", list[int]()
 
 
 def _background(folder: Path | None) -> tuple[Mission, Gazetteer, list[Source]]:
@@ -107,16 +124,40 @@ def _published(written: str, mission: Mission) -> Any:
 
 def _read(
     path: Path, told: tuple[Any, str, str], mission: Mission, gazetteer: Gazetteer, sources: list[Source]
+) -> list[_Reading]:
+    """What each report of a file gave; a file that holds none gives its problems."""
+    from needline.readers import Door
+    from needline.readers.reports import take
+
+    door = Door(path.parent, mission.tz)
+    if path.is_dir():
+        door.say("unreadable", path, "", "this is a folder.", "Name a file in it.")
+    taken = [] if path.is_dir() else list(take(door, path))
+    if not taken:
+        return [_Reading(path, "", None, door.problems)]
+    readings = [_read_one(path, one, content, told, mission, gazetteer, sources) for one, content in taken]
+    readings[0].problems[:0] = door.problems
+    return readings
+
+
+def _read_one(
+    path: Path,
+    words: Words,
+    content: bytes,
+    told: tuple[Any, str, str],
+    mission: Mission,
+    gazetteer: Gazetteer,
+    sources: list[Source],
 ) -> _Reading:
     from needline.claims import extract
     from needline.text.dates import find_dates
 
-    text, problems = _words(path)
-    if text is None:
-        return _Reading(path, "", None, problems)
-    report = _report(path, text, told)
+    report, text = _report(path, words, content, told, mission), words.text
     found = extract(report, text, gazetteer, mission, sources)
-    reading = _Reading(path, text, found, [*problems, *found.problems])
+    reading = _Reading(path, text, found, list(found.problems))
+    reading.part, reading.pages = words.part, list(words.pages)
+    if any(one.code == "language" for one in found.problems):
+        return reading
     day = report.published.astimezone(mission.tz).date() if report.published else None
     reading.dates = [
         _span(text, one.start, one.end) | {"value": one.value or None} for one in find_dates(text, day)
@@ -128,35 +169,32 @@ def _read(
     return reading
 
 
-def _words(path: Path) -> tuple[str | None, list[Problem]]:
-    """The words of a file; None and a problem where it has none."""
-    from needline.readers import Door
-
-    door = Door(path.parent)
-    if path.is_dir():
-        door.say("unreadable", path, "", "this is a folder.", "Name a file in it.")
-        return None, door.problems
-    return door.text(path), door.problems
-
-
-def _report(path: Path, text: str, told: tuple[Any, str, str]) -> Report:
+def _report(path: Path, words: Words, content: bytes, told: tuple[Any, str, str], mission: Mission) -> Report:
+    """The report as the command tells of it, else as its file does."""
     import hashlib
 
-    from needline.model import Report, content_id
+    from needline.model import Report, content_id, read_when
 
     day, published, publisher = told
+    publisher = publisher or words.publisher
+    if not published and words.published:
+        try:
+            when = read_when(words.published, mission.tz)
+            day, published = when.start, when.text
+        except ValueError:
+            day, published = None, ""
     return Report(
-        id=content_id("report", text, publisher),
+        id=content_id("report", words.text, publisher),
         file=path.name,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        title="",
+        sha256=hashlib.sha256(content).hexdigest(),
+        title=words.title,
         publisher=publisher,
-        author="",
+        author=words.author,
         published=day,
         published_text=published,
-        url="",
+        url=words.url,
         source="",
-        language="",
+        language=words.language,
     )
 
 
@@ -183,9 +221,9 @@ def _claim(text: str, claim: Claim) -> dict[str, Any]:
     }
 
 
-def _figure(text: str, count: Count) -> dict[str, Any]:
+def _figure(reading: _Reading, count: Count) -> dict[str, Any]:
     return {
-        **_span(text, count.start or 0, count.end or 0),
+        **_span(reading.text, count.start or 0, count.end or 0),
         "id": count.count,
         "number_low": _whole(count.number_low),
         "number_high": _whole(count.number_high),
@@ -205,6 +243,7 @@ def _figure(text: str, count: Count) -> dict[str, Any]:
         "said_by": count.said_by or None,
         "counted_by": count.counted_by or None,
         "claim": count.claim,
+        "page": bisect.bisect_right(reading.pages, count.start or 0) or None,
     }
 
 
@@ -214,10 +253,13 @@ def _whole(number: float | None) -> float | None:
 
 
 def _object(reading: _Reading) -> dict[str, Any]:
+    had = {"text": reading.text} if reading.text and reading.path.suffix.lower() not in _AS_THEY_ARE else {}
     return {
         "file": str(reading.path),
+        **({"part": reading.part} if reading.part else {}),
+        **had,
         "claims": [_claim(reading.text, one) for one in reading.claims],
-        "figures": [_figure(reading.text, one) for one in reading.counts],
+        "figures": [_figure(reading, one) for one in reading.counts],
         "dates": reading.dates,
         "places": reading.places,
         "problems": [
@@ -226,6 +268,10 @@ def _object(reading: _Reading) -> dict[str, Any]:
             for one in reading.problems
         ],
     }
+
+
+_AS_THEY_ARE = {".txt", ".md"}
+"""Formats whose file is the text itself; of others the text that offsets count is printed too."""
 
 
 def _json(readings: list[_Reading]) -> None:
@@ -238,7 +284,7 @@ def _json(readings: list[_Reading]) -> None:
 
 
 def _csv(readings: list[_Reading]) -> None:
-    """A row a claim and a row a figure, told apart by `record`."""
+    """A row a claim, figure, date, place and problem, told apart by `record`."""
     out = io.StringIO()
     writer = csv.DictWriter(out, _CSV, lineterminator="\n")
     writer.writeheader()
@@ -253,6 +299,10 @@ def _csv(readings: list[_Reading]) -> None:
                 {"file": whole["file"], "record": "figure"}
                 | {key: _flat(value) for key, value in figure.items()}
             )
+        for record in ("date", "place", "problem"):
+            for row in whole[f"{record}s"]:
+                flat = {key: _flat(value) for key, value in row.items()}
+                writer.writerow({**flat, "file": whole["file"], "record": record})
     click.echo(out.getvalue(), nl=False)
 
 
@@ -271,7 +321,8 @@ def _text(readings: list[_Reading]) -> None:
     for reading in (one for one in readings if one.text):
         said = [claim for claim in reading.claims if claim.cue]
         own = len(reading.claims) - len(said)
-        click.echo(click.style(str(reading.path), bold=True))
+        name = f"{reading.path}, {reading.part}" if reading.part else str(reading.path)
+        click.echo(click.style(name, bold=True))
         for line in _claim_lines(said):
             click.echo(line)
         click.echo(f"  The publication's own statements: {own}.\n")

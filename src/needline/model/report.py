@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 
 import msgspec
@@ -41,7 +42,19 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of a report; private, since the whole of a text is seldom ours to pass on."""
+    """
+    The words of a report; private, since the whole of a text is seldom ours to pass on.
+
+    Args:
+        report: the report's id.
+        text: the words as had from the file; every offset counts its characters.
+        pages: where each page begins in the text; empty where the format has no pages.
+    """
 
     report: str
     text: str
+    pages: list[int] = []
+
+    def page(self, at: int) -> int | None:
+        """The page that a place in the text stands on, counted from 1; None where there are no pages."""
+        return bisect.bisect_right(self.pages, at) or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -19,6 +20,7 @@ _UNDECOMPOSED = str.maketrans(
 Words = tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Fold one word: `Bogotá` to `bogota`, `Sana'a` to `sanaa`, `Chad's` to `chad`."""
     bare = without_possessive(word).translate(_NO_APOSTROPHES).casefold()

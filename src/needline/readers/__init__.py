@@ -37,6 +37,7 @@ from needline.readers.response import read_activities
 from needline.readers.routes import read_routes, read_scores
 from needline.readers.tables import read_observations
 from needline.readers.untaken import say_untaken
+from needline.readers.witnesses import one_witness
 from needline.store import Progress, Store, no_progress
 from needline.store.written import keep_written
 
@@ -76,9 +77,10 @@ def read(
     progress(3, 5)
     reports, texts = read_reports(door, sources)
     reports = [one for one in reports if _known_by(mission, one.published)]
-    store.write("read", Report, reports)
     admitted = {report.id for report in reports}
-    store.write("read", Text, [text for text in texts if text.report in admitted])
+    reports, texts = one_witness(door, reports, [text for text in texts if text.report in admitted])
+    store.write("read", Report, reports)
+    store.write("read", Text, texts)
     progress(4, 5)
     store.write("read", Survey, _surveys(door, mission, store))
     store.keep("read", "standards", read_standards(door))

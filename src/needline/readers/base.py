@@ -93,6 +93,11 @@ class Door:
 
     def text(self, path: Path) -> str | None:
         """The text of a file; None, and a problem, where it has none."""
+        content = self.content(path)
+        return None if content is None else self.decoded(path, content)
+
+    def content(self, path: Path) -> bytes | None:
+        """The bytes of a file, a packed one unpacked; None, and a problem, where it cannot be opened."""
         self.taken.add(path)
         try:
             content = path.read_bytes()
@@ -101,15 +106,15 @@ class Door:
                 "unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights."
             )
             return None
-        if path.suffix.lower() == ".gz":
-            try:
-                content = gzip.decompress(content)
-            except (OSError, EOFError, zlib.error):
-                self.say(
-                    "binary", path, "", "it cannot be unpacked.", "Pack it anew, or put the plain file here."
-                )
-                return None
-        return self.decoded(path, content)
+        if path.suffix.lower() != ".gz":
+            return content
+        try:
+            return gzip.decompress(content)
+        except (OSError, EOFError, zlib.error):
+            self.say(
+                "binary", path, "", "it cannot be unpacked.", "Pack it anew, or put the plain file here."
+            )
+            return None
 
     def decoded(self, path: Path, content: bytes, where: str = "") -> str | None:
         """The text of bytes that stand in a file; None, and a problem, where they are none."""

@@ -135,6 +135,7 @@ witnesses | texts | | near-identical reports, counted with it as one
             """
 report | text | | id of the report
 text | text | | all its words
+pages | json | | where each page begins in the text
 """,
             private=True,
         ),

@@ -19,3 +19,6 @@ QUOTES = (
     f"|''|``|{WRONG_QUOTE}[\u0153\u009d\u201c\u201d\ufffd]?)"
 )
 """Pattern of a double quotation mark, also of one that came through a wrong encoding."""
+
+WRONG_DASH = "(?:\u00e2\u20ac[\u201c\u201d\u0093\u0094])"
+"""Pattern of an en or em dash that came through a wrong encoding."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 from needline.text.digits import DIGITS, read_digits
 from needline.text.lexicon import any_of, lexicon
-from needline.text.marks import DASHES, HYPHENS
+from needline.text.marks import DASHES, HYPHENS, WRONG_DASH
 
 _BEFORE = 64
 _AFTER = 28
@@ -22,6 +23,7 @@ _WORD_BEFORE = re.compile(r"(\w+|[^\w\s])[.]?\s{0,3}$")
 _ATTACHED = {"st": "ordinal", "nd": "ordinal", "rd": "ordinal", "th": "ordinal", "share": "share"}
 _NOWHERE = (sys.maxsize, sys.maxsize)
 _SCALE_OF_TENS = 100
+_DOZEN = 12
 
 
 class Number(NamedTuple):
@@ -73,8 +75,27 @@ def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Numbe
     Returns:
         list[Number]: in order. Those that are money, distances, labels and so on say so in `unit`.
     """
-    amounts = [one for one in _untaken(_amounts(text), taken) if one.low < _GREATEST]
+    if not _may_hold_one(text):
+        return []
+    labels = [found.span() for found in _patterns().labels.finditer(text)]
+    amounts = [one for one in _untaken(_untaken(_amounts(text), taken), labels) if one.low < _GREATEST]
     return [_in_context(text, one) for one in _joined(text, amounts)]
+
+
+def _may_hold_one(text: str) -> bool:
+    """Whether a text has a digit, a mark that may stand for one, or a word that numbers are written with."""
+    return bool(_SIGN.search(text)) or not _number_words().isdisjoint(_LETTERS.findall(text.lower()))
+
+
+_SIGN = re.compile(r"[\d<\[]")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+@functools.cache
+def _number_words() -> frozenset[str]:
+    words = _words()
+    listed = (*words["values"], *words["scales"], *words["fractions"], *words["vague"], "half")
+    return frozenset(part for one in listed for part in one.split())
 
 
 def read_number(text: str) -> Number | None:
@@ -88,8 +109,10 @@ def read_number(text: str) -> Number | None:
 
 def _amounts(text: str) -> Iterator[_Amount]:
     for found in _patterns().amount.finditer(text):
-        if found.lastgroup == "vague" or found["vague"]:
+        if found["vague"]:
             yield _vague(found)
+        elif found["fraction"]:
+            yield from _fraction(found)
         elif found["digits"]:
             yield _in_digits(text, found)
         elif found["words"]:
@@ -98,15 +121,39 @@ def _amounts(text: str) -> Iterator[_Amount]:
                 yield _Amount(found.start(), found.end(), value, value, scaled=scale)
 
 
+def _fraction(found: re.Match[str]) -> Iterator[_Amount]:
+    """`two thirds of` as a share, and `a quarter of a million` as the number it is."""
+    parts = [part for part in re.split(r"[^a-z]+", found["fraction"].lower()) if part]
+    whole = _words()["fractions"][parts[-1]]
+    times = _words()["values"].get(parts[0], 1)
+    if found["of_scale"]:
+        scale = _words()["scales"][found["of_scale"].lower()]
+        value = _times(whole * times, scale)
+        yield _Amount(found.start(), found.end("of_scale"), value, value, scaled=scale)
+    else:
+        yield _Amount(found.start(), found.end("fraction"), whole * times, whole * times, attached="share")
+
+
 def _vague(found: re.Match[str]) -> _Amount:
+    if found["few"]:
+        scales = [_words()["scales"][word] for word in re.findall(r"\w+", found["few_scales"].lower())]
+        low, high = _words()["several"][" ".join(found["few"].lower().split())]
+        scale = math.prod(scales)
+        qualifier = "dozens" if scale == _DOZEN else "between" if low < high else "about"
+        return _Amount(found.start(), found.end(), low * scale, high * scale, qualifier)
     entry = _words()["vague"][" ".join(found["vague"].lower().split())]
     return _Amount(found.start(), found.end(), float(entry["low"]), float(entry["high"]), entry["qualifier"])
 
 
 def _in_digits(text: str, found: re.Match[str]) -> _Amount:
-    read = read_digits(found["digits"])
     scale, end = 1.0, found.end("digits")
     attached = found["attached"] or ""
+    measured = found["scales"] or attached or _patterns().unit.match(text, end)
+    read = read_digits(found["digits"], decimal=bool(measured))
+    if read.low >= _GREATEST:
+        return _Amount(found.start(), end, read.low, read.high)
+    if found["spaced"]:
+        scale, end = _words()["attached"][found["spaced"]], found.end("spaced")
     if attached:
         scale, end = _words()["attached"].get(attached, 1.0), found.end("attached")
         attached = "" if attached in _words()["attached"] else attached
@@ -153,7 +200,11 @@ def _joined(text: str, amounts: list[_Amount]) -> Iterator[_Amount]:
     while at < len(amounts):
         here = amounts[at]
         following = amounts[at + 1] if at + 1 < len(amounts) else None
-        if following and _is_range(text, here, following):
+        if following and _is_sum(text, here, following):
+            total = here.low + following.low
+            amounts[at + 1] = _Amount(here.start, following.end, total, total, scaled=following.scaled)
+            at += 1
+        elif following and _is_range(text, here, following):
             yield _range(text, here, following)
             at += 2
         elif following and _is_share(text, here, following):
@@ -163,6 +214,13 @@ def _joined(text: str, amounts: list[_Amount]) -> Iterator[_Amount]:
         else:
             yield here
             at += 1
+
+
+def _is_sum(text: str, first: _Amount, last: _Amount) -> bool:
+    """Whether two amounts are one number in falling scales: `12 lakh 50 thousand`."""
+    falling = first.scaled > last.scaled and last.low < first.scaled and last.scaled > 1
+    plain = first.qualifier == last.qualifier == "exact" and not (first.damaged or last.damaged)
+    return falling and plain and bool(_patterns().sum.fullmatch(text, first.end, last.start))
 
 
 def _is_range(text: str, first: _Amount, last: _Amount) -> bool:
@@ -236,8 +294,8 @@ def _unit(text: str, amount: _Amount) -> str:
     if _last_word(text, amount.start) in _patterns().leading:
         before = text[max(0, amount.start - _LABEL) : amount.start]
         for unit, pattern in _patterns().before:
-            if pattern.search(before):
-                return unit
+            if pattern.search(before) and (unit != "small" or amount.low < _SCALE_OF_TENS):
+                return "label" if unit == "small" else unit
     found = _patterns().unit.match(text, amount.end)
     if found:
         return _patterns().unit_of[" ".join(found["unit"].lower().split())]
@@ -274,8 +332,23 @@ def _untaken(amounts: Iterable[_Amount], taken: Iterable[tuple[int, int]]) -> It
 # patterns, made once from the word list
 
 
+_LABELS = r"""
+    (?:https?://|www\.)\S{1,400}
+  | (?<![\w.+-])[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{2,60}
+  | (?<![\w,.])\+\d[\d\s()./-]{6,22}\d(?!\d)                  # +41 22 000 00 00
+  | (?<![\w,.])\(?0\d{1,4}\)?(?:[\s./-]\d{2,4}){2,4}(?!\d)       # 0800 000 000
+  | \d{1,3}(?:\.\d{1,8})?\s?(?:\u00b0|\u00ba)(?:\s?\d{1,2}(?:\.\d+)?\s?['\u2019\u2032]){0,1}
+    (?:\s?\d{1,2}(?:\.\d+)?\s?["\u201d\u2033]){0,1}
+  | \d{1,3}\.\d{2,8}\s?[NSEW]\b                               # 36.75 N
+  | (?<![\w.])-?\d{1,3}\.\d{4,8},\s?-?\d{1,3}\.\d{4,8}          # 36.7538, 3.0588
+"""
+"""Figures that are addresses, telephone numbers and coordinates."""
+
+
 class _Patterns(NamedTuple):
     amount: re.Pattern[str]
+    labels: re.Pattern[str]
+    sum: re.Pattern[str]
     between: re.Pattern[str]
     and_: re.Pattern[str]
     to: re.Pattern[str]
@@ -306,18 +379,21 @@ def _patterns() -> _Patterns:
     qualifier_of, after_of, unit_of = (_named(words[name]) for name in ("qualifiers", "after", "units"))
     space = r"[\s]{1,3}"
     fillers = rf"(?:{space}{any_of(words['between']['fillers'])}){{0,4}}"
-    blank = rf"(?:(?<=[~<>\u2264\u2265])\s{{0,2}}|{space})"
-    dash = rf"[{HYPHENS}{DASHES}]"
+    blank = r"\s{0,3}"
+    apart = r"(?:(?<!\w)|(?<=[a-z]ed)|(?<=[a-z]ing))"  # also glued to the end of a verb
+    dash = rf"(?:[{HYPHENS}{DASHES}]|{WRONG_DASH})"
     return _Patterns(
         amount=re.compile(_amount_pattern(words), re.VERBOSE | re.IGNORECASE),
-        between=re.compile(rf"\bbetween(?:{space}(?:an|estimated|about|some|around))*{space}$"),
+        labels=re.compile(_LABELS, re.VERBOSE),
+        sum=re.compile(rf"{space}(?:and{space})?"),
+        between=re.compile(rf"\bbetween(?:{space}(?:an|estimated|about|some|around)){{0,3}}\s{{0,3}}$"),
         and_=re.compile(
             rf"{space}(?:and|to){space}(?:about{space}|some{space})?|\s?{dash}\s?", re.IGNORECASE
         ),
         to=re.compile(rf"{space}(?:to|or){space}|\s?{dash}\s?", re.IGNORECASE),
         from_=re.compile(rf"\bfrom(?:{space}(?:about|some|around))?{space}$"),
         changes=re.compile(rf"\b{any_of(words['between']['changes'])}\b"),
-        qualifier=re.compile(rf"(?<![\w]){_q(qualifier_of)}{fillers}{blank}$", re.IGNORECASE),
+        qualifier=re.compile(rf"{apart}{_q(qualifier_of)}{fillers}{blank}$", re.IGNORECASE),
         qualifier_of=qualifier_of,
         closing=_last_words([*qualifier_of, *words["between"]["fillers"]]),
         after=re.compile(rf"(?:{space}|{dash}|(?=\+))(?P<q>{any_of(after_of)})(?!\w)", re.IGNORECASE),
@@ -343,11 +419,16 @@ def _right_before(phrases: list[str]) -> re.Pattern[str]:
 
 def _amount_pattern(words: dict[str, Any]) -> str:
     scales = any_of(words["scales"])
+    of_counts = rf"\s(?!{any_of(words['after_metres']['lengths_go_on'])}\b)[a-z]"
     single = any_of([*words["values"], *words["scales"], "half"])
     joint = rf"(?:[{HYPHENS}\s]{{1,3}}(?:and\s{{1,3}})?(?:a\s{{1,3}})?)"
     article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
     return rf"""
-        (?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b)?(?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
-      | \b(?P<vague>{any_of(words["vague"])})\b
+        (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI])(?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
+        (?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
+      | \b(?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
+        | {any_of(words["vague"])})\b
+      | \b(?P<fraction>(?:(?:an?|{any_of(words["values"])})[{HYPHENS}\s]{{1,2}})?{any_of(words["fractions"])})
+        \s(?:of\s|(?=the\s))(?:a\s(?P<of_scale>{scales})\b)?
       | \b(?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}})
     """

@@ -68,9 +68,19 @@ def report(marks: Marks, row: model.Report) -> Lines:
             Markup("published by {}").format(marks.source(row.publisher)) if row.publisher else None,
             marks.day(row.published) if row.published else None,
         ),
+        _also(marks, row),
         marks.address(row.url) if row.url else Markup(""),
         Markup("file's sha256 {}").replace("sha256", "fingerprint").format(marks.code(row.sha256[:16])),
     ]
+
+
+def _also(marks: Marks, row: model.Report) -> Markup:
+    """Who else printed the same text; all of them are one witness."""
+    others = [one for one in (marks.store.get(model.Report, id_) for id_ in row.witnesses) if one is not None]
+    if not others:
+        return Markup("")
+    listed = Markup(", ").join(marks.link(one, marks.written(one.publisher or one.file)) for one in others)
+    return Markup("one witness with {} near-identical: {}").format(len(others), listed)
 
 
 def source(marks: Marks, row: model.Source) -> Lines:

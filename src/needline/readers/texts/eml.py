@@ -1,0 +1,69 @@
+"""E-mails (.eml): the text, with who sent it and when; attachments are named, and read as files of their own."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import email.utils
+from typing import Any
+
+from needline.readers.decoding import decode
+from needline.readers.texts import html
+from needline.readers.texts.base import Remark, Taken, Words, nothing, one_line
+
+
+def read(content: bytes) -> Taken:
+    """Read an e-mail."""
+    message: Any = email.message_from_bytes(content, policy=email.policy.default)
+    if not message.keys():
+        return nothing(
+            "format", "no header of an e-mail.", "Save the message again as .eml, or its text as .txt."
+        )
+    remarks = _attached(message)
+    body = message.get_body(preferencelist=("plain", "html"))
+    text = _text(body) if body is not None else ""
+    if not text.strip():
+        mend = "Where the text is in an attachment, save that into reports/."
+        return Taken([], [*remarks, Remark("no-text", "the e-mail has no text of its own.", mend)])
+    sender, address = email.utils.parseaddr(str(message.get("from", "")))
+    return Taken(
+        [
+            Words(
+                text,
+                title=one_line(str(message.get("subject", ""))),
+                publisher=one_line(sender or address),
+                published=_sent(message),
+            )
+        ],
+        remarks,
+    )
+
+
+def _text(body: Any) -> str:
+    payload = body.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    if body.get_content_type() == "text/html":
+        taken = html.read(raw)
+        return taken.words[0].text if taken.words else ""
+    charset = body.get_content_charset()
+    try:
+        text = raw.decode(charset or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = decode(raw).text or ""
+    return text.replace("\r\n", "\n")
+
+
+def _sent(message: Any) -> str:
+    """When it was sent, with its offset; empty where the header gives no date."""
+    try:
+        return email.utils.parsedate_to_datetime(str(message.get("date", ""))).isoformat()
+    except (TypeError, ValueError, IndexError):
+        return ""
+
+
+def _attached(message: Any) -> list[Remark]:
+    names = [one_line(part.get_filename()) or part.get_content_type() for part in message.iter_attachments()]
+    if not names:
+        return []
+    found = f"attachments are not read with it: {', '.join(names)}."
+    return [Remark("attachments", found, "Save those that hold evidence into reports/.", "warning")]
