@@ -13,12 +13,16 @@ def roles_of(crf,d):
     pad,mask=predict(crf,d); m=marginals(crf,pad,mask)
     d.m=m; d.pad=pad; d.mask=mask; d.crf1=crf
     d.around=links.Around(d.here,d.parts,m.tokens[mask])
-def gold(d):
+LEAST=0.12
+def gold(d,negatives=True):
     out=[]
+    sp={(int(a),int(b)):float(p) for p,a,b in cue_spans(d.m,d.mask,d.here.first,0.02,d.crf1)}
+    golden=set()
     for a in d.row['attributions']:
         c=tokens_in(a['cue'],d.here)
         if not c: continue
-        cue=(c[0],c[-1]+1)
+        cue=links.Candidate(c[0],c[-1]+1,sp.get((c[0],c[-1]+1),0.0))
+        golden.add(cue[:2])
         first,after=d.around.window(cue)
         lab=np.zeros(after-first,np.int64)
         for role,base in (('content',3),('source',1)):
@@ -27,7 +31,17 @@ def gold(d):
                 if first<=i<after: lab[i-first]=base+(k>0 and t[k-1]==i-1)
         lab[cue[0]-first:cue[1]-first]=5
         out.append((cue,lab))
+    if negatives:
+        for (a,b),p in sorted(sp.items()):
+            if p>LEAST and (a,b) not in golden:
+                cue=links.Candidate(a,b,p); first,after=d.around.window(cue)
+                out.append((cue,np.zeros(after-first,np.int64)))
     return out
+def train_seqs(d,negatives=True):
+    g=gold(d,negatives)
+    if not g: return []
+    F=d.around.features([c for c,_ in g]); ends=np.cumsum([len(l) for _,l in g])
+    return [Sequence(F[e-len(l):e],l) for e,(c,l) in zip(ends,g)]
 def runs(labels,base,offset,d):
     """character spans of label runs"""
     out=[];st=None
@@ -35,21 +49,38 @@ def runs(labels,base,offset,d):
         if st is not None and x!=base+1: out.append((st,i)); st=None
         if x==base or (x==base+1 and st is None): st=i
     return [[int(d.here.starts[offset+a]),int(d.here.ends[offset+b-1])] for a,b in out]
-def decode(crf2,d,cues):
-    if not cues: return []
+def score_cues(crf2,d,cues):
     wins=[d.around.window(c) for c in cues]
-    F=np.concatenate([d.around.features(c) for c in cues])
-    S=crf2.scores(F)
+    S=crf2.scores(d.around.features(cues))
     sizes=np.array([b-a for a,b in wins]);T=sizes.max()
     mask=np.arange(T)[None]<sizes[:,None]
     pad=np.zeros((len(cues),T,S.shape[1]),np.float32);pad[mask]=S
-    # cue label only at the cue
+    return wins,pad,mask
+def decode(crf2,d,cues):
+    if not cues: return []
+    wins,pad,mask=score_cues(crf2,d,cues)
+    for k,(c,(a,b)) in enumerate(zip(cues,wins)):  # it is a cue: only there, and there surely
+        pad[k,:,5]-=50; pad[k,c[0]-a:c[1]-a,5]+=150
     p=best_paths(crf2,pad,mask)
     out=[]
     for k,(c,(a,b)) in enumerate(zip(cues,wins)):
         lab=p[k,:b-a]
         out.append({'source':runs(lab,1,a,d),'cue':[[int(d.here.starts[c[0]]),int(d.here.ends[c[1]-1])]],'content':runs(lab,3,a,d)})
     return out
+def second(crf2,d,mix=0.5,threshold=0.3):
+    sp=[links.Candidate(int(a),int(b),float(p)) for p,a,b in cue_spans(d.m,d.mask,d.here.first,LEAST,d.crf1)]
+    if not sp: return []
+    wins,pad,mask=score_cues(crf2,d,sp)
+    m=marginals(crf2,pad,mask)
+    scored=[]
+    for k,(c,(a,b)) in enumerate(zip(sp,wins)):
+        pk=m.tokens[k,c[0]-a:c[1]-a,5].min()
+        scored.append((mix*pk+(1-mix)*c.probability,c))
+    used=set();out=[]
+    for p,c in sorted(scored,reverse=True):
+        r=set(range(c[0],c[1]))
+        if p>=threshold and not used&r: used|=r; out.append(c)
+    return sorted(out)
 def cue_spans(m,mask,first,limit,crf):
     """exact probabilities of cue spans (start,end)"""
     out=[]
@@ -80,38 +111,11 @@ def pick(d,threshold):
     used=set();out=[]
     for p,a,b in sp:
         if p>=threshold and not used&set(range(a,b)):
-            used|=set(range(a,b)); out.append((int(a),int(b)))
+            used|=set(range(a,b)); out.append(links.Candidate(int(a),int(b),float(p)))
     return sorted(out)
-if __name__=='__main__':
-    L1=float(os.environ.get('L1','1e-5')); L2=[float(x) for x in os.environ.get('L2','1e-5').split(',')]
-    rows=load('train.jsonl.gz'); docs=[prepare(r) for r in rows]
-    tr=[d for i,d in enumerate(docs) if i%8]; dv=[d for i,d in enumerate(docs) if i%8==0]
-    quiet=lambda *a,**k:None
-    t=time.time()
-    full=train([s for d in tr for s in split(d)],7,bits=18,epochs=4,rate=0.1,l2=L1,say=quiet)
-    for d in dv: roles_of(full,d)
-    for k in range(FOLDS):
-        m=train([s for i,d in enumerate(tr) if i%FOLDS!=k for s in split(d)],7,bits=18,epochs=4,rate=0.1,l2=L1,say=quiet)
-        for i,d in enumerate(tr):
-            if i%FOLDS==k: roles_of(m,d)
-    print('stage1',time.time()-t,flush=True)
-    for th in (0.25,0.3,0.35,0.4,0.45):
-        g={d.row['id']:d.row for d in dv}
-        p={d.row['id']:{'attributions':[{'source':[],'cue':[[int(d.here.starts[a]),int(d.here.ends[b-1])]],'content':[]} for a,b in pick(d,th)]} for d in dv}
-        s=score(g,p); print(th,'cue',[round(x,4) for x in s['cue']],'claim',[round(x,4) for x in s['claim']],flush=True)
-    seqs=[Sequence(d.around.features(c),lab) for d in tr for c,lab in gold(d)]
-    print('seqs',len(seqs),sum(map(len,seqs)),seqs[0].features.shape,flush=True)
-    if os.environ.get('SAVE'): pickle.dump((full,),open('/tmp/h5a/full.pkl','wb'))
-    for l2 in L2:
-        t=time.time()
-        crf2=train(seqs,6,bits=18,epochs=int(os.environ.get('E2','3')),rate=0.1,l2=l2,batch_tokens=6000)
-        print('stage2',time.time()-t)
-        g={d.row['id']:d.row for d in dv}
-        p={d.row['id']:{'attributions':decode(crf2,d,[c for c,_ in gold(d)])} for d in dv}
-        print(l2,'GOLD CUES',{k:round(v[2],4) for k,v in score(g,p).items()},flush=True)
-        for th in (0.3,0.35,0.4):
-            t=time.time()
-            p={d.row['id']:{'attributions':decode(crf2,d,pick(d,th))} for d in dv}
-            s=score(g,p)
-            print(l2,th,round(time.time()-t,1),{k:round(v[2],4) for k,v in s.items()},flush=True)
-        np.savez('/tmp/h5a/s2_%g.npz'%l2,*crf2)
+
+def cue_table(dv,name):
+    g={d.row['id']:d.row for d in dv}
+    for th in (0.25,0.3,0.35,0.4):
+        p={d.row['id']:{'attributions':[{'source':[],'cue':[[int(d.here.starts[a]),int(d.here.ends[b-1])]],'content':[]} for a,b,_ in pick(d,th)]} for d in dv}
+        s=score(g,p); print(name,th,'cue',[round(x,4) for x in s['cue']],'claim',[round(x,4) for x in s['claim']],flush=True)

@@ -99,7 +99,7 @@ def gradient(W, steps, first, X, y, mask, linked):
     return logZ - gold, G.astype(np.float32), dE, df
 
 
-def train(sequences, labels, *, bits=18, epochs=6, rate=0.02, l2=1e-6, linked=True, seed=0, batch_tokens=3000, say=print):
+def train(sequences, labels, *, bits=18, epochs=6, rate=0.02, l2=1e-6, linked=True, seed=0, batch_tokens=3000, dropout=0.0, say=print):
     """Fit a CRF; the weights are the average over the second half of the epochs' steps."""
     rng = np.random.default_rng(seed)
     packed = batches(sequences, 1 << bits, labels, 64, linked, batch_tokens)
@@ -113,6 +113,9 @@ def train(sequences, labels, *, bits=18, epochs=6, rate=0.02, l2=1e-6, linked=Tr
         loss = 0.0
         for k in rng.permutation(len(packed)):
             X, _, y, mask = packed[k]
+            if dropout:
+                keep = rng.random(X.nnz, np.float32) >= dropout
+                X = sp.csr_matrix((keep.astype(np.float32) / np.float32(1 - dropout), X.indices, X.indptr), X.shape)
             value, G, dE, df = gradient(W, steps, first, X, y, mask, linked)
             loss += value
             used = np.unique(X.indices)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +16,14 @@ BEFORE, AFTER = 1, 3
 """Sentences looked at before and after that of the cue."""
 _FAR = 150
 _VERB = TAGS.index("VERB")
+
+
+class Candidate(NamedTuple):
+    """Tokens that may be a cue, from first up to after, and how likely the first pass finds it."""
+
+    first: int
+    after: int
+    probability: float
 
 
 class Around:
@@ -41,7 +51,8 @@ class Around:
         edge[starts] += np.uint64(1)
         edge[np.concatenate([starts[1:], [True]])[: len(s)]] += np.uint64(2)
         self.low, self.part = low, part
-        self.quoted = here.quoted
+        self.low_before, self.low_after = shifted(low, -1), shifted(low, 1)
+        self.part_before, self.part_after = shifted(part, -1), shifted(part, 1)
 
         def at(column: Hashes, offset: int) -> Hashes:
             return shifted(column, offset)
@@ -84,87 +95,95 @@ class Around:
             axis=1,
         )
 
-    def window(self, cue: tuple[int, int]) -> tuple[int, int]:
+    def window(self, cue: Candidate) -> tuple[int, int]:
         """The tokens looked at for a cue."""
-        here, sentence = self.here, int(self.here.sentence[cue[0]])
+        here, sentence = self.here, int(self.here.sentence[cue.first])
         first = here.first[max(0, sentence - BEFORE)]
         after = here.first[min(len(here.first) - 1, sentence + 1 + AFTER)]
-        return max(int(first), cue[0] - _FAR), min(int(after), cue[1] + _FAR)
+        return max(int(first), cue.first - _FAR), min(int(after), cue.after + _FAR)
 
-    def features(self, cue: tuple[int, int]) -> Hashes:
-        """Features (tokens of the window, features) for one cue."""
+    def features(self, cues: list[Candidate]) -> Hashes:
+        """Features (tokens of all windows one after another, features) for some cues."""
         here = self.here
-        first, after = self.window(cue)
-        t = np.arange(first, after)
-        w = slice(first, after)
-        c0, c1 = cue[0], cue[1] - 1
-        side = np.where(t < c0, 0, np.where(t > c1, 2, 1))
-        gap = np.where(t < c0, c0 - t, np.where(t > c1, t - c1, 0))
-        crossed = here.sentence[w] - here.sentence[c0]
-        zone = (side + 3 * (np.clip(crossed, -2, 2) + 2) + 20).astype(np.uint64)
-        far = _far(gap)
-        anchor = np.where(t < c0, c0, c1)
-        between = np.abs(self.sums[w] - self.sums[anchor])
-        commas, quotes, verbs, sources, cues, contents = np.minimum(between, 3).T.astype(np.uint64)
-        same = ((here.quotation[w] == here.quotation[c0]) & (here.quotation[c0] > 0)).astype(np.uint64)
-        beside = (here.paragraph[w] == here.paragraph[c0]).astype(np.uint64)
-        head = self._head(cue)
-        k, last = int(here.sentence[c0]), int(self.low[c1])
-        opens = min(c0 - int(here.first[k]), 6)
-        rest = min(int(here.first[k + 1]) - 1 - c1, 6)
-        following = int(self.low[c1 + 1]) if c1 + 1 < len(self.low) else 1
-        ahead = int(self.low[c0 - 1]) if c0 else 1
-        next_part = int(self.part[c1 + 1]) if c1 + 1 < len(self.low) else 1
-        ahead_part = int(self.part[c0 - 1]) if c0 else 1
-        signature = int(mixed(*(int(x) for x in self.part[c0 : min(c1 + 1, c0 + 4)]))[0])
-        part, role, low = self.part[w], self.role[w], self.low[w]
-        quoted = (here.quoted[w] + 2).astype(np.uint64)
-        own = mixed_rows(self.own[w], zone)
-        more = [
-            (zone, far),
-            (zone, far, role),
-            (zone, far, part),
-            (head, zone),
-            (head, zone, part),
-            (head, zone, far),
-            (head, zone, role),
-            (last, zone, role),
-            (last, zone, far),
-            (following, zone, far),
-            (following, zone, role),
-            (following, zone, part),
-            (ahead, zone, role),
-            (ahead, zone, far),
-            (next_part, ahead_part, zone, far),
-            (signature, zone, role),
-            (signature, zone, far),
-            (commas, zone, far),
-            (commas, zone, role),
-            (commas, zone, low),
-            (quotes, quoted, zone),
-            (quotes, quoted, same, zone, beside),
-            (verbs, zone, part),
-            (verbs, zone, role),
-            (cues, zone, role),
-            (sources, zone, role),
-            (contents, zone, role),
-            (cues, sources, contents, zone, role),
-            (opens, zone, role),
-            (rest, zone, role),
-            (opens, rest, zone, role),
-            (opens, rest, int(here.quoted[c0]), zone, quoted, quotes),
-            (self.edge[w], zone, beside, quoted),
-        ]
-        rows = [mixed(100 + i, *values) for i, values in enumerate(more)]
-        return np.concatenate([own, np.stack(np.broadcast_arrays(*rows), axis=1)], axis=1)
+        windows = [self.window(one) for one in cues]
+        sizes = np.array([after - first for first, after in windows])
+        t = np.concatenate([np.arange(first, after) for first, after in windows])
+        each = np.repeat(np.arange(len(cues)), sizes)
+        c0, c1 = (np.array(one) for one in zip(*((one.first, one.after - 1) for one in cues), strict=True))
+        opens = np.minimum(c0 - here.first[here.sentence[c0]], 6)
+        rest = np.minimum(here.first[here.sentence[c0] + 1] - 1 - c1, 6)
+        head = np.array([self._head(one) for one in cues])
+        likely = np.array([int(one.probability * 8) for one in cues], np.uint64) + np.uint64(2)
+        signs_of = mixed(*(self.part[np.minimum(c0 + i, c1)] for i in range(4)))[each]
+        last = self.low[c1][each]
+        following, next_part = self.low_after[c1][each], self.part_after[c1][each]
+        ahead, ahead_part = self.low_before[c0][each], self.part_before[c0][each]
+        head = self.stem[head][each]
+        opens, rest, likely = opens[each].astype(np.uint64), rest[each].astype(np.uint64), likely[each]
+        c0, c1 = c0[each], c1[each]
 
-    def _head(self, cue: tuple[int, int]) -> int:
-        """The stem of the word that a cue is about: its last verb, else its last word."""
-        inside = range(cue[0], cue[1])
+        before, after = t < c0, t > c1
+        side = np.where(before, 0, np.where(after, 2, 1))
+        gap = np.where(before, c0 - t, np.where(after, t - c1, 0))
+        crossed = here.sentence[t] - here.sentence[c0]
+        zone = (side + 3 * (np.clip(crossed, -2, 2) + 2) + 20).astype(np.uint64)
+        far = mixed(zone, _far(gap))
+        between = np.abs(self.sums[t] - self.sums[np.where(before, c0, c1)])
+        commas, quotes, verbs, sources, cues_, contents = np.minimum(between, 3).T.astype(np.uint64)
+        same = (here.quotation[t] == here.quotation[c0]) & (here.quotation[c0] > 0)
+        beside = (here.paragraph[t] == here.paragraph[c0]).astype(np.uint64)
+        quoted = mixed(zone, here.quoted[t].astype(np.uint64), beside)
+        part, role, low = mixed(zone, self.part[t]), mixed(zone, self.role[t]), self.low[t]
+        more = [
+            (far, self.role[t]),
+            (far, self.part[t]),
+            (head, zone),
+            (head, part),
+            (head, far),
+            (head, role),
+            (last, role),
+            (last, far),
+            (following, far),
+            (following, role),
+            (following, part),
+            (ahead, role),
+            (ahead, far),
+            (next_part, ahead_part, far),
+            (signs_of, role),
+            (signs_of, far),
+            (commas, far),
+            (commas, role),
+            (commas, zone, low),
+            (quotes, quoted),
+            (quotes, quoted, same.astype(np.uint64)),
+            (verbs, part),
+            (verbs, role),
+            (cues_, role),
+            (sources, role),
+            (contents, role),
+            (cues_, sources, contents, role),
+            (opens, role),
+            (rest, role),
+            (opens, rest, role),
+            (opens, rest, here.quoted[c0].astype(np.uint64), quotes, quoted),
+            (self.edge[t], quoted),
+            (likely, zone),
+            (likely, role),
+        ]
+        out = np.empty((len(t), self.own.shape[1] + 1 + len(more)), np.uint64)
+        own = self.own.shape[1]
+        out[:, :own] = mixed_rows(self.own[t], zone)
+        out[:, own] = far
+        for i, values in enumerate(more):
+            out[:, own + 1 + i] = mixed(100 + i, *values)
+        return out
+
+    def _head(self, cue: Candidate) -> int:
+        """The word that a cue is about: its last verb, else its last word."""
+        inside = range(cue.first, cue.after)
         verbs = [at for at in inside if self.parts[at] == _VERB]
         lettered = [at for at in inside if self.here.letters[at]]
-        at = (verbs or lettered or [cue[1] - 1])[-1]
-        return int(self.stem[at])
+        return (verbs or lettered or [cue.after - 1])[-1]
 
 
 def _far(gap: Ints) -> Hashes:
