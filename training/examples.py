@@ -17,7 +17,9 @@ def examples(path: Path = EXAMPLES) -> list[dict[str, Any]]:
         ValueError: a label is not in its text.
     """
     blocks = path.read_text(encoding="utf-8").split("\n\n")
-    return [_read(f"example-{number}", block) for number, block in enumerate(blocks) if not block.startswith("#")]
+    return [
+        _read(f"example-{number}", block) for number, block in enumerate(blocks) if not block.startswith("#")
+    ]
 
 
 def _read(name: str, block: str) -> dict[str, Any]:

@@ -155,8 +155,8 @@ def _finished(here: Passage, draft: Draft) -> Iterator[Attribution]:
     content = [span for span in (draft.before, _without_quotes(here, after)) if span]
     if cue is None or not content:
         return
-    negated = draft.kind == "denies" or draft.refused or _negated(content[0].text)
-    points_back = len(content) == 1 and bool(_BACK.match(content[0].text.lower()))
+    negated = draft.kind == "denies" or draft.refused or is_negated(content[0].text)
+    back = len(content) == 1 and points_back(content[0].text)
     yield Attribution(
         draft.kind,
         cue,
@@ -165,7 +165,7 @@ def _finished(here: Passage, draft: Draft) -> Iterator[Attribution]:
         negated,
         draft.said,
         draft.accused,
-        points_back or draft.hinge > 0,
+        back or draft.hinge > 0,
     )
 
 
@@ -186,6 +186,23 @@ def _without_quotes(here: Passage, span: Span | None) -> Span | None:
     return here.span(first, after)
 
 
-def _negated(content: str) -> bool:
+def is_negated(content: str) -> bool:
     """Whether the first clause of a content says that something is not so."""
     return bool(_NOT.match(content))
+
+
+def points_back(content: str) -> bool:
+    """Whether a content is only a word for something said before: "it", "the accusation"."""
+    return bool(_BACK.match(content.lower()))
+
+
+def of_relays(here: Passage) -> list[Attribution]:
+    """Only those statements that one passes on for another: "quoted local sources as saying that …"."""
+    drafts = [
+        draft
+        for cue in find_cues(here)
+        for entry in [cue.entry("relay")]
+        if entry and not (cue.first and here.tokens[cue.first].text[0].isupper())
+        for draft in by_relay(here, cue, entry)
+    ]
+    return [found for draft in drafts for found in _finished(here, draft)]

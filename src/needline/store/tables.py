@@ -295,6 +295,7 @@ passage | text | | the sentence as written
 kind | text | | states, reports, announces, confirms, denies, accuses, urges, permits, promises, warns, …
 cue | passage | | words that show that somebody speaks
 sources | passages | | the chain, nearest to the reader first
+stands_for | passage | | whom the nearest stands for, where it is a pronoun or a short name
 speaker | text | | nearest speaker's id in sources
 content | passages | | what is said
 negated | yes/no | | whether the content is denied

@@ -9,13 +9,18 @@ import numpy.typing as npt
 
 from needline.text.crf import Hashes, Ints, mixed
 from needline.text.parts import TAGS, shifted
+from needline.text.roles import ROLES
 from needline.text.signs import Signs
 
-LINKS = ("other", "source", "source on", "content", "content on", "cue")
+LINKS = ("other", "source", "source on", "content", "content on", "cue", "none")
+"""What a token is to a cue; `none` all around words that are no cue."""
 BEFORE, AFTER = 1, 3
 """Sentences looked at before and after that of the cue."""
 _FAR = 150
 _VERB = TAGS.index("VERB")
+_COMMA = 1
+_MARK = 2  # as in `Signs.quoted`
+_SOURCE, _CUE, _CONTENT = (ROLES.index(role) for role in ("source", "cue", "content"))
 
 
 class Candidate(NamedTuple):
@@ -82,15 +87,14 @@ class Around:
         numbered = [mixed(i + 1, column) for i, column in enumerate(own)]
         self.own = np.stack(numbered, axis=1) if len(s) else np.zeros((0, len(own)), np.uint64)
         self.role, self.best, self.edge = role, best, edge
-        begins = lambda label: np.cumsum(best == label)  # noqa: E731
         self.sums = np.stack(
             [
-                np.cumsum(here.marks == 1),
-                np.cumsum(here.quoted == 2),
+                np.cumsum(here.marks == _COMMA),
+                np.cumsum(here.quoted == _MARK),
                 np.cumsum(parts == _VERB),
-                begins(1),
-                begins(3),
-                begins(5),
+                np.cumsum(best == _SOURCE),
+                np.cumsum(best == _CUE),
+                np.cumsum(best == _CONTENT),
             ],
             axis=1,
         )

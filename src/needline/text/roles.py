@@ -27,23 +27,18 @@ def features(here: Signs, parts: Ints) -> Hashes:
     def add(*values: Hashes) -> None:
         out.append(mixed(len(out) + 1, *values))
 
-    for offset in (-3, -2, -1, 0, 1, 2, 3):
-        add(at(low, offset))
-    for offset in (-2, -1, 0, 1, 2):
-        add(at(stem, offset))
-    for offset in (-1, 0, 1):
-        add(at(suffix, offset))
-    add(ending)
-    for offset in (-1, 0, 1):
-        add(at(shape, offset))
-    for offset in (-2, -1, 0, 1, 2):
-        add(at(part, offset))
-    for first in (-2, -1, 0, 1):
-        add(at(part, first), at(part, first + 1))
-    for first in (-2, -1, 0):
-        add(at(part, first), at(part, first + 1), at(part, first + 2))
-    add(at(part, -3), at(part, -2), at(part, -1), part)
-    add(part, at(part, 1), at(part, 2), at(part, 3))
+    for column, offsets in (
+        (low, range(-3, 4)),
+        (stem, range(-2, 3)),
+        (suffix, range(-1, 2)),
+        (ending, range(1)),
+        (shape, range(-1, 2)),
+        (part, range(-2, 3)),
+    ):
+        for offset in offsets:
+            add(at(column, offset))
+    for first, after in ((-2, 0), (-1, 1), (0, 2), (1, 3), (-2, 1), (-1, 2), (0, 3), (-3, 1), (0, 4)):
+        add(*(at(part, offset) for offset in range(first, after)))
     for column in (low, stem):
         add(column, part, at(part, 1))
         add(column, at(part, -1))
@@ -54,7 +49,7 @@ def features(here: Signs, parts: Ints) -> Hashes:
     add(at(low, 2), at(part, 1))
     add(quoted, at(quoted, -1), at(quoted, 1))
     add(quoted, part)
-    for column in _around(here, parts):
+    for column in _around(here):
         add(column)
         add(column, part)
     left, right = _verbs(here, parts)
@@ -64,7 +59,7 @@ def features(here: Signs, parts: Ints) -> Hashes:
     return np.stack(out, axis=1)
 
 
-def _around(here: Signs, parts: Ints) -> list[Hashes]:
+def _around(here: Signs) -> list[Hashes]:
     """Where the token stands in its sentence, and what the sentence has: quotations, its end."""
     sizes = np.diff(here.first)
     place = np.arange(len(here.starts)) - here.first[here.sentence]

@@ -19,7 +19,11 @@ Hashes = npt.NDArray[np.uint64]
 
 _OWNING = re.compile(rf"(?<=\w)[{APOSTROPHES}][sS]?$")
 _OPEN, _CLOSE = "\u201c\u201e\u00ab", "\u201d\u00bb"
-_SHAPES = ((re.compile(r"[A-Z\u00c0-\u00de]"), "X"), (re.compile(r"[a-z\u00df-\u00ff]"), "x"), (re.compile(r"\d"), "0"))
+_SHAPES = (
+    (re.compile(r"[A-Z\u00c0-\u00de]"), "X"),
+    (re.compile(r"[a-z\u00df-\u00ff]"), "x"),
+    (re.compile(r"\d"), "0"),
+)
 
 
 class Looks(NamedTuple):
@@ -46,6 +50,7 @@ class Signs(NamedTuple):
         quoted: 0 outside quotations, 1 inside, 2 a quotation mark.
         quotation: number of the quotation each stands in, 0 outside.
         letters: True where a token has a letter or a digit.
+        marks: 0 for a word, else which sort of mark, a comma being 1.
     """
 
     starts: Ints
@@ -70,7 +75,11 @@ def signs(text: str, found: list[Sentence] | None = None) -> Signs:
     first = [0]
     at, number = 0, 0
     for one in sentences(text) if found is None else found:
-        if at and "\n" in text[at : one.start] and (one.kind != "prose" or text.count("\n", at, one.start) > 1):
+        if (
+            at
+            and "\n" in text[at : one.start]
+            and (one.kind != "prose" or text.count("\n", at, one.start) > 1)
+        ):
             number += 1
         at = one.end
         for token in tokens(text, one.start, one.end):
@@ -89,7 +98,11 @@ def signs(text: str, found: list[Sentence] | None = None) -> Signs:
     letters = np.array([any(map(str.isalnum, word)) for word in words], bool)
     marks = np.array([_MARKS.get(word, 0) for word in words], np.int64)
     return Signs(
-        *(np.array(one, np.int64) for one in (starts, ends, sentence, paragraph, first)),
+        np.array(starts, np.int64),
+        np.array(ends, np.int64),
+        np.array(sentence, np.int64),
+        np.array(paragraph, np.int64),
+        np.array(first, np.int64),
         looks,
         quoted,
         quotation,
@@ -113,16 +126,23 @@ def looks_of(word: str) -> tuple[int, ...]:
         shape = pattern.sub(sign, shape)
     shape = re.sub(r"(.)\1+", r"\1\1", shape)
     return Looks(
-        *(zlib.crc32(one.encode("utf-8", "replace")) for one in (low, low[-3:], low[-2:], low[:4], stem(low), shape))
+        *(
+            zlib.crc32(one.encode("utf-8", "replace"))
+            for one in (low, low[-3:], low[-2:], low[:4], stem(low), shape)
+        )
     )
+
+
+_STEM = 3  # letters that a stem has at least
 
 
 def stem(low: str) -> str:
     """A word without the ending of its form: "reported", "reports", "reporting" are one."""
     for ending in ("ing", "ed", "es", "s", "e"):
-        if low.endswith(ending) and len(low) - len(ending) >= 3:
-            bare = low[: -len(ending)]
-            return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in "sl" else bare
+        bare = low.removesuffix(ending)
+        if bare != low and len(bare) >= _STEM:
+            doubled = len(bare) > _STEM and bare[-1] == bare[-2] and bare[-1] not in "sl"
+            return bare[:-1] if doubled else bare
     return low
 
 
@@ -146,4 +166,4 @@ def _quotations(words: list[str], paragraph: list[int]) -> tuple[Ints, Ints]:
 
 
 def _is_quote(word: str) -> bool:
-    return word[0] in "\"\u201c\u201d\u201e\u00ab\u00bb" or word in {"''", "``"}
+    return word[0] in '"\u201c\u201d\u201e\u00ab\u00bb' or word in {"''", "``"}

@@ -1,0 +1,206 @@
+"""
+Who says what in one sentence: what the tagger found there, read by rules.
+
+The tagger says which words are a cue, a source and a content. The rules here say what sort of statement that is,
+whom it accuses, on which day it was said, whether it is negated, and through whom it came; and they find the relays
+("quoted local sources as saying"), which are one statement with a chain of two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from needline.claims.attribution import Attribution, is_negated, of_relays, points_back
+from needline.claims.cues import Cue, Entry, content_kinds, cues_within
+from needline.claims.draft import subject_of
+from needline.claims.nouns import in_passing
+from needline.claims.passage import Passage, words
+from needline.claims.speakers import is_pronoun
+from needline.model import Span
+from needline.model.claim import ClaimKind
+from needline.text.dates import DateMention
+from needline.text.marks import APOSTROPHES
+from needline.text.tagger import Tagged
+
+_RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
+_BENT = {"states", "announces", "confirms", "promises"}
+_BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
+_NOT = re.compile(
+    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without)\b|n[{APOSTROPHES}]t\b)", re.IGNORECASE
+)
+_FAR = 60  # characters between a cue and its day of saying
+_OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
+
+
+def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
+    """
+    The statements of a sentence, in order of their cues.
+
+    Args:
+        here: the sentence of the cues.
+        tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
+    """
+    relays = [relay for relay in of_relays(here) if relay.content]
+    found = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
+    found = sorted([*relays, *found], key=lambda one: one.cue.start)
+    passing = [(one, name) for one in found for name in [_named_by(here, one)] if name is not None]
+    speaking = [one for one in found if not any(one is each for each, _ in passing)]
+    if not speaking:
+        return found
+    chained = [_chained(one, speaking) for one in speaking]
+    for one, name in passing:
+        at = min(range(len(chained)), key=lambda at: abs(chained[at].cue.start - one.cue.start))
+        if name.text not in {source.text for source in chained[at].sources}:
+            chained[at] = chained[at]._replace(sources=[*chained[at].sources, name])
+    return chained
+
+
+def _part_of(one: Tagged, relay: Attribution) -> bool:
+    """Whether a cue is one of the words of a relay, from its first source to what is said."""
+    starts = [span.start for span in (*relay.sources, relay.cue)]
+    ends = [span.end for span in (*relay.sources, relay.cue)]
+    return min(starts) <= one.cue[0] < max(*ends, min(span.start for span in relay.content))
+
+
+def _read(here: Passage, one: Tagged) -> Attribution:
+    entry = _entry(here, one)
+    cue = _span(here, one.cue)
+    content = [span for place in one.content for span in [_span(here, place)] if span.text.strip()]
+    content, said = _without_day(here, one.cue, content)
+    said = said or _day_beside(here, one, content)
+    kind = _kind(entry.kind if entry else "states", content)
+    refused = bool(_NOT.search(cue.text)) or _refused_before(here, one.cue[0])
+    head = content[0].text if content else ""
+    return Attribution(
+        kind=kind,
+        cue=cue,
+        sources=[_without_owning(_span(here, place)) for place in one.source][:1],
+        content=content,
+        negated=kind == "denies" or refused or is_negated(head),
+        said=said,
+        accused=_accused(here, one, head) if kind == "accuses" else "",
+        points_back=len(content) == 1 and points_back(head),
+    )
+
+
+def _entry(here: Passage, one: Tagged) -> Entry | None:
+    """What the words of a cue can be; a noun after a possessive is read as one."""
+    first, after = here.index_at(one.cue[0]), here.index_at(one.cue[1] - 1) + 1
+    entries = [entry for cue in cues_within(here, first, after + 1) for entry in _fitting(cue, after)]
+    telling = [entry for entry in entries if entry.kind not in {"states", "reports"}]
+    return next(iter([*telling, *entries]), None)
+
+
+def _fitting(cue: Cue, after: int) -> list[Entry]:
+    """Entries of a cue of the list that begins inside of the tagger's words."""
+    return cue.entries if cue.first < after else []
+
+
+def _kind(kind: ClaimKind, content: list[Span]) -> ClaimKind:
+    """The kind of a statement, also by what its content says first: "said it would allow" permits."""
+    if kind not in _BENT or not content:
+        return kind
+    head = content[0].text.split()[: _OWN_WORDS + 1]
+    head = head[1:] if head and head[0].lower() == "that" else head
+    first = " ".join(head).lower()
+    for bent, phrases in content_kinds():
+        own = bool(head) and (head[0].lower() in words("pronouns") or head[0][0].isupper())
+        if bent == "plans" and (kind != "states" or not own):
+            continue
+        if any(re.search(rf"\b{re.escape(phrase)}\b", first) for phrase in phrases):
+            return bent
+    return kind
+
+
+def _without_day(
+    here: Passage, cue: tuple[int, int], content: list[Span]
+) -> tuple[list[Span], DateMention | None]:
+    """A content that begins, right after its cue, with the day of saying, without it."""
+    if not content or not cue[1] <= content[0].start <= cue[1] + 2:
+        return content, None
+    at = here.index_at(content[0].start)
+    at += here.lower(at) in _BEFORE_DAYS
+    day = here.date_at(at)
+    if day is None or not _is_day(day) or day.end >= content[0].end:
+        return content, None
+    rest = here.index_at(day.end)
+    rest += here.lower(rest) == ","
+    if rest >= len(here.tokens) or here.tokens[rest].start >= content[0].end:
+        return content, None
+    start = here.tokens[rest].start
+    return [Span(start, content[0].end, here.text[start : content[0].end]), *content[1:]], day
+
+
+def _day_beside(here: Passage, one: Tagged, content: list[Span]) -> DateMention | None:
+    """The nearest day in the sentence outside of what is said, within a few words of the cue."""
+    inside = [(span.start, span.end) for span in content] + one.source
+    days = [
+        day
+        for day in here.dates
+        if _is_day(day) and not any(start <= day.start < end for start, end in inside)
+    ]
+    return min(
+        (day for day in days if _gap(day, one.cue) <= _FAR), key=lambda day: _gap(day, one.cue), default=None
+    )
+
+
+def _gap(day: DateMention, cue: tuple[int, int]) -> int:
+    return max(cue[0] - day.end, day.start - cue[1])
+
+
+def _is_day(day: DateMention) -> bool:
+    return day.first is not None and day.first == day.last and day.clock is None
+
+
+def _refused_before(here: Passage, start: int) -> bool:
+    """Whether a negation stands right before a cue, or one word before: "did not", "has not yet"."""
+    at = here.index_at(start)
+    before = " ".join(here.lower(i) for i in range(max(0, at - 2), at))
+    return bool(_NOT.search(before)) and not before.startswith("no ")
+
+
+def _accused(here: Passage, one: Tagged, head: str) -> str:
+    """Whom a statement accuses: whoever stands before "of" or "for", else the subject of what is said."""
+    found = re.match(r"(?!that\b|of\b)(.{2,80}?)\s+(?:of|for)\s+\w+ing\b", head) or re.match(
+        r"(?!that\b|of\b)(.{2,80}?)\s+(?:of|for)\s", head
+    )
+    if found:
+        return found[1]
+    if not one.content:
+        return ""
+    at = here.index_at(one.content[0][0])
+    return subject_of(here, at + (here.lower(at) in {"that", "of"}))
+
+
+def _named_by(here: Passage, one: Attribution) -> Span | None:
+    """Whom a cue names in passing: "citing the Government"."""
+    first, after = here.index_at(one.cue.start), here.index_at(one.cue.end - 1) + 1
+    cues = (cue for cue in cues_within(here, first, after + 1) if cue.first < after)
+    return next((name for cue in cues for _, _, name in in_passing(here, cue)), None)
+
+
+def _chained(one: Attribution, found: list[Attribution]) -> Attribution:
+    """What is said inside of what somebody passes on came through that one, who is nearer to the reader."""
+    holding = [
+        other
+        for other in found
+        if other is not one
+        and other.kind in _RELAYING
+        and any(span.start <= one.cue.start < span.end for span in other.content)
+        and not any(span.start <= other.cue.start < span.end for span in one.content)
+    ]
+    if not holding or not one.sources or is_pronoun(one.sources[0]):
+        return one
+    outer = max(holding, key=lambda other: other.cue.start)
+    names = {source.text for source in one.sources}
+    return one._replace(sources=[*(each for each in outer.sources if each.text not in names), *one.sources])
+
+
+def _without_owning(span: Span) -> Span:
+    text = re.sub(rf"[{APOSTROPHES}]s?$", "", span.text)
+    return Span(span.start, span.start + len(text), text)
+
+
+def _span(here: Passage, place: tuple[int, int]) -> Span:
+    return Span(*place, here.text[place[0] : place[1]])
