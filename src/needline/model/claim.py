@@ -55,6 +55,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         accused: whom it accuses; empty otherwise.
         stands_for: where the text names in full the nearest source that is a pronoun ("it") or a short name
             ("the spokesman"); None where it is not, or where nobody is found.
+        set_aside: True where a person decided that it does not stand in the register.
+        decisions: refs of what people decided about it.
     """
 
     claim: str
@@ -74,6 +76,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     conduct: str = ""
     accused: str = ""
     stands_for: Span | None = None
+    set_aside: bool = False
+    decisions: list[str] = msgspec.field(default_factory=list)
 
     @property
     def chain(self) -> list[Span]:

@@ -20,12 +20,12 @@ def statements(claims: Sequence[Claim], decisions: Iterable[Decision]) -> list[S
     """Enter every allegation, promise and demand of the claims, and every recommendation people recorded."""
     denials: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.denies:
+        if claim.denies and not claim.set_aside:
             denials.setdefault(claim.denies, []).append(claim)
     found = [
         _of_claim(claim, denials.get(claim.claim, []))
         for claim in claims
-        if claim.kind in REGISTERED and claim.sources
+        if claim.kind in REGISTERED and claim.sources and not claim.set_aside
     ]
     return found + [_of_decision(one) for one in decisions if one.action == "recommend"]
 

@@ -304,6 +304,8 @@ said_on_text | text | | as written
 denies | text | | claim that it denies
 conduct | text | | conduct that the law concerns
 accused | text | | whom it accuses
+set_aside | yes/no | | whether a person took it out of the register
+decisions | texts | | refs of what people decided about it
 """,
         ),
         _table(
