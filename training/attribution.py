@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from examples import examples
-from trainer import Sequence, Settings, train
+from trainer import Sequence, Settings, arrays, train
 
 from needline.text import links, parts, roles, tagger
 from needline.text.crf import Crf, Ints
@@ -33,7 +33,7 @@ FIRST = Settings(len(roles.ROLES), passes=5, batch=1000)
 SECOND = Settings(len(links.LINKS), passes=4, batch=3000)
 FOLDS = 4
 EXAMPLES_TIMES = 4
-THRESHOLD = 0.28
+THRESHOLD = 0.25
 _INSIDE = {role: roles.ROLES.index(role) for role in ("source", "cue", "content")}
 
 
@@ -81,16 +81,14 @@ def first_pass(one: Document) -> list[Sequence]:
 
 
 def second_pass(one: Document, unseen: Crf) -> list[Sequence]:
-    """Every cue with what belongs to it, and the candidates that are none with nothing."""
+    """The window of every cue with what belongs to it."""
     found = tagger.read(one.here, tagger.Model(tagger.parts_model(), unseen, unseen, 0.0))
     likely = {(each.first, each.after): each for each in found.candidates}
-    wanted: list[tuple[Candidate, dict[str, list[int]] | None]] = []
+    wanted: list[tuple[Candidate, dict[str, list[int]]]] = []
     for each in one.tokens:
         if each["cue"]:
             place = (each["cue"][0], each["cue"][-1] + 1)
             wanted.append((likely.get(place, Candidate(*place, 0.0)), each))
-    cues = {candidate[:2] for candidate, _ in wanted}
-    wanted += [(each, None) for place, each in likely.items() if place not in cues]
     if not wanted:
         return []
     windows = [found.around.window(candidate) for candidate, _ in wanted]
@@ -103,9 +101,7 @@ def second_pass(one: Document, unseen: Crf) -> list[Sequence]:
     return [Sequence(*pair) for pair in zip(np.split(features, cuts), labels, strict=True)]
 
 
-def _linked(size: int, candidate: Candidate, each: dict[str, list[int]] | None) -> Ints:
-    if each is None:
-        return np.full(size, links.LINKS.index("none"))
+def _linked(size: int, candidate: Candidate, each: dict[str, list[int]]) -> Ints:
     labels = np.zeros(size, np.int64)
     for role in ("content", "source"):
         _mark(labels, each[role], links.LINKS.index(role))
@@ -129,13 +125,9 @@ def _all(lists: Iterable[list[Sequence]]) -> list[Sequence]:
 
 
 def save(model: tagger.Model) -> None:
-    """Write the weights, in half precision."""
-    arrays = {
-        f"{name}_{part}": getattr(getattr(model, name), part).astype(np.float16)
-        for name in ("roles", "links")
-        for part in Crf._fields
-    }
-    np.savez_compressed(MODEL, **arrays, threshold=np.float64(model.threshold))
+    """Write both passes."""
+    both = {**arrays(model.roles, "roles_"), **arrays(model.links, "links_")}
+    np.savez_compressed(MODEL, **both, threshold=np.float64(model.threshold))
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.1f} MB")
 
 

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from trainer import Sequence, Settings, train
+from trainer import Sequence, Settings, arrays, train
 
 from needline.text.parts import TAGS, features
 from needline.text.signs import looks_of
@@ -43,7 +43,7 @@ def main(learn: str, check: str) -> None:
         int(((model.scores(one.features) + model.first).argmax(axis=1) == one.labels).sum()) for one in held
     )
     print(f"right on {check}: {right / sum(len(one.labels) for one in held):.4f}")
-    np.savez_compressed(MODEL, weights=model.weights.astype(np.float16), first=model.first)
+    np.savez_compressed(MODEL, **arrays(model))
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.1f} MB")
 
 

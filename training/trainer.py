@@ -80,7 +80,7 @@ def train(sequences: list[Sequence], settings: Settings) -> Crf:
             mean = [
                 total + share * values for total, values in zip(mean, (weights, steps, first), strict=True)
             ]
-    return Crf(*(one.astype(np.float32) for one in mean))
+    return Crf.of(*(one.astype(np.float32) for one in mean), sequences[0].features.shape[1])
 
 
 def _step(values: Floats, squares: Floats, slope: Floats, rate: float) -> None:
@@ -166,3 +166,10 @@ def _forward_backward(padded: Floats, steps: Floats, first: Floats, mask: npt.ND
         backward[:, at - 1] = behind
     tokens = forward * backward
     return tokens / tokens.sum(axis=2, keepdims=True), pairs
+
+
+def arrays(crf: Crf, name: str = "") -> dict[str, np.ndarray]:
+    """What is kept of a model."""
+    kept = {"weights": crf.weights, "unit": np.float64(crf.unit), "steps": crf.steps, "first": crf.first}
+    kept["features"] = np.int64(crf.features)
+    return {name + part: value for part, value in kept.items()}

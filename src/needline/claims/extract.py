@@ -56,7 +56,9 @@ def extract(
     day = report.published.astimezone(mission.tz).date() if report.published else None
     cut = sentences(text)
     read = [passage(text, one, day) for one in cut]
-    said = with_full_names(tie_denials(_said(report, read, tag(text, cut), speakers)), speakers)
+    said = with_full_names(
+        tie_denials(_said(report, read, tag(text, cut, [here.tokens for here in read]), speakers)), speakers
+    )
     figures = Figures(report, gazetteer, mission, speakers)
     claims = list(said)
     for here, one in zip(read, cut, strict=True):

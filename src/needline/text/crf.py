@@ -22,41 +22,76 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 class Crf(NamedTuple):
     """
-    A trained model.
+    A trained model, its weights packed: 16 bits a label, four labels in 64 bits, so that one addition adds four.
 
     Args:
-        weights: (buckets, labels), buckets a power of two.
+        weights: (buckets, labels), whole numbers; buckets is a power of two.
+        unit: what one stands for.
         steps: (labels, labels), from one label to the next; all zero where labels do not depend on each other.
         first: (labels,), of the first label of a sequence.
+        features: how many a token has; the more, the less room is there for each weight.
+        words: for every four labels (buckets,), their weights packed, each raised so that it is not negative.
     """
 
-    weights: Floats
+    weights: npt.NDArray[np.int16]
+    unit: float
     steps: Floats
     first: Floats
+    features: int
+    words: tuple[Hashes, ...]
+
+    @classmethod
+    def of(cls, weights: Floats, steps: Floats, first: Floats, features: int) -> Crf:
+        """A model from weights as they were learned, for so many features a token; they are rounded to fit."""
+        most = _most(features)
+        unit = float(np.abs(weights).max()) / most or 1.0
+        return cls.packed(np.rint(weights / unit).astype(np.int16), unit, steps, first, features)
+
+    @classmethod
+    def packed(
+        cls, weights: npt.NDArray[np.int16], unit: float, steps: Floats, first: Floats, features: int
+    ) -> Crf:
+        """A model from whole weights."""
+        lanes = np.zeros((len(weights), -(-weights.shape[1] // 4) * 4), np.uint16)
+        lanes[:, : weights.shape[1]] = weights + np.int16(_most(features))
+        words = tuple(
+            lanes[:, at : at + 4].copy().view(np.uint64)[:, 0] for at in range(0, lanes.shape[1], 4)
+        )
+        return cls(weights, unit, steps, first, features, words)
 
     def scores(self, features: Hashes) -> Floats:
         """Scores of every label: features (n, features a token) to (n, labels)."""
-        buckets = bucket(features, len(self.weights))
-        total = np.zeros((len(features), self.weights.shape[1]), np.float32)
-        for column in buckets.T:
-            total += self.weights[column]
-        return total
+        count, width = features.shape
+        columns = bucket(features, len(self.weights)).T.copy()
+        lanes = np.empty((count, len(self.words) * 4), np.uint16)
+        for at, word in enumerate(self.words):
+            total = np.zeros(count, np.uint64)
+            for column in columns:
+                total += word[column]
+            lanes[:, at * 4 : at * 4 + 4] = total.view(np.uint16).reshape(count, 4)
+        whole = lanes[:, : self.weights.shape[1]].astype(np.int32) - width * _most(self.features)
+        scores: Floats = (whole * self.unit).astype(np.float32)
+        return scores
+
+
+def _most(features: int) -> int:
+    """The largest weight of which the sum over so many features fits into 16 bits, from its negative upward."""
+    return 0xFFFF // (2 * features) - 1
 
 
 def mixed(*parts: Hashes | int) -> Hashes:
     """One hash of several values, in order; each an array of the same length or a number."""
-    total: Hashes = np.zeros(1, np.uint64)
+    total = np.full(1, _ODD)
     for part in parts:
-        value = part if isinstance(part, np.ndarray) else np.full(1, part, np.uint64)
-        total = (total ^ value) * _ODD
-        total = (total ^ (total >> np.uint64(29))) * _MIX
+        total = (total ^ (part if isinstance(part, np.ndarray) else np.uint64(part))) * _ODD
+        total ^= total >> np.uint64(29)
     return total
 
 
 def bucket(features: Hashes, buckets: int) -> Ints:
     """Where each feature's weights stand in a table of a power of two of rows."""
     bits = np.uint64(64 - (buckets.bit_length() - 1))
-    return (features >> bits).astype(np.int64)
+    return ((features * _MIX) >> bits).astype(np.int64)
 
 
 def best_paths(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Ints:
@@ -72,21 +107,19 @@ def best_paths(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Ints:
         Ints: (sequences, longest); what stands beyond a sequence's end means nothing.
     """
     count, longest, labels = scores.shape
-    back = np.zeros((longest, count, labels), np.int64)
-    best = scores[:, 0] + crf.first
-    steps = crf.steps[None]
+    last, rows = mask.sum(axis=1) - 1, np.arange(count)
+    best = np.empty((longest, count, labels), np.float32)
+    best[0] = scores[:, 0] + crf.first
+    after = np.ascontiguousarray(crf.steps.T)
     for at in range(1, longest):
-        ways = best[:, :, None] + steps
-        back[at] = ways.argmax(axis=1)
-        moved = ways.max(axis=1) + scores[:, at]
-        live = mask[:, at, None]
-        best = np.where(live, moved, best)
-        back[at] = np.where(live, back[at], np.arange(labels))
+        np.add((best[at - 1][:, None, :] + after).max(axis=2), scores[:, at], out=best[at])
     paths = np.zeros((count, longest), np.int64)
-    paths[:, -1] = best.argmax(axis=1)
-    rows = np.arange(count)
-    for at in range(longest - 1, 0, -1):
-        paths[:, at - 1] = back[at, rows, paths[:, at]]
+    label = best[last, rows].argmax(axis=1)
+    for at in range(longest - 1, -1, -1):
+        if at < longest - 1:
+            before = (best[at] + after[label]).argmax(axis=1)
+            label = np.where(last > at, before, label)
+        paths[:, at] = label
     return paths
 
 

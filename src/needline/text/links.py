@@ -12,8 +12,8 @@ from needline.text.parts import TAGS, shifted
 from needline.text.roles import ROLES
 from needline.text.signs import Signs
 
-LINKS = ("other", "source", "source on", "content", "content on", "cue", "none")
-"""What a token is to a cue; `none` all around words that are no cue."""
+LINKS = ("other", "source", "source on", "content", "content on", "cue")
+"""What a token is to a cue."""
 BEFORE, AFTER = 1, 3
 """Sentences looked at before and after that of the cue."""
 _FAR = 150

@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from needline.text.marks import APOSTROPHES, DASHES
 from needline.text.sentences import Sentence, sentences
-from needline.text.tokens import tokens
+from needline.text.tokens import Token, tokens
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
+_OWNED = f"sS{APOSTROPHES}"
 _OWNING = re.compile(rf"(?<=\w)[{APOSTROPHES}][sS]?$")
 _OPEN, _CLOSE = "\u201c\u201e\u00ab", "\u201d\u00bb"
 _SHAPES = (
@@ -65,8 +66,17 @@ class Signs(NamedTuple):
     marks: Ints
 
 
-def signs(text: str, found: list[Sentence] | None = None) -> Signs:
-    """Look at a text; the sentences are cut where none are given."""
+def signs(text: str, found: list[Sentence] | None = None, cut: list[list[Token]] | None = None) -> Signs:
+    """
+    Look at a text.
+
+    Args:
+        text: any text.
+        found: its sentences; cut here where none are given.
+        cut: the tokens of each sentence; cut here where none are given.
+    """
+    found = sentences(text) if found is None else found
+    each = (tokens(text, one.start, one.end) for one in found) if cut is None else cut
     starts: list[int] = []
     ends: list[int] = []
     sentence: list[int] = []
@@ -74,7 +84,7 @@ def signs(text: str, found: list[Sentence] | None = None) -> Signs:
     words: list[str] = []
     first = [0]
     at, number = 0, 0
-    for one in sentences(text) if found is None else found:
+    for one, inside in zip(found, each, strict=True):
         if (
             at
             and "\n" in text[at : one.start]
@@ -82,10 +92,10 @@ def signs(text: str, found: list[Sentence] | None = None) -> Signs:
         ):
             number += 1
         at = one.end
-        for token in tokens(text, one.start, one.end):
-            owning = _OWNING.search(token.text) if token.kind == "word" else None
-            cut = token.end - len(owning.group()) if owning else token.end
-            for begin, end in ((token.start, cut), (cut, token.end)):
+        for token in inside:
+            owning = _OWNING.search(token.text) if token.text[-1] in _OWNED else None
+            split = token.end - len(owning.group()) if owning else token.end
+            for begin, end in ((token.start, split), (split, token.end)):
                 if begin < end:
                     starts.append(begin)
                     ends.append(end)

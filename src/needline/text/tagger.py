@@ -12,23 +12,25 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
-from collections.abc import Iterator
-from typing import IO, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from needline.text import links, parts, roles
+from needline.text import ending, links, parts, roles
 from needline.text.crf import Crf, Floats, Ints, Marginals, best_paths, marginals
+from needline.text.ending import Linked
 from needline.text.links import Around, Candidate
 from needline.text.sentences import Sentence, sentences
 from needline.text.signs import Signs, signs
+from needline.text.tokens import Token
 
 Mask = npt.NDArray[np.bool_]
 Place = tuple[int, int]
 
 _CUE, _CUE_ON = roles.ROLES.index("cue"), roles.ROLES.index("cue on")
-_IS_CUE, _NONE = links.LINKS.index("cue"), links.LINKS.index("none")
+_IS_CUE = links.LINKS.index("cue")
 _SAYS, _SAID = links.LINKS.index("source"), links.LINKS.index("content")
 _LONGEST_CUE = 12
 _PIECE = 128  # tokens of a sentence that the first pass looks at together
@@ -85,41 +87,47 @@ class Read(NamedTuple):
 def model() -> Model:
     """The model that comes with needline, for English."""
     with _file("attribution.npz") as file, np.load(file) as table:
-        first, second = (
-            Crf(*(table[f"{name}_{part}"].astype(np.float32) for part in Crf._fields))
-            for name in ("roles", "links")
-        )
-        threshold = float(table["threshold"])
-    return Model(parts_model(), first, second, threshold)
+        first, second = (_crf(table, f"{name}_") for name in ("roles", "links"))
+        return Model(parts_model(), first, second, float(table["threshold"]))
 
 
 @functools.cache
 def parts_model() -> Crf:
-    """The model of the parts of speech: the labels of neighbours do not depend on each other."""
+    """The model of the parts of speech."""
     with _file("parts.npz") as file, np.load(file) as table:
-        weights, first = table["weights"].astype(np.float32), table["first"].astype(np.float32)
-    return Crf(weights, np.zeros((len(first), len(first)), np.float32), first)
+        return _crf(table, "")
+
+
+def _crf(table: Mapping[str, npt.NDArray[Any]], name: str) -> Crf:
+    weights, unit, steps, first, features = (
+        table[name + part] for part in ("weights", "unit", "steps", "first", "features")
+    )
+    return Crf.packed(weights, float(unit), steps, first, int(features))
 
 
 def _file(name: str) -> IO[bytes]:
     return (importlib.resources.files("needline.text.en") / name).open("rb")
 
 
-def tag(text: str, found: list[Sentence] | None = None) -> list[Tagged]:
+def tag(text: str, found: list[Sentence] | None = None, cut: list[list[Token]] | None = None) -> list[Tagged]:
     """
     Find who says what.
 
     Args:
         text: any text; offsets refer to it.
         found: its sentences, where they are known already.
+        cut: the tokens of each of them, where those are known too.
 
     Returns:
         list[Tagged]: in the order of their cues, which do not overlap.
     """
     learned = model()
     tagged: list[Tagged] = []
-    for block in _blocks(sentences(text) if found is None else found):
-        here = signs(text, block)
+    found = sentences(text) if found is None else found
+    at = 0
+    for block in _blocks(found):
+        here = signs(text, block, None if cut is None else cut[at : at + len(block)])
+        at += len(block)
         if len(here.starts):
             tagged += chosen(read(here, learned), learned)
     return tagged
@@ -195,29 +203,34 @@ def _candidates(found: Marginals, first: Ints, sizes: Ints) -> Iterator[Candidat
 
 def chosen(found: Read, learned: Model) -> list[Tagged]:
     """The second pass: the candidates that are cues, the likeliest first and none overlapping, with their links."""
-    scored = [one for at in range(0, len(found.candidates), _TOGETHER) for one in _linked(found, at, learned)]
     taken: set[int] = set()
     kept = []
-    for one, labels, first in sorted(scored, key=lambda each: (-each[0].probability, each[0].first)):
+    for one in sorted(found.candidates, key=lambda each: (-each.probability, each.first)):
         inside = set(range(one.first, one.after))
         if one.probability >= learned.threshold and not taken & inside:
             taken |= inside
-            kept.append(_tagged(found.here, one, labels, first))
-    return sorted(kept, key=lambda one: one.cue)
+            kept.append(one)
+    kept.sort()
+    linked = [
+        one
+        for at in range(0, len(kept), _TOGETHER)
+        for one in _linked(found, kept[at : at + _TOGETHER], learned)
+    ]
+    return [_tagged(found.here, one) for one in ending.settled(found.here, linked)]
 
 
-def _linked(found: Read, at: int, learned: Model) -> Iterator[tuple[Candidate, Ints, int]]:
-    """Some candidates, each with its probability after the second pass, and its window's labels if it is a cue."""
-    some = found.candidates[at : at + _TOGETHER]
+def _linked(found: Read, some: list[Candidate], learned: Model) -> list[Linked]:
+    """What belongs to some cues."""
     windows = [found.around.window(one) for one in some]
     scores = learned.links.scores(found.around.features(some))
     padded, mask = pad(scores, np.array([after - first for first, after in windows]))
-    sure = as_cues(some, windows, padded)
-    likely = marginals(learned.links, padded, mask).tokens[:, :, _IS_CUE]
-    paths = _with_content(learned.links, sure, mask)
-    for row, (one, (first, after)) in enumerate(zip(some, windows, strict=True)):
-        second = float(likely[row, one.first - first : one.after - first].min())
-        yield one._replace(probability=(one.probability + second) / 2), paths[row, : after - first], first
+    paths = _with_content(learned.links, as_cues(some, windows, padded), mask)
+    return [
+        Linked(
+            one, *(_runs(found.here, paths[row, : after - first], label, first) for label in (_SAYS, _SAID))
+        )
+        for row, (one, (first, after)) in enumerate(zip(some, windows, strict=True))
+    ]
 
 
 def _with_content(crf: Crf, scores: Floats, mask: Mask) -> Ints:
@@ -235,26 +248,26 @@ def _with_content(crf: Crf, scores: Floats, mask: Mask) -> Ints:
 def as_cues(some: list[Candidate], windows: list[Place], scores: Floats) -> Floats:
     """Scores under which each candidate is the cue of its window, and nothing else is."""
     sure = scores.copy()
-    sure[:, :, [_IS_CUE, _NONE]] -= 1e3
+    sure[:, :, _IS_CUE] -= 1e3
     for row, (one, (first, _)) in enumerate(zip(some, windows, strict=True)):
         sure[row, one.first - first : one.after - first, _IS_CUE] += 2e3
     return sure
 
 
-def _tagged(here: Signs, one: Candidate, labels: Ints, first: int) -> Tagged:
-    cue = (int(here.starts[one.first]), int(here.ends[one.after - 1]))
-    return Tagged(cue, _runs(here, labels, _SAYS, first), _runs(here, labels, _SAID, first), one.probability)
+def _tagged(here: Signs, one: Linked) -> Tagged:
+    cue, *source = ((int(here.starts[a]), int(here.ends[b - 1])) for a, b in [one.cue[:2], *one.source])
+    content = [(int(here.starts[a]), int(here.ends[b - 1])) for a, b in one.content]
+    return Tagged(cue, source, content, one.cue.probability)
 
 
 def _runs(here: Signs, labels: Ints, label: int, first: int) -> list[Place]:
-    """Passages of a label: each begins with it, or with the label for going on where that follows another."""
+    """Tokens of a label in runs: each begins with it, or with the label for going on where that follows another."""
     found: list[Place] = []
     start = -1
     for at, one in enumerate([*labels.tolist(), -1]):
         if start >= 0 and one != label + 1:
-            begin, end = first + start, first + at
-            if here.letters[begin:end].any():
-                found.append((int(here.starts[begin]), int(here.ends[end - 1])))
+            if here.letters[first + start : first + at].any():
+                found.append((first + start, first + at))
             start = -1
         if one == label or (one == label + 1 and start < 0):
             start = at
