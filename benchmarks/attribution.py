@@ -48,9 +48,8 @@ def main() -> int:
     print(f"Memory: {speed.early / 1e6:.0f} MB after a tenth of them, {speed.late / 1e6:.0f} MB after all")
     short = [one for one, least in LEAST.items() if ours[one] < least]
     slow = speed.a_second < DOCUMENTS_A_SECOND
-    print(
-        f"Held to {LEAST} and {DOCUMENTS_A_SECOND} a second: {', '.join([*short, *['speed'] * slow]) or 'nothing'} short"
-    )
+    missed = ", ".join([*short, *["speed"] * slow]) or "nothing"
+    print(f"Held to {LEAST} and {DOCUMENTS_A_SECOND} a second: {missed} short")
     return 1 if short or slow else 0
 
 
