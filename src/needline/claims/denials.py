@@ -15,6 +15,10 @@ POINTS_BACK = "before"
 """Stands in `denies` until the statement meant is found: a denial of "it", or behind "which"."""
 
 
+_BACK = 100
+"""Claims before a denial among which the one it denies is sought."""
+
+
 def tie_denials(claims: list[Claim]) -> list[Claim]:
     """
     Tie each denial to the claim it denies.
@@ -32,7 +36,7 @@ def tie_denials(claims: list[Claim]) -> list[Claim]:
     tied: list[Claim] = []
     for claim in claims:
         if claim.kind == "denies":
-            denied = _denied(claim, tied)
+            denied = _denied(claim, tied[-_BACK:])
             content = denied.content if denied and not claim.content else claim.content
             conduct = claim.conduct or (denied.conduct if denied else "")
             name = denied.claim if denied else ""

@@ -61,9 +61,8 @@ def extract(
     )
     figures = Figures(report, gazetteer, mission, speakers)
     claims = list(said)
-    for here, one in zip(read, cut, strict=True):
+    for here, one, beside in zip(read, cut, _by_sentence(said, read), strict=True):
         if one.kind != "heading":
-            beside = [claim for claim in said if _touches(claim, here)]
             own = [] if _told(beside, here) else [own_claim(report, here)]
             figures.read(here, [*beside, *own])
             claims += own
@@ -85,11 +84,20 @@ def _said(report: Report, read: list[Passage], tagged: list[Tagged], speakers: S
     return [claim for each in found for claim in each]
 
 
-def _touches(claim: Claim, here: Passage) -> bool:
-    """Whether a claim stands in a sentence, or some of what it says does."""
-    return claim.start == here.start or any(
-        span.start < here.end and here.start < span.end for span in claim.content
-    )
+def _by_sentence(claims: list[Claim], read: list[Passage]) -> list[list[Claim]]:
+    """For each sentence the claims that stand in it, or of which some of what is said does, in order."""
+    starts = [here.start for here in read]
+    found: list[list[Claim]] = [[] for _ in read]
+    for claim in claims:
+        spans = [(claim.start, claim.start + 1), *((span.start, span.end) for span in claim.content)]
+        touched = {
+            at
+            for start, end in spans
+            for at in range(max(0, bisect.bisect_right(starts, start) - 1), bisect.bisect_left(starts, end))
+        }
+        for at in sorted(touched):
+            found[at].append(claim)
+    return found
 
 
 def _told(claims: list[Claim], here: Passage) -> bool:
