@@ -41,6 +41,8 @@ class Attribution(NamedTuple):
         said: day of saying, where the sentence gives one.
         accused: whom it accuses, as written; empty otherwise.
         points_back: True where the content is a word for something said before ("denied it").
+        stands_for: whom the nearest source stands for, where the sentence tells: "the union, which announced".
+        by_noun: True where a noun says it ("the union's accusation that"), or "which" leads back to what was said.
     """
 
     kind: ClaimKind
@@ -51,6 +53,8 @@ class Attribution(NamedTuple):
     said: DateMention | None
     accused: str
     points_back: bool
+    stands_for: Span | None = None
+    by_noun: bool = False
 
 
 def attributions(here: Passage) -> list[Attribution]:
@@ -166,6 +170,7 @@ def _finished(here: Passage, draft: Draft) -> Iterator[Attribution]:
         draft.said,
         draft.accused,
         back or draft.hinge > 0,
+        by_noun=draft.hinge > 0 or draft.by_noun,
     )
 
 

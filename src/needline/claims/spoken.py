@@ -11,19 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from needline.claims.attribution import Attribution, is_negated, of_relays, points_back
+from needline.claims.attribution import Attribution, attributions, is_negated, of_relays, points_back
 from needline.claims.cues import Cue, Entry, content_kinds, cues_within
-from needline.claims.draft import subject_of
+from needline.claims.draft import antecedent, subject_of
 from needline.claims.nouns import in_passing
 from needline.claims.passage import Passage, words
 from needline.claims.speakers import is_pronoun
 from needline.model import Span
 from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
-from needline.text.marks import APOSTROPHES
+from needline.text.marks import APOSTROPHES, QUOTES
 from needline.text.tagger import Tagged
 
 _RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
+_TELLING = {"denies", "accuses", "permits", "warns", "promises", "urges"}
 _BENT = {"states", "announces", "confirms", "promises"}
 _BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
 _NOT = re.compile(
@@ -41,9 +42,13 @@ def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
         here: the sentence of the cues.
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
-    relays = [relay for relay in of_relays(here) if relay.content]
-    found = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
-    found = sorted([*relays, *found], key=lambda one: one.cue.start)
+    ruled = attributions(here)
+    relays = [one for one in of_relays(here) if one.content]
+    read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
+    read = _without_echoes([_with_source(one, ruled) for one in read])
+    added = [one for one in ruled if _is_missed(one, [*relays, *read])]
+    read = [_cut_before(here, one, added) for one in read]
+    found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
     passing = [(one, name) for one in found for name in [_named_by(here, one)] if name is not None]
     speaking = [one for one in found if not any(one is each for each, _ in passing)]
     if not speaking:
@@ -53,7 +58,82 @@ def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
         at = min(range(len(chained)), key=lambda at: abs(chained[at].cue.start - one.cue.start))
         if name.text not in {source.text for source in chained[at].sources}:
             chained[at] = chained[at]._replace(sources=[*chained[at].sources, name])
-    return chained
+    return [_dated(here, _without_passing(here, one), chained) for one in chained]
+
+
+def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
+    """A statement for which the tagger found nobody, with whom the rules find at the same cue."""
+    if one.sources:
+        return one
+    for other in ruled:
+        if _meet(one.cue, other.cue) and other.sources:
+            inside = any(_meet(source, span) for source in other.sources for span in one.content)
+            return one._replace(sources=other.sources, content=other.content if inside else one.content)
+    return one
+
+
+def _without_echoes(found: list[Attribution]) -> list[Attribution]:
+    """
+    Leave out what only says again what another says: a statement of the same speaker inside of what that one says,
+    and one of nobody whose content is another's.
+    """
+    return [
+        one
+        for one in found
+        if not any(other is not one and (_repeats(one, other) or _is_nobodys(one, other)) for other in found)
+    ]
+
+
+def _repeats(one: Attribution, other: Attribution) -> bool:
+    inside = any(span.start <= one.cue.start < span.end for span in other.content)
+    return inside and bool(one.sources) and one.sources == other.sources
+
+
+def _is_nobodys(one: Attribution, other: Attribution) -> bool:
+    same = any(_meet(span, theirs) for span in one.content for theirs in other.content)
+    return not one.sources and bool(other.sources) and same
+
+
+def _is_missed(ruled: Attribution, found: list[Attribution]) -> bool:
+    """Whether a statement by the rules is one that the tagger seldom finds, and has not found here."""
+    if any(_meet(ruled.cue, other.cue) for other in found):
+        return False
+    return ruled.by_noun or ruled.kind in _TELLING
+
+
+def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> Attribution:
+    """A content without what stands in it of another kind: "to open the road amid Egypt's warnings that …"."""
+    content = list(one.content)
+    for other in added:
+        begin = min(span.start for span in (other.cue, *other.sources))
+        at = here.index_at(begin)
+        if here.lower(at - 1) not in words("adjuncts") or not content:
+            continue
+        last, end = content[-1], here.ends[at - 2] if at > 1 else 0
+        if last.start < end < last.end and last.start < begin < last.end:
+            content[-1] = Span(last.start, end, here.text[last.start : end])
+    return one._replace(content=content)
+
+
+def _without_passing(here: Passage, one: Attribution) -> Attribution:
+    """A content that begins with whom the speaker cites, without that: "reported, citing nurses, that …"."""
+    if not one.content or not here.start <= one.content[0].start < here.end:
+        return one
+    first = one.content[0]
+    at = here.index_at(first.start)
+    for cue in cues_within(here, at, at + 1):
+        for _, after, name in in_passing(here, cue):
+            after += here.lower(after) == ","
+            if after < len(here.tokens) and here.tokens[after].start < first.end:
+                start = here.tokens[after].start
+                rest = Span(start, first.end, here.text[start : first.end])
+                sources = one.sources if name in one.sources else [*one.sources, name]
+                return one._replace(content=[rest, *one.content[1:]], sources=sources)
+    return one
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _part_of(one: Tagged, relay: Attribution) -> bool:
@@ -66,22 +146,70 @@ def _part_of(one: Tagged, relay: Attribution) -> bool:
 def _read(here: Passage, one: Tagged) -> Attribution:
     entry = _entry(here, one)
     cue = _span(here, one.cue)
-    content = [span for place in one.content for span in [_span(here, place)] if span.text.strip()]
+    content = [trimmed(_span(here, place)) for place in one.content]
     content, said = _without_day(here, one.cue, content)
-    said = said or _day_beside(here, one, content)
     kind = _kind(entry.kind if entry else "states", content)
     refused = bool(_NOT.search(cue.text)) or _refused_before(here, one.cue[0])
     head = content[0].text if content else ""
+    sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
     return Attribution(
         kind=kind,
         cue=cue,
-        sources=[_without_owning(_span(here, place)) for place in one.source][:1],
+        sources=sources,
         content=content,
         negated=kind == "denies" or refused or is_negated(head),
         said=said,
         accused=_accused(here, one, head) if kind == "accuses" else "",
-        points_back=len(content) == 1 and points_back(head),
+        points_back=not content or (len(content) == 1 and points_back(head)),
+        stands_for=_antecedent(here, sources),
     )
+
+
+def trimmed(span: Span) -> Span:
+    """A passage without commas at its end, and without the quotation marks around all of it."""
+    start, end, text = span.start, span.end, span.text
+    quoted = bool(_OPENS.match(text)) and bool(_CLOSES.search(text))
+    head = _OPENS.match(text).end() if quoted else 0  # type: ignore[union-attr] # it matched
+    tail = (_CLOSES if quoted else _COMMAS).search(text)
+    last = tail.start() if tail else len(text)
+    return Span(start + head, start + last, text[head:last]) if head < last else Span(start, end, text)
+
+
+_OPENS = re.compile(rf"{QUOTES}\s*")
+_CLOSES = re.compile(rf"[\s,.;:]*{QUOTES}[\s,.;:]*$")
+_COMMAS = re.compile(r"[\s,;:]+$")
+
+
+def _antecedent(here: Passage, sources: list[Span]) -> Span | None:
+    """For "the union, which announced": the union."""
+    if not sources or sources[0].text.lower() not in {"who", "which"}:
+        return None
+    at = here.index_at(sources[0].start)
+    return here.span(antecedent(here, at), at)
+
+
+def _dated(here: Passage, one: Attribution, found: list[Attribution]) -> Attribution:
+    """A statement with its day of saying: near the cue, in nobody's words, with no other cue between."""
+    if one.said is not None:
+        return one
+    held = [span for other in found for span in (*other.content, *other.sources)]
+    days = [
+        day
+        for day in here.dates
+        if _is_day(day)
+        and not any(span.start <= day.start < span.end for span in held)
+        and _gap(day, one.cue) <= _FAR
+        and not any(_is_between(other.cue, day, one.cue) for other in found)
+    ]
+    return one._replace(said=min(days, key=lambda day: _gap(day, one.cue), default=None))
+
+
+def _gap(day: DateMention, cue: Span) -> int:
+    return max(cue.start - day.end, day.start - cue.end)
+
+
+def _is_between(other: Span, day: DateMention, cue: Span) -> bool:
+    return min(day.end, cue.end) <= other.start and other.end <= max(day.start, cue.start)
 
 
 def _entry(here: Passage, one: Tagged) -> Entry | None:
@@ -130,23 +258,6 @@ def _without_day(
         return content, None
     start = here.tokens[rest].start
     return [Span(start, content[0].end, here.text[start : content[0].end]), *content[1:]], day
-
-
-def _day_beside(here: Passage, one: Tagged, content: list[Span]) -> DateMention | None:
-    """The nearest day in the sentence outside of what is said, within a few words of the cue."""
-    inside = [(span.start, span.end) for span in content] + one.source
-    days = [
-        day
-        for day in here.dates
-        if _is_day(day) and not any(start <= day.start < end for start, end in inside)
-    ]
-    return min(
-        (day for day in days if _gap(day, one.cue) <= _FAR), key=lambda day: _gap(day, one.cue), default=None
-    )
-
-
-def _gap(day: DateMention, cue: tuple[int, int]) -> int:
-    return max(cue[0] - day.end, day.start - cue[1])
 
 
 def _is_day(day: DateMention) -> bool:

@@ -30,7 +30,7 @@ def with_full_names(claims: list[Claim], speakers: Speakers) -> list[Claim]:
         if not claim.sources:
             found.append(claim)
             continue
-        full = _full(claim.sources[0], named)
+        full = claim.stands_for or _full(claim.sources[0], named)
         if full is None:
             found.append(claim)
             named = [*named[-_BACK:], claim.sources[0]] if not is_pronoun(claim.sources[0]) else named

@@ -58,6 +58,7 @@ def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers
         denies=POINTS_BACK if found.points_back and found.kind == "denies" else "",
         conduct=conduct_in(said) if found.kind in _ALLEGING else "",
         accused=found.accused,
+        stands_for=found.stands_for,
     )
 
 
