@@ -57,9 +57,9 @@ class Attribution(NamedTuple):
     by_noun: bool = False
 
 
-def attributions(here: Passage) -> list[Attribution]:
-    """All statements of a sentence that it gives to somebody, in order of their cues."""
-    cues = find_cues(here)
+def attributions(here: Passage, cues: list[Cue] | None = None) -> list[Attribution]:
+    """All statements of a sentence that it gives to somebody, in order of their cues, which are found if not given."""
+    cues = find_cues(here) if cues is None else cues
     drafts = [draft for cue in cues for draft in _drafts(here, cue)]
     passing = [one for cue in cues for one in in_passing(here, cue)]
     bounded = [_bounded(here, draft, drafts, passing) for draft in drafts]
@@ -201,11 +201,11 @@ def points_back(content: str) -> bool:
     return bool(_BACK.match(content.lower()))
 
 
-def of_relays(here: Passage) -> list[Attribution]:
+def of_relays(here: Passage, cues: list[Cue]) -> list[Attribution]:
     """Only those statements that one passes on for another: "quoted local sources as saying that …"."""
     drafts = [
         draft
-        for cue in find_cues(here)
+        for cue in cues
         for entry in [cue.entry("relay")]
         if entry and not (cue.first and here.tokens[cue.first].text[0].isupper())
         for draft in by_relay(here, cue, entry)

@@ -82,7 +82,7 @@ def left_of(here: Passage, cue: Cue) -> _Left:
     while at > 0:
         word, date = here.lower(at - 1), here.date_at(at - 1)
         if date:
-            said, at = said or date, here.index_at(date.start)
+            said, at = said or date, min(at - 1, here.index_at(date.start))
         elif word in words("auxiliaries"):
             auxiliaries.append(word)
             at -= 1
@@ -162,9 +162,9 @@ def after_asides(here: Passage, at: int, *, told: bool) -> tuple[int, DateMentio
         aside = phrase_pattern("asides").match(here.text, offset, here.end)
         addressee = phrase_pattern("addressees").match(here.text, offset, here.end) if told else None
         if date and date.first == date.last:
-            said, at = said or date, here.index_at(date.end)
+            said, at = said or date, max(at + 1, here.index_at(date.end))
         elif aside or addressee:
-            at = here.index_at((aside or addressee).end())  # type: ignore[union-attr] # one of them matched
+            at = max(at + 1, here.index_at((aside or addressee).end()))  # type: ignore[union-attr] # one of them matched
         elif here.lower(at) == "," and here.lower(at + 1) in {"citing", "quoting"}:
             ends = (i + 1 for i in range(at + 2, len(here.tokens)) if here.lower(i) in {",", "that", "."})
             at = next(ends, len(here.tokens))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from needline.claims.attribution import Attribution, attributions, is_negated, of_relays, points_back
-from needline.claims.cues import Cue, Entry, content_kinds, cues_within
+from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
 from needline.claims.draft import antecedent, subject_of
 from needline.claims.nouns import in_passing
 from needline.claims.passage import Passage, words
@@ -24,7 +24,8 @@ from needline.text.marks import APOSTROPHES, QUOTES
 from needline.text.tagger import Tagged
 
 _RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
-_TELLING = {"denies", "accuses", "permits", "warns", "promises", "urges"}
+_TELLING = {"denies", "accuses", "warns", "permits"}
+_HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 _BENT = {"states", "announces", "confirms", "promises"}
 _BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
 _NOT = re.compile(
@@ -42,8 +43,9 @@ def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
         here: the sentence of the cues.
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
-    ruled = attributions(here)
-    relays = [one for one in of_relays(here) if one.content]
+    cues = find_cues(here)
+    ruled = attributions(here, cues) if cues else []
+    relays = [one for one in of_relays(here, cues) if one.content]
     read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
     read = _without_echoes([_with_source(one, ruled) for one in read])
     added = [one for one in ruled if _is_missed(one, [*relays, *read])]
@@ -122,8 +124,8 @@ def _without_passing(here: Passage, one: Attribution) -> Attribution:
     first = one.content[0]
     at = here.index_at(first.start)
     for cue in cues_within(here, at, at + 1):
-        for _, after, name in in_passing(here, cue):
-            after += here.lower(after) == ","
+        for _, end, name in in_passing(here, cue):
+            after = end + (here.lower(end) == ",")
             if after < len(here.tokens) and here.tokens[after].start < first.end:
                 start = here.tokens[after].start
                 rest = Span(start, first.end, here.text[start : first.end])
@@ -152,6 +154,10 @@ def _read(here: Passage, one: Tagged) -> Attribution:
     refused = bool(_NOT.search(cue.text)) or _refused_before(here, one.cue[0])
     head = content[0].text if content else ""
     sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
+    if (
+        cue.text.lower() in _HEARSAY
+    ):  # it names nobody: what the tagger took for the source is part of what is said
+        sources, content, kind = [], sorted([*sources, *content], key=lambda span: span.start), "reports"
     return Attribution(
         kind=kind,
         cue=cue,

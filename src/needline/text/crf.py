@@ -63,11 +63,12 @@ class Crf(NamedTuple):
         """Scores of every label: features (n, features a token) to (n, labels)."""
         count, width = features.shape
         columns = bucket(features, len(self.weights)).T.copy()
+        taken = np.empty(count, np.uint64)
         lanes = np.empty((count, len(self.words) * 4), np.uint16)
         for at, word in enumerate(self.words):
             total = np.zeros(count, np.uint64)
             for column in columns:
-                total += word[column]
+                total += word.take(column, out=taken, mode="clip")
             lanes[:, at * 4 : at * 4 + 4] = total.view(np.uint16).reshape(count, 4)
         whole = lanes[:, : self.weights.shape[1]].astype(np.int32) - width * _most(self.features)
         scores: Floats = (whole * self.unit).astype(np.float32)
