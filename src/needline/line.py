@@ -45,7 +45,10 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(
-        "extract", "Finding who says what", "needline.claims:run", ("reports", "texts", "places", "sources")
+        "extract",
+        "Finding who says what",
+        "needline.claims:run",
+        ("reports", "texts", "places", "sources", "decisions"),
     ),
     Step(
         "reconcile",

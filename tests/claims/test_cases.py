@@ -37,7 +37,7 @@ def seen(claim, claims):
     return {
         "kind": claim.kind,
         "cue": claim.cue.text,
-        "sources": [one.text for one in claim.sources],
+        "sources": [one.text for one in claim.chain],
         "content": [one.text for one in claim.content],
         "negated": claim.negated,
         "said_on": claim.said_on,

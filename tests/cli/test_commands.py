@@ -135,7 +135,7 @@ def test_same_count_is_told_by_names(copy):
         (["k028", "correct"], "is no number"),
         (["k028", "other_day", "32.09.2023"], "is no date"),
         (["k028", "severity", "4"], "severity is about a row of needs, not of counts"),
-        (["places/ARM", "set_aside"], "set_aside is about a row of counts, not of places"),
+        (["places/ARM", "set_aside"], "set_aside is about a row of counts or claims, not of places"),
         (["k028", "recommend"], "recommend needs one"),
         (["k028", "same_count", "k999"], '"k999" is not known'),
         (["k028", "same_count", "k028"], "a figure cannot stand for itself"),

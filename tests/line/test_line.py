@@ -100,7 +100,7 @@ CHANGES = {
     "nothing but a blank": (lambda root: replace(root, "sources.toml", "\n", "\n\n"), {"read"}, {"extract", "judge"}),
     "a figure": (later_figure, {"read", "reconcile"}, {"extract", "score", "estimate"}),
     "a road": (close_road, {"read", "reach"}, {"extract", "reconcile", "score", "estimate"}),
-    "a decision": (decided, {"read", "reconcile", "judge"}, {"extract", "score", "estimate"}),
+    "a decision": (decided, {"read", "extract", "reconcile", "judge"}, {"score", "estimate"}),
     "a report taken out": (drop_report, {"read", "extract"}, {"score", "estimate"}),
     "the survey taken out": (drop_survey, {"read", "score", "estimate", "judge"}, {"extract", "reconcile"}),
     "a threshold of judging": (

@@ -41,6 +41,8 @@ class Attribution(NamedTuple):
         said: day of saying, where the sentence gives one.
         accused: whom it accuses, as written; empty otherwise.
         points_back: True where the content is a word for something said before ("denied it").
+        stands_for: whom the nearest source stands for, where the sentence tells: "the union, which announced".
+        by_noun: True where a noun says it ("the union's accusation that"), or "which" leads back to what was said.
     """
 
     kind: ClaimKind
@@ -51,11 +53,13 @@ class Attribution(NamedTuple):
     said: DateMention | None
     accused: str
     points_back: bool
+    stands_for: Span | None = None
+    by_noun: bool = False
 
 
-def attributions(here: Passage) -> list[Attribution]:
-    """All statements of a sentence that it gives to somebody, in order of their cues."""
-    cues = find_cues(here)
+def attributions(here: Passage, cues: list[Cue] | None = None) -> list[Attribution]:
+    """All statements of a sentence that it gives to somebody, in order of their cues, which are found if not given."""
+    cues = find_cues(here) if cues is None else cues
     drafts = [draft for cue in cues for draft in _drafts(here, cue)]
     passing = [one for cue in cues for one in in_passing(here, cue)]
     bounded = [_bounded(here, draft, drafts, passing) for draft in drafts]
@@ -155,8 +159,8 @@ def _finished(here: Passage, draft: Draft) -> Iterator[Attribution]:
     content = [span for span in (draft.before, _without_quotes(here, after)) if span]
     if cue is None or not content:
         return
-    negated = draft.kind == "denies" or draft.refused or _negated(content[0].text)
-    points_back = len(content) == 1 and bool(_BACK.match(content[0].text.lower()))
+    negated = draft.kind == "denies" or draft.refused or is_negated(content[0].text)
+    back = len(content) == 1 and points_back(content[0].text)
     yield Attribution(
         draft.kind,
         cue,
@@ -165,7 +169,8 @@ def _finished(here: Passage, draft: Draft) -> Iterator[Attribution]:
         negated,
         draft.said,
         draft.accused,
-        points_back or draft.hinge > 0,
+        back or draft.hinge > 0,
+        by_noun=draft.hinge > 0 or draft.by_noun,
     )
 
 
@@ -186,6 +191,23 @@ def _without_quotes(here: Passage, span: Span | None) -> Span | None:
     return here.span(first, after)
 
 
-def _negated(content: str) -> bool:
+def is_negated(content: str) -> bool:
     """Whether the first clause of a content says that something is not so."""
     return bool(_NOT.match(content))
+
+
+def points_back(content: str) -> bool:
+    """Whether a content is only a word for something said before: "it", "the accusation"."""
+    return bool(_BACK.match(content.lower()))
+
+
+def of_relays(here: Passage, cues: list[Cue]) -> list[Attribution]:
+    """Only those statements that one passes on for another: "quoted local sources as saying that …"."""
+    drafts = [
+        draft
+        for cue in cues
+        for entry in [cue.entry("relay")]
+        if entry and not (cue.first and here.tokens[cue.first].text[0].isupper())
+        for draft in by_relay(here, cue, entry)
+    ]
+    return [found for draft in drafts for found in _finished(here, draft)]

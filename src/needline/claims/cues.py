@@ -58,6 +58,22 @@ def find_cues(here: Passage) -> list[Cue]:
     return found
 
 
+def cues_within(here: Passage, first: int, after: int) -> list[Cue]:
+    """The cue words of the list that begin among some tokens of a sentence."""
+    table, found = _table(), []
+    lowered = [token.lower for token in here.tokens[first : after + _LONGEST]]
+    for at in range(min(after - first, len(lowered))):
+        form = next(
+            (one for one in table.get(lowered[at], ()) if lowered[at : at + len(one)] == list(one)), None
+        )
+        if form:
+            found.append(Cue(first + at, first + at + len(form), _forms()[form]))
+    return found
+
+
+_LONGEST = 6  # tokens of a form
+
+
 def cue_of(form: tuple[str, ...]) -> list[Entry]:
     """All that some words, in small letters, can be."""
     return _forms().get(form, [])

@@ -26,6 +26,7 @@ class Draft(NamedTuple):
         before: the content before the source, where there is any.
         refused: True where the cue is negated ("did not confirm").
         fixed: True where no other statement can end the content.
+        by_noun: True where a noun makes the statement: "the union's accusation that".
         hinge: how many words lead back from it to what was said before: 1 for "which", 2 for "an allegation".
     """
 
@@ -42,6 +43,7 @@ class Draft(NamedTuple):
     accused: str = ""
     fixed: bool = False
     hinge: int = 0
+    by_noun: bool = False
 
 
 def all_before(here: Passage, end: int) -> Span | None:
@@ -80,7 +82,7 @@ def left_of(here: Passage, cue: Cue) -> _Left:
     while at > 0:
         word, date = here.lower(at - 1), here.date_at(at - 1)
         if date:
-            said, at = said or date, here.index_at(date.start)
+            said, at = said or date, min(at - 1, here.index_at(date.start))
         elif word in words("auxiliaries"):
             auxiliaries.append(word)
             at -= 1
@@ -114,7 +116,7 @@ def subject(here: Passage, end: int) -> tuple[int, Span | None, bool]:
     else:
         begin = phrase_before(here, end)
     if begin == end and here.lower(end - 1) in {"who", "which"}:
-        at = _antecedent(here, end - 1)
+        at = antecedent(here, end - 1)
         return end - 1, here.span(at, end - 1), False
     if begin == end:
         return begin, None, False
@@ -134,7 +136,7 @@ def _before_apposition(here: Passage, comma: int) -> tuple[int, int]:
     return comma, comma
 
 
-def _antecedent(here: Passage, end: int) -> int:
+def antecedent(here: Passage, end: int) -> int:
     """Where the short noun phrase before a relative pronoun begins."""
     at = end
     while at > 0 and here.lower(at - 1) == ",":
@@ -160,9 +162,9 @@ def after_asides(here: Passage, at: int, *, told: bool) -> tuple[int, DateMentio
         aside = phrase_pattern("asides").match(here.text, offset, here.end)
         addressee = phrase_pattern("addressees").match(here.text, offset, here.end) if told else None
         if date and date.first == date.last:
-            said, at = said or date, here.index_at(date.end)
+            said, at = said or date, max(at + 1, here.index_at(date.end))
         elif aside or addressee:
-            at = here.index_at((aside or addressee).end())  # type: ignore[union-attr] # one of them matched
+            at = max(at + 1, here.index_at((aside or addressee).end()))  # type: ignore[union-attr] # one of them matched
         elif here.lower(at) == "," and here.lower(at + 1) in {"citing", "quoting"}:
             ends = (i + 1 for i in range(at + 2, len(here.tokens)) if here.lower(i) in {",", "that", "."})
             at = next(ends, len(here.tokens))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import bisect
+
 import msgspec
 
 from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
-from needline.claims.passage import passage
+from needline.claims.passage import Passage, passage
 from needline.claims.speakers import Speakers
-from needline.claims.statements import claims_of, with_named_sources
+from needline.claims.spoken import spoken
+from needline.claims.standing import with_full_names
+from needline.claims.statements import claims_of, own_claim
 from needline.model import Claim, Count, Mission, Problem, Report, Source
 from needline.places import Gazetteer
 from needline.text.sentences import sentences
+from needline.text.tagger import Tagged, tag
 
 
 class Extraction(msgspec.Struct, frozen=True):
@@ -29,9 +34,9 @@ def extract(
     """
     Read one report.
 
-    Every sentence gives at least one claim: those of whoever it lets speak, or the publication's own statement
+    Every sentence belongs to at least one claim: those of whoever it lets speak, or the publication's own statement
     (kind `states`, no cue, no sources), so that nothing a report says is lost to the reader of the table.
-    Headings are read for figures only, and only for those that the text does not repeat.
+    Headings give the claims of those they let speak, and figures that the text does not repeat.
 
     Args:
         report: who published it and when.
@@ -49,18 +54,60 @@ def extract(
         return Extraction([], [], [foreign])
     speakers = Speakers(sources)
     day = report.published.astimezone(mission.tz).date() if report.published else None
-    read = [(passage(text, one, day), one.kind) for one in sentences(text)]
-    body = [here for here, kind in read if kind != "heading"]
-    headings = [here for here, kind in read if kind == "heading"]
-    claims = with_named_sources(
-        tie_denials([claim for here in body for claim in claims_of(report, here, speakers)])
+    cut = sentences(text)
+    read = [passage(text, one, day) for one in cut]
+    said = with_full_names(
+        tie_denials(_said(report, read, tag(text, cut, [here.tokens for here in read]), speakers)), speakers
     )
     figures = Figures(report, gazetteer, mission, speakers)
-    for here in body:
-        figures.read(here, [claim for claim in claims if claim.start == here.start])
-    for here in headings:
-        figures.read_heading(here)
+    claims = list(said)
+    for here, one, beside in zip(read, cut, _by_sentence(said, read), strict=True):
+        if one.kind != "heading":
+            own = [] if _told(beside, here) else [own_claim(report, here)]
+            figures.read(here, [*beside, *own])
+            claims += own
+    for here, one in zip(read, cut, strict=True):
+        if one.kind == "heading":
+            figures.read_heading(here)
     return Extraction(_in_order([*claims, *figures.claims]), figures.counts, figures.problems)
+
+
+def _said(report: Report, read: list[Passage], tagged: list[Tagged], speakers: Speakers) -> list[Claim]:
+    """The claims of all who speak, in the order of their cues."""
+    starts = [here.start for here in read]
+    cues: dict[int, list[Tagged]] = {}
+    for one in tagged:
+        cues.setdefault(bisect.bisect_right(starts, one.cue[0]) - 1, []).append(one)
+    found = (
+        claims_of(report, here, spoken(here, cues.get(at, [])), speakers) for at, here in enumerate(read)
+    )
+    return [claim for each in found for claim in each]
+
+
+def _by_sentence(claims: list[Claim], read: list[Passage]) -> list[list[Claim]]:
+    """For each sentence the claims that stand in it, or of which some of what is said does, in order."""
+    starts = [here.start for here in read]
+    found: list[list[Claim]] = [[] for _ in read]
+    for claim in claims:
+        spans = [(claim.start, claim.start + 1), *((span.start, span.end) for span in claim.content)]
+        touched = {
+            at
+            for start, end in spans
+            for at in range(max(0, bisect.bisect_right(starts, start) - 1), bisect.bisect_left(starts, end))
+        }
+        for at in sorted(touched):
+            found[at].append(claim)
+    return found
+
+
+def _told(claims: list[Claim], here: Passage) -> bool:
+    """Whether a sentence has a cue of its own, or most of it is what somebody says."""
+    held = sum(
+        max(0, min(span.end, here.end) - max(span.start, here.start))
+        for one in claims
+        for span in one.content
+    )
+    return any(one.start == here.start for one in claims) or 2 * held > here.end - here.start
 
 
 def _in_order(claims: list[Claim]) -> list[Claim]:

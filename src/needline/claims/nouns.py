@@ -69,7 +69,7 @@ def by_noun(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     if source is None or here.lower(at) not in {"that", "for", "to", "of", "against", "about", "on"}:
         return
     opening = at if here.lower(at) == "to" else at + 1
-    draft = Draft(cue, entry.kind, begin, [source], start=opening, end=len(here.tokens))
+    draft = Draft(cue, entry.kind, begin, [source], start=opening, end=len(here.tokens), by_noun=True)
     yield draft._replace(accused=subject_of(here, opening) if entry.kind == "accuses" else "")
 
 

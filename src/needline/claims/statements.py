@@ -5,22 +5,19 @@ from __future__ import annotations
 import functools
 import re
 
-import msgspec
-
-from needline.claims.attribution import Attribution, attributions
+from needline.claims.attribution import Attribution
 from needline.claims.denials import POINTS_BACK
 from needline.claims.passage import ENGLISH, Passage
-from needline.claims.speakers import Speakers, is_pronoun
+from needline.claims.speakers import Speakers
 from needline.model import Claim, Report, Span, content_id
 from needline.text.lexicon import lexicon
 
 _ALLEGING = {"states", "reports", "confirms", "announces", "estimates", "accuses", "denies", "warns"}
 
 
-def claims_of(report: Report, here: Passage, speakers: Speakers) -> list[Claim]:
-    """The statements of one sentence; the publication's own where it lets nobody speak."""
-    found = [_claim(report, here, one, speakers) for one in attributions(here)]
-    return found or [own_claim(report, here)]
+def claims_of(report: Report, here: Passage, found: list[Attribution], speakers: Speakers) -> list[Claim]:
+    """The statements of one sentence as claims."""
+    return [_claim(report, here, one, speakers) for one in found]
 
 
 def own_claim(report: Report, here: Passage) -> Claim:
@@ -41,7 +38,7 @@ def own_claim(report: Report, here: Passage) -> Claim:
 
 
 def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers) -> Claim:
-    nearest = speakers.find(found.sources[0].text)
+    nearest = speakers.find(found.sources[0].text) if found.sources else None
     said = " ".join(span.text for span in found.content)
     where = (here.start, here.end, found.cue.start, [span.text for span in found.sources])
     return Claim(
@@ -61,25 +58,8 @@ def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers
         denies=POINTS_BACK if found.points_back and found.kind == "denies" else "",
         conduct=conduct_in(said) if found.kind in _ALLEGING else "",
         accused=found.accused,
+        stands_for=found.stands_for,
     )
-
-
-def with_named_sources(claims: list[Claim]) -> list[Claim]:
-    """
-    Put whom a pronoun stands for in its place: "It added that …" after what the ministry said.
-
-    A claim whose nearest source is "he", "she", "it" or "they" takes the nearest source of the claim before it,
-    if that stands in the same sentence or the last one in which somebody spoke; the passage is that of the name.
-    """
-    found: list[Claim] = []
-    for claim in claims:
-        before = next((one for one in reversed(found) if one.sources), None)
-        if before and claim.sources and is_pronoun(claim.sources[0]) and not is_pronoun(before.sources[0]):
-            sources = [before.sources[0], *claim.sources[1:]]
-            found.append(msgspec.structs.replace(claim, sources=sources, speaker=before.speaker))
-        else:
-            found.append(claim)
-    return found
 
 
 def conduct_in(text: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
+from needline.claims.decided import with_decisions
+from needline.claims.denials import tie_across
 from needline.claims.extract import Extraction, extract
 from needline.claims.figures import claims_to
 from needline.errors import TraceError
-from needline.model import Claim, Count, Mission, Place, Problem, Report, Source, Text
+from needline.model import Claim, Count, Decision, Mission, Place, Problem, Report, Source, Text
 from needline.places import Gazetteer
 from needline.store import Progress, Store
 from needline.text.numbers import read_number
@@ -37,9 +39,11 @@ def run(mission: Mission, store: Store, progress: Progress) -> None:
         else:
             found.append(msgspec.convert(kept, Extraction))
         progress(done, len(reports))
-    store.write("extract", Claim, [one for each in found for one in each.claims])
+    claims = tie_across([one for each in found for one in each.claims], reports)
+    claims, lost = with_decisions(claims, reports, store.read(Decision))
+    store.write("extract", Claim, claims)
     store.write("extract", Count, [one for each in found for one in each.counts])
-    store.write("extract", Problem, [one for each in found for one in each.problems])
+    store.write("extract", Problem, [*(one for each in found for one in each.problems), *lost])
 
 
 def _reread(_mission: Mission, store: Store, row: Any) -> dict[str, Any]:
@@ -72,7 +76,9 @@ def code() -> str:
     digest = hashlib.sha256()
     for package in _PACKAGES:
         files = (
-            one for one in importlib.resources.files(package).iterdir() if one.name.endswith((".py", ".toml"))
+            one
+            for one in importlib.resources.files(package).iterdir()
+            if one.name.endswith((".py", ".toml", ".npz"))
         )
         for file in sorted(files, key=lambda one: one.name):
             digest.update(file.name.encode() + file.read_bytes())

@@ -38,11 +38,13 @@ def command(
     ACTION is one of: accept, correct (VALUE: a number, or low..high), set_aside, same_count (VALUE: the other
     figure's id), other_population (VALUE: the group), other_day (VALUE: the day), severity (VALUE: 1 to 5),
     grade (VALUE: A to F and 1 to 6), recommend (VALUE: the recommendation), outcome (of a promise or demand; VALUE:
-    kept, "not kept", "not yet" or "no evidence"). Nothing is erased: a later decision supersedes.
+    kept, "not kept", "not yet" or "no evidence"). Nothing is erased: a later decision
+    supersedes. A decision about a claim is kept on its passage, and stands on whichever claim is read there later.
     """
+    from needline.claims.decided import passage_of
     from needline.cli.trace import find
     from needline.line import open_store
-    from needline.model import Count
+    from needline.model import Claim, Count, Report
     from needline.readers import append_decision
 
     mission, store = open_store(directory)
@@ -51,10 +53,12 @@ def command(
         value = str(find(store, value))
     figure = store.get(Count, ref.key) if ref.table == "counts" else None
     _check(ref, action, value, mission, unit=figure.unit if figure else "people")
+    claim = store.get(Claim, ref.key) if ref.table == "claims" else None
+    report = store.get(Report, claim.report) if claim else None
     decision = append_decision(
         directory,
         author=author or os.environ.get("NEEDLINE_AUTHOR", "") or getpass.getuser(),
-        on=f"{ref.table}/{ref.key}",
+        on=passage_of(claim, report.sha256) if claim and report else f"{ref.table}/{ref.key}",
         action=action,
         value=value,
         reason=reason,
@@ -112,9 +116,10 @@ def _range(row: Figure | Residual | None) -> str:
 
 
 _ABOUT = {
-    **dict.fromkeys(("correct", "set_aside", "same_count", "other_population", "other_day"), "counts"),
-    "severity": "needs",
-    "outcome": "statements",
+    **dict.fromkeys(("correct", "same_count", "other_population", "other_day"), ("counts",)),
+    "set_aside": ("counts", "claims"),
+    "severity": ("needs",),
+    "outcome": ("statements",),
 }
 _CLASSES = {"1", "2", "3", "4", "5"}
 
@@ -127,8 +132,9 @@ def _check(ref: Ref, action: str, value: str, mission: Mission, unit: str) -> No
     from needline.model.when import HOW_TO_WRITE
 
     wanted = _ABOUT.get(action)
-    if wanted and ref.table != wanted:
-        raise DecisionError("decide", f"{action} is about a row of {wanted}, not of {ref.table}.")
+    if wanted and ref.table not in wanted:
+        rows = " or ".join(wanted)
+        raise DecisionError("decide", f"{action} is about a row of {rows}, not of {ref.table}.")
     if action == "same_count" and value == f"{ref.table}/{ref.key}":
         raise DecisionError("decide, VALUE", "a figure cannot stand for itself.", "Name the other figure.")
     try:

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     from needline.readers.texts import Words
 
 _CSV = [
-    *("file", "record", "id", "kind", "cue", "sources", "content", "negated", "said_on", "denies", "conduct"),
+    *(
+        "file",
+        "record",
+        "id",
+        "kind",
+        "cue",
+        "sources",
+        "stands_for",
+        "content",
+        "negated",
+        "said_on",
+        "denies",
+        "conduct",
+    ),
     *("accused", "text", "start", "end", "number_low", "number_high", "low", "high", "damaged", "qualifier"),
     *("unit", "measure", "group", "from_place", "to_place", "place", "as_of", "as_of_start", "as_of_end"),
     *(
@@ -211,6 +224,7 @@ def _claim(text: str, claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "cue": _span(text, claim.cue.start, claim.cue.end) if claim.cue else None,
         "sources": [_span(text, one.start, one.end) for one in claim.sources],
+        "stands_for": _span(text, claim.stands_for.start, claim.stands_for.end) if claim.stands_for else None,
         "content": [_span(text, one.start, one.end) for one in claim.content],
         "negated": claim.negated,
         "said_on": claim.said_on.isoformat() if claim.said_on else None,
@@ -337,7 +351,7 @@ def _text(readings: list[_Reading]) -> None:
 def _claim_lines(claims: list[Claim]) -> Iterable[str]:
     names = {claim.claim: number for number, claim in enumerate(claims, start=1)}
     for number, claim in enumerate(claims, start=1):
-        chain = " \u2190 ".join(one.text for one in claim.sources)
+        chain = " \u2190 ".join(one.text for one in claim.chain)
         yield f"{number:>3}. {click.style(chain, bold=True)} {_verb(claim)}"
         for one in claim.content:
             yield f"     {_one_line(one.text)}"

@@ -129,7 +129,7 @@ def tell(mission: Mission, store: Store, row: Any) -> str:
     if isinstance(row, Report):
         return f"{row.title} — {row.publisher or 'publisher not known'}, {row.published_text or 'undated'}; {row.file}"
     if isinstance(row, Claim):
-        chain = " ← ".join(source.text for source in row.sources) or "the publication itself"
+        chain = " ← ".join(source.text for source in row.chain) or "the publication itself"
         return f"{row.kind}: {chain}"
     names = {place.id: place.name for place in store.read(Place)}
     cells = []

@@ -43,7 +43,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         passage: that sentence.
         kind: what sort of statement ("denies"); the publication's own words are "states" without a source.
         cue: the words that show that somebody speaks; None for the publication's own statements.
-        sources: the chain, the speaker nearest to the reader first, the origin last; empty for the publication's own.
+        sources: the chain as written, the speaker nearest to the reader first, the origin last; empty for the
+            publication's own, and where nobody is named ("it was reported that").
         speaker: id in `sources.toml` of the nearest speaker; empty where it is not listed.
         content: what is said, one or more passages.
         negated: True where the content is denied or said not to be so.
@@ -52,6 +53,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         denies: claim that this one denies; empty otherwise.
         conduct: conduct that the law concerns, where the claim alleges it ("forced displacement").
         accused: whom it accuses; empty otherwise.
+        stands_for: where the text names in full the nearest source that is a pronoun ("it") or a short name
+            ("the spokesman"); None where it is not, or where nobody is found.
+        set_aside: True where a person decided that it does not stand in the register.
+        decisions: refs of what people decided about it.
     """
 
     claim: str
@@ -70,3 +75,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     denies: str = ""
     conduct: str = ""
     accused: str = ""
+    stands_for: Span | None = None
+    set_aside: bool = False
+    decisions: list[str] = msgspec.field(default_factory=list)
+
+    @property
+    def chain(self) -> list[Span]:
+        """The sources, with whom a pronoun or a short name stands for in its place."""
+        return [self.stands_for, *self.sources[1:]] if self.stands_for else self.sources

@@ -82,7 +82,7 @@ def _told(
     claim: Claim, report: Report | None, names: re.Pattern[str], places: Gazetteer, zone: ZoneInfo
 ) -> Iterator[Event]:
     """The events of one claim, each by itself."""
-    if claim.kind not in _TELLING or claim.negated or report is None:
+    if claim.kind not in _TELLING or claim.negated or claim.set_aside or report is None:
         return
     published = report.published.astimezone(zone).date() if report.published else None
     dates = [

@@ -40,9 +40,9 @@ def statements(
     outcomes = {one.on: one for one in in_order(decided) if one.action == "outcome"}
     denials: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.denies:
+        if claim.denies and not claim.set_aside:
             denials.setdefault(claim.denies, []).append(claim)
-    entered = [claim for claim in claims if _kind(claim) and claim.sources]
+    entered = [claim for claim in claims if _kind(claim) and claim.sources and not claim.set_aside]
     origins = _origins(entered)
     found = [
         _of_claim(claim, denials.get(claim.claim, []), origins, outcomes.get(_on(claim)), places)

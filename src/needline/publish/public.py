@@ -110,6 +110,7 @@ def _wordless(claim: Claim) -> Claim:
         cue=None if claim.cue is None else bare(claim.cue),
         sources=[bare(span) for span in claim.sources],
         content=[bare(span) for span in claim.content],
+        stands_for=None if claim.stands_for is None else bare(claim.stands_for),
         said_on_text="",
         accused="",
     )

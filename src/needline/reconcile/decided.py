@@ -11,6 +11,8 @@ from needline.model.decision import in_order, read_correction
 
 _CHANGES = {"correct", "other_population", "other_day"}
 _REMOVES = {"set_aside", "same_count"}
+_OF_CLAIMS = ("report/", "claims/")
+"""What decisions about claims begin with; they are attached where claims are read."""
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -72,6 +74,8 @@ def _in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """
     found: dict[str, dict[str, Decision]] = {}
     for decision in in_order(decisions):
+        if decision.on.startswith(_OF_CLAIMS):
+            continue
         mine = found.setdefault(decision.on, {})
         if decision.action == "accept":
             mine.clear()

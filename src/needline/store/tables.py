@@ -326,6 +326,7 @@ passage | text | | the sentence as written
 kind | text | | states, reports, announces, confirms, denies, accuses, urges, permits, promises, warns, …
 cue | passage | | words that show that somebody speaks
 sources | passages | | the chain, nearest to the reader first
+stands_for | passage | | whom the nearest stands for, where it is a pronoun or a short name
 speaker | text | | nearest speaker's id in sources
 content | passages | | what is said
 negated | yes/no | | whether the content is denied
@@ -334,6 +335,8 @@ said_on_text | text | | as written
 denies | text | | claim that it denies
 conduct | text | | conduct that the law concerns
 accused | text | | whom it accuses
+set_aside | yes/no | | whether a person took it out of the register
+decisions | texts | | refs of what people decided about it
 """,
         ),
         _table(

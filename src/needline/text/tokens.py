@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from needline.text.digits import DIGITS
@@ -28,7 +27,8 @@ class Token(NamedTuple):
 
 _TOKEN = re.compile(
     rf"""
-    (?P<number>{DIGITS})
+    (?P<plain>[A-Za-z]+(?=[ ,\n]))                         # most words, found fast
+  | (?P<number>{DIGITS})
   | (?P<quote>{QUOTES})
   | (?P<word>(?:[^\W\d_]\.){{2,}}                          # U.N.
         | (?:(?!{WRONG_QUOTE})[^\W_])+                      # Sana'a, non-food, reliefweb.int
@@ -40,12 +40,16 @@ _TOKEN = re.compile(
 )
 
 
+_KINDS: dict[str | None, TokenKind] = {
+    "plain": "word",
+    "number": "number",
+    "quote": "quote",
+    "word": "word",
+    "mark": "mark",
+}
+
+
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of a text, or of a passage of it, in order; offsets are always those of the whole text."""
-    return list(_tokens(text, start, len(text) if end is None else end))
-
-
-def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    for found in _TOKEN.finditer(text, start, end):
-        kind: TokenKind = found.lastgroup  # type: ignore[assignment] # one of the four groups always matches
-        yield Token(found.start(), found.end(), found.group(), kind)
+    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [Token._make((*one.span(), one.group(), _KINDS[one.lastgroup])) for one in found]

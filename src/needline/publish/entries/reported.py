@@ -45,7 +45,7 @@ def count(marks: Marks, row: model.Count) -> Lines:
 def claim(marks: Marks, row: model.Claim) -> Lines:
     """What was said, by whom, in which passage."""
     quotable = Quotable(marks.store).claim(row)
-    chain = [span.text for span in row.sources] if quotable else []
+    chain = [span.text for span in row.chain] if quotable else []
     who = Markup(" ← ").join(Markup("<q>{}</q>").format(name) for name in chain)
     kind = words.CLAIM_KINDS.get(row.kind, row.kind)
     title = Markup("{} {}").format(who, kind) if who else Markup("passage that {}").format(kind)

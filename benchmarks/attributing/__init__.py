@@ -1,0 +1,1 @@
+"""What the benchmark of attributions is made of: how they are scored, and what needline is compared with."""

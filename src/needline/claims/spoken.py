@@ -1,0 +1,323 @@
+"""
+Who says what in one sentence: what the tagger found there, read by rules.
+
+The tagger says which words are a cue, a source and a content. The rules here say what sort of statement that is,
+whom it accuses, on which day it was said, whether it is negated, and through whom it came; and they find the relays
+("quoted local sources as saying"), which are one statement with a chain of two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from needline.claims.attribution import Attribution, attributions, is_negated, of_relays, points_back
+from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
+from needline.claims.draft import antecedent, subject_of
+from needline.claims.nouns import in_passing
+from needline.claims.passage import Passage, words
+from needline.claims.speakers import is_pronoun
+from needline.model import Span
+from needline.model.claim import ClaimKind
+from needline.text.dates import DateMention
+from needline.text.marks import APOSTROPHES, QUOTES
+from needline.text.tagger import Tagged
+
+_RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
+_TELLING = {"denies", "accuses", "warns", "permits"}
+_HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
+_BENT = {"states", "announces", "confirms", "promises"}
+_BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
+_NOT = re.compile(
+    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without)\b|n[{APOSTROPHES}]t\b)", re.IGNORECASE
+)
+_FAR = 60  # characters between a cue and its day of saying
+_OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
+
+
+def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
+    """
+    The statements of a sentence, in order of their cues.
+
+    Args:
+        here: the sentence of the cues.
+        tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
+    """
+    cues = find_cues(here)
+    ruled = attributions(here, cues) if cues else []
+    relays = [one for one in of_relays(here, cues) if one.content]
+    read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
+    read = _without_echoes([_with_source(one, ruled) for one in read])
+    added = [one for one in ruled if _is_missed(one, [*relays, *read])]
+    read = [_cut_before(here, one, added) for one in read]
+    found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
+    passing = [(one, name) for one in found for name in [_named_by(here, one)] if name is not None]
+    speaking = [one for one in found if not any(one is each for each, _ in passing)]
+    if not speaking:
+        return found
+    chained = [_chained(one, speaking) for one in speaking]
+    for one, name in passing:
+        at = min(range(len(chained)), key=lambda at: abs(chained[at].cue.start - one.cue.start))
+        if name.text not in {source.text for source in chained[at].sources}:
+            chained[at] = chained[at]._replace(sources=[*chained[at].sources, name])
+    return [_dated(here, _without_passing(here, one), chained) for one in chained]
+
+
+def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
+    """A statement for which the tagger found nobody, with whom the rules find at the same cue."""
+    if one.sources:
+        return one
+    for other in ruled:
+        if _meet(one.cue, other.cue) and other.sources:
+            inside = any(_meet(source, span) for source in other.sources for span in one.content)
+            return one._replace(sources=other.sources, content=other.content if inside else one.content)
+    return one
+
+
+def _without_echoes(found: list[Attribution]) -> list[Attribution]:
+    """
+    Leave out what only says again what another says: a statement of the same speaker inside of what that one says,
+    and one of nobody whose content is another's.
+    """
+    return [
+        one
+        for one in found
+        if not any(other is not one and (_repeats(one, other) or _is_nobodys(one, other)) for other in found)
+    ]
+
+
+def _repeats(one: Attribution, other: Attribution) -> bool:
+    inside = any(span.start <= one.cue.start < span.end for span in other.content)
+    return inside and bool(one.sources) and one.sources == other.sources
+
+
+def _is_nobodys(one: Attribution, other: Attribution) -> bool:
+    same = any(_meet(span, theirs) for span in one.content for theirs in other.content)
+    return not one.sources and bool(other.sources) and same
+
+
+def _is_missed(ruled: Attribution, found: list[Attribution]) -> bool:
+    """Whether a statement by the rules is one that the tagger seldom finds, and has not found here."""
+    if any(_meet(ruled.cue, other.cue) for other in found):
+        return False
+    return ruled.by_noun or ruled.kind in _TELLING
+
+
+def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> Attribution:
+    """A content without what stands in it of another kind: "to open the road amid Egypt's warnings that …"."""
+    content = list(one.content)
+    for other in added:
+        begin = min(span.start for span in (other.cue, *other.sources))
+        at = here.index_at(begin)
+        if here.lower(at - 1) not in words("adjuncts") or not content:
+            continue
+        last, end = content[-1], here.ends[at - 2] if at > 1 else 0
+        if last.start < end < last.end and last.start < begin < last.end:
+            content[-1] = Span(last.start, end, here.text[last.start : end])
+    return one._replace(content=content)
+
+
+def _without_passing(here: Passage, one: Attribution) -> Attribution:
+    """A content that begins with whom the speaker cites, without that: "reported, citing nurses, that …"."""
+    if not one.content or not here.start <= one.content[0].start < here.end:
+        return one
+    first = one.content[0]
+    at = here.index_at(first.start)
+    for cue in cues_within(here, at, at + 1):
+        for _, end, name in in_passing(here, cue):
+            after = end + (here.lower(end) == ",")
+            if after < len(here.tokens) and here.tokens[after].start < first.end:
+                start = here.tokens[after].start
+                rest = Span(start, first.end, here.text[start : first.end])
+                sources = one.sources if name in one.sources else [*one.sources, name]
+                return one._replace(content=[rest, *one.content[1:]], sources=sources)
+    return one
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _part_of(one: Tagged, relay: Attribution) -> bool:
+    """Whether a cue is one of the words of a relay, from its first source to what is said."""
+    starts = [span.start for span in (*relay.sources, relay.cue)]
+    ends = [span.end for span in (*relay.sources, relay.cue)]
+    return min(starts) <= one.cue[0] < max(*ends, min(span.start for span in relay.content))
+
+
+def _read(here: Passage, one: Tagged) -> Attribution:
+    entry = _entry(here, one)
+    cue = _span(here, one.cue)
+    content = [trimmed(_span(here, place)) for place in one.content]
+    content, said = _without_day(here, one.cue, content)
+    kind = _kind(entry.kind if entry else "states", content)
+    refused = bool(_NOT.search(cue.text)) or _refused_before(here, one.cue[0])
+    head = content[0].text if content else ""
+    sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
+    if (
+        cue.text.lower() in _HEARSAY
+    ):  # it names nobody: what the tagger took for the source is part of what is said
+        sources, content, kind = [], sorted([*sources, *content], key=lambda span: span.start), "reports"
+    return Attribution(
+        kind=kind,
+        cue=cue,
+        sources=sources,
+        content=content,
+        negated=kind == "denies" or refused or is_negated(head),
+        said=said,
+        accused=_accused(here, one, head) if kind == "accuses" else "",
+        points_back=not content or (len(content) == 1 and points_back(head)),
+        stands_for=_antecedent(here, sources),
+    )
+
+
+def trimmed(span: Span) -> Span:
+    """A passage without commas at its end, and without the quotation marks around all of it."""
+    start, end, text = span.start, span.end, span.text
+    quoted = bool(_OPENS.match(text)) and bool(_CLOSES.search(text))
+    head = _OPENS.match(text).end() if quoted else 0  # type: ignore[union-attr] # it matched
+    tail = (_CLOSES if quoted else _COMMAS).search(text)
+    last = tail.start() if tail else len(text)
+    return Span(start + head, start + last, text[head:last]) if head < last else Span(start, end, text)
+
+
+_OPENS = re.compile(rf"{QUOTES}\s*")
+_CLOSES = re.compile(rf"[\s,.;:]*{QUOTES}[\s,.;:]*$")
+_COMMAS = re.compile(r"[\s,;:]+$")
+
+
+def _antecedent(here: Passage, sources: list[Span]) -> Span | None:
+    """For "the union, which announced": the union."""
+    if not sources or sources[0].text.lower() not in {"who", "which"}:
+        return None
+    at = here.index_at(sources[0].start)
+    return here.span(antecedent(here, at), at)
+
+
+def _dated(here: Passage, one: Attribution, found: list[Attribution]) -> Attribution:
+    """A statement with its day of saying: near the cue, in nobody's words, with no other cue between."""
+    if one.said is not None:
+        return one
+    held = [span for other in found for span in (*other.content, *other.sources)]
+    days = [
+        day
+        for day in here.dates
+        if _is_day(day)
+        and not any(span.start <= day.start < span.end for span in held)
+        and _gap(day, one.cue) <= _FAR
+        and not any(_is_between(other.cue, day, one.cue) for other in found)
+    ]
+    return one._replace(said=min(days, key=lambda day: _gap(day, one.cue), default=None))
+
+
+def _gap(day: DateMention, cue: Span) -> int:
+    return max(cue.start - day.end, day.start - cue.end)
+
+
+def _is_between(other: Span, day: DateMention, cue: Span) -> bool:
+    return min(day.end, cue.end) <= other.start and other.end <= max(day.start, cue.start)
+
+
+def _entry(here: Passage, one: Tagged) -> Entry | None:
+    """What the words of a cue can be; a noun after a possessive is read as one."""
+    first, after = here.index_at(one.cue[0]), here.index_at(one.cue[1] - 1) + 1
+    entries = [entry for cue in cues_within(here, first, after + 1) for entry in _fitting(cue, after)]
+    telling = [entry for entry in entries if entry.kind not in {"states", "reports"}]
+    return next(iter([*telling, *entries]), None)
+
+
+def _fitting(cue: Cue, after: int) -> list[Entry]:
+    """Entries of a cue of the list that begins inside of the tagger's words."""
+    return cue.entries if cue.first < after else []
+
+
+def _kind(kind: ClaimKind, content: list[Span]) -> ClaimKind:
+    """The kind of a statement, also by what its content says first: "said it would allow" permits."""
+    if kind not in _BENT or not content:
+        return kind
+    head = content[0].text.split()[: _OWN_WORDS + 1]
+    head = head[1:] if head and head[0].lower() == "that" else head
+    first = " ".join(head).lower()
+    for bent, phrases in content_kinds():
+        own = bool(head) and (head[0].lower() in words("pronouns") or head[0][0].isupper())
+        if bent == "plans" and (kind != "states" or not own):
+            continue
+        if any(re.search(rf"\b{re.escape(phrase)}\b", first) for phrase in phrases):
+            return bent
+    return kind
+
+
+def _without_day(
+    here: Passage, cue: tuple[int, int], content: list[Span]
+) -> tuple[list[Span], DateMention | None]:
+    """A content that begins, right after its cue, with the day of saying, without it."""
+    if not content or not cue[1] <= content[0].start <= cue[1] + 2:
+        return content, None
+    at = here.index_at(content[0].start)
+    at += here.lower(at) in _BEFORE_DAYS
+    day = here.date_at(at)
+    if day is None or not _is_day(day) or day.end >= content[0].end:
+        return content, None
+    rest = here.index_at(day.end)
+    rest += here.lower(rest) == ","
+    if rest >= len(here.tokens) or here.tokens[rest].start >= content[0].end:
+        return content, None
+    start = here.tokens[rest].start
+    return [Span(start, content[0].end, here.text[start : content[0].end]), *content[1:]], day
+
+
+def _is_day(day: DateMention) -> bool:
+    return day.first is not None and day.first == day.last and day.clock is None
+
+
+def _refused_before(here: Passage, start: int) -> bool:
+    """Whether a negation stands right before a cue, or one word before: "did not", "has not yet"."""
+    at = here.index_at(start)
+    before = " ".join(here.lower(i) for i in range(max(0, at - 2), at))
+    return bool(_NOT.search(before)) and not before.startswith("no ")
+
+
+def _accused(here: Passage, one: Tagged, head: str) -> str:
+    """Whom a statement accuses: whoever stands before "of" or "for", else the subject of what is said."""
+    found = re.match(r"(?!that\b|of\b)(.{2,80}?)\s+(?:of|for)\s+\w+ing\b", head) or re.match(
+        r"(?!that\b|of\b)(.{2,80}?)\s+(?:of|for)\s", head
+    )
+    if found:
+        return found[1]
+    if not one.content:
+        return ""
+    at = here.index_at(one.content[0][0])
+    return subject_of(here, at + (here.lower(at) in {"that", "of"}))
+
+
+def _named_by(here: Passage, one: Attribution) -> Span | None:
+    """Whom a cue names in passing: "citing the Government"."""
+    first, after = here.index_at(one.cue.start), here.index_at(one.cue.end - 1) + 1
+    cues = (cue for cue in cues_within(here, first, after + 1) if cue.first < after)
+    return next((name for cue in cues for _, _, name in in_passing(here, cue)), None)
+
+
+def _chained(one: Attribution, found: list[Attribution]) -> Attribution:
+    """What is said inside of what somebody passes on came through that one, who is nearer to the reader."""
+    holding = [
+        other
+        for other in found
+        if other is not one
+        and other.kind in _RELAYING
+        and any(span.start <= one.cue.start < span.end for span in other.content)
+        and not any(span.start <= other.cue.start < span.end for span in one.content)
+    ]
+    if not holding or not one.sources or is_pronoun(one.sources[0]):
+        return one
+    outer = max(holding, key=lambda other: other.cue.start)
+    names = {source.text for source in one.sources}
+    return one._replace(sources=[*(each for each in outer.sources if each.text not in names), *one.sources])
+
+
+def _without_owning(span: Span) -> Span:
+    text = re.sub(rf"[{APOSTROPHES}]s?$", "", span.text)
+    return Span(span.start, span.start + len(text), text)
+
+
+def _span(here: Passage, place: tuple[int, int]) -> Span:
+    return Span(*place, here.text[place[0] : place[1]])
