@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -224,6 +224,7 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
     ]
 
 
+@lru_cache(maxsize=100_000)
 def figure_id(quantity: Quantity, instant: dt.datetime, scenario: str) -> str:
     """The id of a figure: what it measures, when, and in which reading."""
     return content_id("figure", *quantity, instant, scenario)

@@ -117,8 +117,12 @@ def gather(
         dict: quantity to its witnesses in order of time; figures that cannot be placed are left out.
     """
     found: dict[Quantity, dict[tuple[object, ...], list[Count]]] = {}
+    alike: dict[tuple[str, ...], Quantity] = {}
     for count in sorted(counts, key=_order):
-        quantity = quantity_of(count, mission, known)
+        words = (count.measure, count.from_place, count.to_place, count.group, count.unit)
+        if words not in alike:
+            alike[words] = quantity_of(count, mission, known)
+        quantity = alike[words]
         if quantity.place and count.measure in known:
             found.setdefault(quantity, {}).setdefault(_said(count), []).append(count)
     return {
@@ -182,14 +186,11 @@ def _said(count: Count) -> tuple[object, ...]:
     return (count.as_of_start, count.as_of_end, count.low, count.high)
 
 
-_UNDATED = "9999"  # after every date
-
-
 def _order(count: Count) -> tuple[object, ...]:
     ends = (count.as_of_end or count.as_of_start, count.as_of_start)
     return (
-        *(end.isoformat() if end else "" for end in ends),
+        *(end.timestamp() if end else -math.inf for end in ends),
         bool(count.claim),
-        count.published.isoformat() if count.published else _UNDATED,
+        count.published.timestamp() if count.published else math.inf,
         count.count,
     )

@@ -11,7 +11,7 @@ MOST_TIES = 32
 """So many least sets of a block are kept; more are counted as "and more"."""
 _TRIES = 20_000
 """Branches that are looked at before the integer program is asked instead, of a few conflicts; of many fewer."""
-_MANY = 1_000
+_MANY = 300
 """More sets than these are put to the integer program at once."""
 
 
