@@ -90,7 +90,29 @@ def grammar() -> re.Pattern[str]:
     """One pattern of all forms."""
     forms = {**_forms_of_days(), **_forms_of_months_and_years(), **_forms_of_hours()}
     whole = "|".join(f"(?P<{name}>{forms[name]})" for name in FORMS)
-    return re.compile(rf"(?<![\w#])(?:{whole})")
+    return re.compile(rf"(?<![\w#])(?=[\dA-Z]|{any_of(_small_beginnings())}\b)(?:{whole})")
+
+
+def _small_beginnings() -> set[str]:
+    """The words in small letters that a date can begin with; all others begin with a digit or a capital."""
+    listed = words()
+    named = (*listed["relative"], *listed["clock"], *listed["hours"], *STRETCHES)
+    return {one.split()[0] for one in named} | {
+        *(
+            "next",
+            "last",
+            "this",
+            "coming",
+            "past",
+            "previous",
+            "between",
+            "from",
+            "the",
+            "a",
+            "an",
+            "fourteen",
+        )
+    }
 
 
 def _forms_of_days() -> dict[str, str]:

@@ -77,7 +77,7 @@ def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Numbe
     """
     if not _may_hold_one(text):
         return []
-    labels = [found.span() for found in _patterns().labels.finditer(text)]
+    labels = [one.span() for one in _patterns().labels.finditer(text)] if _MAY_LABEL.search(text) else []
     amounts = [one for one in _untaken(_untaken(_amounts(text), taken), labels) if one.low < _GREATEST]
     return [_in_context(text, one) for one in _joined(text, amounts)]
 
@@ -87,6 +87,7 @@ def _may_hold_one(text: str) -> bool:
     return bool(_SIGN.search(text)) or not _number_words().isdisjoint(_LETTERS.findall(text.lower()))
 
 
+_MAY_LABEL = re.compile(r"[@+\u00b0\u00ba]|www\.|//|\d\.\d\d|(?<![\w,.])0\d")
 _SIGN = re.compile(r"[\d<\[]")
 _LETTERS = re.compile(r"[a-z]+")
 
