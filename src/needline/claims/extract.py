@@ -9,7 +9,7 @@ import msgspec
 from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
-from needline.claims.passage import Passage, passage
+from needline.claims.passage import Passage, passage, words
 from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
 from needline.claims.standing import with_full_names
@@ -56,9 +56,9 @@ def extract(
     day = report.published.astimezone(mission.tz).date() if report.published else None
     cut = sentences(text)
     read = [passage(text, one, day) for one in cut]
-    said = with_full_names(
-        tie_denials(_said(report, read, tag(text, cut, [here.tokens for here in read]), speakers)), speakers
-    )
+    tagged = tag(text, cut, [here.tokens for here in read])
+    spoken_of = [one for one in tagged if not _is_label(text, one, gazetteer, speakers)]
+    said = with_full_names(tie_denials(_said(report, read, spoken_of, speakers)), speakers)
     figures = Figures(report, gazetteer, mission, speakers)
     claims = list(said)
     for here, one, beside in zip(read, cut, _by_sentence(said, read), strict=True):
@@ -70,6 +70,15 @@ def extract(
         if one.kind == "heading":
             figures.read_heading(here)
     return Extraction(_in_order([*claims, *figures.claims]), figures.counts, figures.problems)
+
+
+def _is_label(text: str, one: Tagged, gazetteer: Gazetteer, speakers: Speakers) -> bool:
+    """Whether a word before a colon says where or of what, and not who speaks: "Aleppo: 2,400 families displaced"."""
+    if len(one.source) != 1 or text[slice(*one.cue)] != ":":
+        return False
+    name = text[slice(*one.source[0])]
+    heads = name.lower() in words("labels") or bool(gazetteer.candidates(name))
+    return heads and speakers.find(name) is None
 
 
 def _said(report: Report, read: list[Passage], tagged: list[Tagged], speakers: Speakers) -> list[Claim]:

@@ -273,7 +273,7 @@ def _note(found: Evidence, several: Cells, used: Cells) -> None:
         cells, counts = np.unique(pairs[:2], axis=1, return_counts=True)
         for u, k in cells[:, counts > 1].T.tolist():
             found.notes.setdefault((u, k), []).append(SEVERAL)
-    whole_of = np.array([one.whole for one in found.units])
+    whole_of = np.array([one.whole for one in found.units], np.int64)
     areas = np.bincount(whole_of[whole_of >= 0], minlength=len(whole_of))
     met = {
         pair
