@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import NoReturn
 
 _TRIM, _PAD, _MAP = -1, -2, -3
 """Numbers of M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD in the C library's malloc.h."""
@@ -54,3 +55,21 @@ def keep_memory() -> None:
     if set_option is not None:  # musl has none
         for option, value in ((_TRIM, _KEPT), (_MAP, _MAPPED), (_PAD, _AHEAD)):
             set_option(option, value)
+
+
+def leave(done: SystemExit) -> NoReturn:
+    """
+    End the process with its exit code, and take nothing apart that ends with it.
+
+    What was printed is flushed first. Where that fails, as with a reader that has gone, Python ends as it would.
+
+    Measured: 0.06 of 0.95 s of a plan over 10,000 households, which the interpreter took to let go of its objects.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        raise done from None
+    if not isinstance(done.code, int):
+        raise done
+    os._exit(done.code)
