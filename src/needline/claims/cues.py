@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import NamedTuple
 
 from needline.claims.passage import ENGLISH, Passage
 from needline.model.claim import ClaimKind
-from needline.text.lexicon import lexicon
+from needline.text.lexicon import any_of, lexicon
 
 
 class Entry(NamedTuple):
@@ -122,6 +123,9 @@ def relay_endings(word: str) -> tuple[tuple[str, ...], ...]:
 
 
 @functools.cache
-def content_kinds() -> tuple[tuple[ClaimKind, tuple[str, ...]], ...]:
-    """Kinds that the first words of what is said can give a statement."""
-    return tuple((one["kind"], tuple(one["words"])) for one in lexicon(ENGLISH, "cues")["content"])
+def content_kinds() -> tuple[tuple[ClaimKind, re.Pattern[str]], ...]:
+    """Kinds that the first words of what is said can give a statement, and the words, in small letters."""
+    return tuple(
+        (one["kind"], re.compile(rf"\b{any_of(one['words'])}\b"))
+        for one in lexicon(ENGLISH, "cues")["content"]
+    )

@@ -242,7 +242,7 @@ def _kind(kind: ClaimKind, content: list[Span]) -> ClaimKind:
         own = bool(head) and (head[0].lower() in words("pronouns") or head[0][0].isupper())
         if bent == "plans" and (kind != "states" or not own):
             continue
-        if any(re.search(rf"\b{re.escape(phrase)}\b", first) for phrase in phrases):
+        if phrases.search(first):
             return bent
     return kind
 

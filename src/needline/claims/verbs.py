@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from needline.claims.cues import Cue, Entry, content_kinds, cue_of
@@ -189,7 +188,7 @@ def _kind(here: Passage, entry: Entry, opening: int) -> ClaimKind:
     for kind, phrases in content_kinds():
         if kind == "plans" and (entry.kind != "states" or not _of_its_own(here, opening)):
             continue
-        if any(re.search(rf"\b{re.escape(phrase)}\b", first) for phrase in phrases):
+        if phrases.search(first):
             return kind
     return entry.kind
 

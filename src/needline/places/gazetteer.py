@@ -87,7 +87,7 @@ class Gazetteer:
         A name written with a capital is only found with one ("Van", not "van"). A name that is part of a
         longer one the mission does not know ("South Sudan", "Guinea-Bissau") is not found.
         """
-        return list(self._mentions(text, list(WORD.finditer(text))))
+        return list(self._mentions(text, list(WORD.finditer(text)))) if self._names else []
 
     def lies_in(self, code: str, container: str) -> bool:
         """Whether a place is the other one or lies in it, by their parents."""

@@ -7,6 +7,7 @@ a first label. A feature is a number; its bucket is a hash of it, so nothing of 
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -82,10 +83,20 @@ def _most(features: int) -> int:
 
 def mixed(*parts: Hashes | int) -> Hashes:
     """One hash of several values, in order; each an array of the same length or a number."""
-    total = np.full(1, _ODD)
-    for part in parts:
+    total, rest = np.full(1, _ODD), parts
+    if isinstance(parts[0], int):
+        total, rest = _begun(parts[0]), parts[1:]
+    for part in rest:
         total = (total ^ (part if isinstance(part, np.ndarray) else np.uint64(part))) * _ODD
         total ^= total >> np.uint64(29)
+    return total
+
+
+@functools.cache
+def _begun(part: int) -> Hashes:
+    """What a hash that begins with a number comes to by then."""
+    total = (np.full(1, _ODD) ^ np.uint64(part)) * _ODD
+    total ^= total >> np.uint64(29)
     return total
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from needline.text.crf import Hashes, Ints, mixed
-from needline.text.parts import TAGS, shifted
+from needline.text.parts import TAGS, Neighbours
 from needline.text.roles import ROLES
 from needline.text.signs import Signs
 
@@ -56,12 +56,9 @@ class Around:
         edge[starts] += np.uint64(1)
         edge[np.concatenate([starts[1:], [True]])[: len(s)]] += np.uint64(2)
         self.low, self.part = low, part
-        self.low_before, self.low_after = shifted(low, -1), shifted(low, 1)
-        self.part_before, self.part_after = shifted(part, -1), shifted(part, 1)
-
-        def at(column: Hashes, offset: int) -> Hashes:
-            return shifted(column, offset)
-
+        at = Neighbours(len(part)).at
+        self.low_before, self.low_after = at(low, -1), at(low, 1)
+        self.part_before, self.part_after = at(part, -1), at(part, 1)
         own = [
             *(at(low, o) for o in (-2, -1, 0, 1, 2)),
             self.stem,

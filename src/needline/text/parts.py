@@ -13,30 +13,43 @@ TAGS = (
 )
 
 
-def shifted(values: npt.NDArray[np.uint64], by: int, group: npt.NDArray[np.int64] | None = None) -> Hashes:
-    """Each token's neighbour so many to the right; 1 beyond the ends, or where the neighbour is of another group."""
-    moved = np.ones_like(values)
-    if by == 0:
-        return values
-    if abs(by) >= len(values):
-        return moved
-    if by > 0:
-        moved[:-by] = values[by:]
-    else:
-        moved[-by:] = values[:by]
-    if group is not None:
-        same = np.zeros(len(values), bool)
-        if by > 0:
-            same[:-by] = group[by:] == group[:-by]
-        else:
-            same[-by:] = group[:by] == group[-by:]
-        moved = np.where(same, moved, np.uint64(1))
-    return moved
+class Neighbours:
+    """
+    Each token's neighbours.
+
+    Args:
+        size: how many tokens there are.
+        group: shape (size,), the sentence of each; neighbours of another one are none. None: all are one group.
+    """
+
+    def __init__(self, size: int, group: npt.NDArray[np.int64] | None = None) -> None:
+        self._size, self._group = size, group
+        self._places: dict[int, npt.NDArray[np.int64]] = {}
+
+    def at(self, column: npt.NDArray[np.uint64], offset: int) -> Hashes:
+        """A column of the neighbour so many to the right; 1 where there is none."""
+        if offset == 0:
+            return column
+        return np.concatenate((column, _NONE)).take(self._place(offset))
+
+    def _place(self, offset: int) -> npt.NDArray[np.int64]:
+        """Where each token's neighbour stands; after the last token where there is none."""
+        if offset not in self._places:
+            place = np.arange(offset, self._size + offset)
+            there = (place >= 0) & (place < self._size)
+            if self._group is not None:
+                there[there] = self._group[place[there]] == self._group[there]
+            self._places[offset] = np.where(there, place, self._size)
+        return self._places[offset]
+
+
+_NONE = np.ones(1, np.uint64)
 
 
 def features(looks: Hashes, sentence: npt.NDArray[np.int64]) -> Hashes:
     """Features (tokens, features) of the part of speech."""
     low, suffix, ending, opening, stem, shape = looks.T
+    beside = Neighbours(len(looks), sentence)
     out, number = [], 0
     for column, offsets in (
         (low, (-2, -1, 0, 1, 2)),
@@ -48,8 +61,8 @@ def features(looks: Hashes, sentence: npt.NDArray[np.int64]) -> Hashes:
     ):
         for offset in offsets:
             number += 1
-            out.append(mixed(number, shifted(column, offset, sentence)))
-    begins = shifted(low, -1, sentence) == 1
+            out.append(mixed(number, beside.at(column, offset)))
+    begins = beside.at(low, -1) == 1
     out.append(mixed(40, shape, begins.astype(np.uint64)))
     out.append(mixed(41, suffix, shape))
     return np.stack(out, axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from needline.text.crf import Hashes, Ints, mixed
-from needline.text.parts import TAGS, shifted
+from needline.text.parts import TAGS, Neighbours
 from needline.text.signs import Signs
 
 ROLES = ("other", "source", "source on", "cue", "cue on", "content", "content on")
@@ -17,11 +17,7 @@ def features(here: Signs, parts: Ints) -> Hashes:
     low, suffix, ending, _opening, stem, shape = here.looks.T
     part = (parts + 2).astype(np.uint64)
     quoted = (here.quoted + 2).astype(np.uint64)
-    s = here.sentence
-
-    def at(column: Hashes, offset: int) -> Hashes:
-        return shifted(column, offset, s)
-
+    at = Neighbours(len(part), here.sentence).at
     out: list[Hashes] = []
 
     def add(*values: Hashes) -> None:

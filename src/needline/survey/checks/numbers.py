@@ -48,7 +48,8 @@ def codes(interviews: Interviews) -> Iterator[Flagged]:
         places = np.flatnonzero(is_code(interviews, column))
         if len(places):
             issue = "with a number that may be a code and no amount"
-            yield Flagged(column, places, interviews.held(column, places), issue)
+            each = ["may be a code and no amount"] * len(places)
+            yield Flagged(column, places, interviews.held(column, places), issue, each)
 
 
 def scores(values: Floats) -> Floats:
