@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from needline.errors import TraceError
 from needline.model import Count, Place, Problem, Ref, Report, problem
 from needline.store import TABLES, Store, Table
-from needline.store.store import fingerprint, parquet_bytes, write_bytes
+from needline.store.store import fingerprint, parquet_bytes, write_bytes, write_parquet
 
 INSTANTS = st.datetimes(min_value=dt.datetime(1900, 1, 1), max_value=dt.datetime(2100, 1, 1)).map(  # noqa: DTZ001 - the zone is set next
     lambda one: one.replace(tzinfo=dt.UTC)
@@ -277,3 +277,11 @@ def test_a_count_is_read_back_with_what_is_not_known(karabakh, tmp_path):
     store.write("read", Count, counts)
     assert Store(tmp_path).read(Count) == counts
     assert any(one.high is None for one in counts)
+
+
+def test_a_table_of_another_version_says_to_build_again(tmp_path):
+    Store(tmp_path).write("read", Place, [place("A")])
+    (path,) = (tmp_path / "tables").glob("places.*.parquet")
+    write_parquet(pa.table({"id": ["A"], "title": ["x"]}), path)
+    with pytest.raises(TraceError, match=r"another version.*needline build"):
+        Store(tmp_path).read(Place)

@@ -97,7 +97,7 @@ class Store:
             for step in table.by:
                 path = self._part(table, step)
                 if path.exists():
-                    for row in msgspec.convert(_plain(table, _read_parquet(path)), list[kind]):  # type: ignore[valid-type]
+                    for row in msgspec.convert(_plain(table, path), list[kind]):  # type: ignore[valid-type]
                         rows.setdefault(getattr(row, table.key), row)
             self._rows[kind] = dict(sorted(rows.items()))
         return self._rows[kind]
@@ -255,7 +255,17 @@ def _json(value: Any) -> str:
     return json.dumps(msgspec.to_builtins(value), sort_keys=True, ensure_ascii=False)
 
 
-def _plain(table: Table, arrow: pa.Table) -> list[dict[str, Any]]:
+def _plain(table: Table, path: Path) -> list[dict[str, Any]]:
+    """
+    Rows of a table as they stand in its file.
+
+    Raises:
+        TraceError: another version of needline wrote the file, with other columns.
+    """
+    arrow = _read_parquet(path)
+    if set(arrow.column_names) != {column.name for column in table.columns}:
+        what = "was written by another version of needline, with other columns."
+        raise TraceError(str(path), what, "Run `needline build` again.")
     rows: list[dict[str, Any]] = arrow.to_pylist()
     for column in table.columns:
         if column.type == "json":
