@@ -1,7 +1,7 @@
 """
 Make the tables of this example. EVERYTHING IN IT IS MADE UP: no such country, flood, agency or household exists.
 
-One hidden truth (how far the water rose in each union, `making/world.py`) is drawn first; counts, survey, activities,
+One hidden truth (how far the water rose in each union, `make_world.py`) is drawn first; counts, survey, activities,
 routes and observations are then told from it, each as its teller would. What is wrong in them is planted, and README.md
 lists it.
 
@@ -15,7 +15,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from making import counts, response, survey, world
+import make_counts as counts
+import make_response as response
+import make_survey as survey
+import make_world as world
 
 SEED = 20240820
 HERE = Path(__file__).parent

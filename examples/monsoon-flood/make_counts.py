@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from making.world import COUNTRY, DAYS, DISPLACED, DISTRICTS, PROVINCES, Union, table
+from make_world import COUNTRY, DAYS, DISPLACED, DISTRICTS, PROVINCES, Union, table
 
 def places(known: Sequence[Union]) -> str:
     """Country, provinces, districts, unions, and the two ways in."""
@@ -71,7 +71,7 @@ def district_numbers(rng: np.random.Generator, known: Sequence[Union]) -> dict[s
         destroyed = np.round(flooded / 5 * rng.uniform(0.04, 0.09) * rising).astype(int)
         hurt = np.round(flooded / 5 * rng.uniform(0.2, 0.4) * rising).astype(int)
         killed = np.cumsum(rng.poisson(flooded / 50_000, 5))
-        missing = rng.poisson(flooded / 25_000 * (1.2 - rising))
+        missing = rng.poisson(flooded / 9_000 * (1.25 - rising))
         columns = (displaced, sheltered, displaced - sheltered, evacuated, destroyed, hurt, killed, missing)
         found[code] = np.column_stack(columns)
     return found
@@ -104,7 +104,7 @@ def situation_reports(numbers: Mapping[str, np.ndarray]) -> str:
 
 def mapping() -> str:
     """What the columns of that table mean."""
-    words = {"in_shelters": "people in shelters", "with_hosts": "people with host families", "displaced": "displaced"}
+    words = {"in_shelters": "people in shelters", "with_hosts": "people with host families"}
     houses, moved = ("destroyed", "damaged"), ("in_shelters", "with_hosts")
     lines = [
         "# What the columns of the Flood Authority's table mean. MADE UP, as all of this example.",
@@ -122,12 +122,12 @@ def mapping() -> str:
         'said_by = "National Flood Authority"',
         'measure = "displaced"',
         f'from_place = "{COUNTRY}"',
-        'group = "displaced"',
+        'group = "all"',
         'unit = "people"',
     ]
     for theirs, ours in list(MEASURED.items())[1:]:
         unit = "houses" if ours in houses else "people"
-        group = words.get(ours, "displaced" if ours == "evacuated" else "all")
+        group = words.get(ours, "all")
         lines += [
             "",
             "[[also]]",
@@ -168,7 +168,7 @@ def others(numbers: Mapping[str, np.ndarray], known: Sequence[Union]) -> str:
     add("2024-08-17", "Survey from Above", "people_flooded", COUNTRY, round(flooded * 1.02, -3), qualifier="about")
     # A second count of the displaced, by another office on the same evening, that cannot hold beside the first.
     add(f"{DAYS[3]}T18:00", "Joint Assessment Cell", "displaced", COUNTRY, round(total[DAYS[3]][0] * 1.12, -3),
-        to_place=COUNTRY, group="displaced", qualifier="about")  # fmt: skip
+        to_place=COUNTRY, qualifier="about")  # fmt: skip
     add("2024-08-15T20:00", "Ondravia Courier", "killed", COUNTRY, int(last[6]) + 9, qualifier="at least")
     add("2024-08-19T20:00", "Ondravia Courier", "killed", COUNTRY, int(last[6]) - 1, corrects="m016",
         note="made up; the paper takes back its earlier toll: names had been counted twice")  # fmt: skip

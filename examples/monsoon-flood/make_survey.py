@@ -10,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from making.world import DAYS, DISTRICTS, GROUPS, PROVINCES, Texts, Union, grid
+from make_world import DAYS, DISTRICTS, GROUPS, PROVINCES, Texts, Union, grid
 
 TAKE, CLUSTERS = 8, 21
 UNKNOWN = ("dont_know", "no_answer")
-FEW = ("OV303", "sheltered", 6)
-"""A district and group of which fewer households were met than may be shown."""
-
 FOOD = ("rice_and_roots", "lentils", "milk", "fish_meat_eggs", "vegetables", "fruits", "oil_fat", "sugar")
 COPING = ("cheaper_food", "borrowed_food", "less_each_meal", "adults_ate_less", "skipped_meals")
 HUNGER = ("nothing_to_eat", "slept_hungry", "whole_day")
@@ -75,7 +72,7 @@ class Answers:
 
     def days(self, question: str, usual: np.ndarray | float) -> None:
         """Days of the last seven."""
-        self.put(question, self.rng.binomial(7, np.clip(usual, 0.01, 0.99)).astype(str))
+        self.put(question, self.rng.binomial(7, np.clip(usual, 0.01, 0.99)).astype(str), unknown=0)
 
 
 def interviews(rng: np.random.Generator, known: Sequence[Union], people: Mapping[tuple[str, str], float]) -> list[tuple]:
@@ -96,21 +93,14 @@ def interviews(rng: np.random.Generator, known: Sequence[Union], people: Mapping
             for at in sorted(drawn):
                 pull = rng.lognormal(0, 0.25)
                 met += [(mine[at], group, pull * rng.lognormal(0, 0.15)) for _ in range(TAKE)]
-    kept, few = [], 0
-    for one in met:
-        if (one[0].district, one[1]) == FEW[:2]:
-            few += 1
-            if few > FEW[2]:
-                continue
-        kept.append(one)
-    return kept
+    return met
 
 
 def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndarray]:
     """Every answer of every household."""
     count = len(met)
     group = np.array([one[1] for one in met], dtype=object)
-    worse = {"sheltered": 0.55, "hosted": 0.1, "stayed": 0.25}
+    worse = {"sheltered": -0.15, "hosted": -0.6, "stayed": -0.35}
     common = {key: rng.normal(0, 0.4) for key in sorted({(one[0].code, one[1]) for one in met})}
     hardship = np.array([common[one[0].code, one[1]] + worse[one[1]] for one in met]) + rng.normal(0, 0.6, count)
     home = Answers(rng, hardship)
@@ -123,7 +113,8 @@ def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndar
     sheltered, stayed = group == "sheltered", group == "stayed"
     home.one("sleeps_in", {"own_house": 0.9, "roof_or_platform": 0.06, "open": 0.02}, stayed)
     elsewhere = home.columns["sleeps_in"]
-    home.one("sleeps_in", {"school": 0.55, "tent": 0.25, "embankment_hut": 0.15, "open": 0.02}, sheltered)
+    home.one("sleeps_in", {"dry_hall": 0.22, "school": 0.45, "tent": 0.2, "embankment_hut": 0.1,
+             "open": 0.01}, sheltered)  # fmt: skip
     shelters = home.columns["sleeps_in"]
     home.one("sleeps_in", {"with_family": 0.85, "rented_room": 0.15})
     home.columns["sleeps_in"] = np.where(stayed, elsewhere, np.where(sheltered, shelters, home.columns["sleeps_in"]))
@@ -140,7 +131,7 @@ def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndar
     latrine = home.one("latrine", {"pour_flush": 0.45, "slab": 0.3, "open_pit": 0.18, "no_latrine": 0.04})
     some = np.isin(latrine, ["pour_flush", "slab", "open_pit"])
     shared = home.one("latrine_shared", {"no": 0.6, "yes": 0.4}, some) == "yes"
-    home.put("latrine_users", rng.integers(6, 60, count).astype(str), shared, unknown=0)
+    home.put("latrine_users", rng.integers(4, 30, count).astype(str), shared, unknown=0)
     home.one("washing_hands", {"soap_and_water": 0.6, "water_only": 0.32, "nothing": 0.06})
     ill = home.one("needed_care", {"no": 0.5, "yes": 0.5}) == "yes"
     home.one("got_care", {"yes": 0.65, "no": 0.35}, ill)
@@ -181,11 +172,12 @@ def submissions(rng: np.random.Generator, known: Sequence[Union], people: Mappin
         mine = stratum == name
         whole = sum(count for (code, of), count in people.items() if code.startswith(province) and of == group)
         weight[mine] = base[mine] * whole / float(np.dot(base[mine], size[mine]))
-    start = ["interview", "made_up", "day", "team", "stratum", "district", "union", "kind_of_household", "weight"]
+    start = ["interview", "made_up", "day", "team", "stratum", "district", "union", "kind_of_household", "setting", "weight"]
     rows = [[*start, *told]]
     for at, (union, group, _) in enumerate(met):
         day = f"2024-08-{14 + at % 5}"
         about = [f"ov-{at + 1:05d}", "yes", day, f"team {1 + at % 7}", stratum[at], union.district, union.code, group]
+        about.append("camp" if told["sleeps_in"][at] in {"tent", "embankment_hut"} else "rural")
         rows.append([*about, f"{weight[at]:.3f}", *(column[at] for column in told.values())])
     plant(rows)
     return rows
@@ -203,14 +195,14 @@ def plant(rows: list[list]) -> None:
 
 
 DESIGN = """\
-# SYNTHETIC: made by making/survey.py; no household in it exists.
+# SYNTHETIC: made by make_survey.py; no household in it exists.
 title = "Households reached by the water in Ondravia, August 2024 (synthetic)"
 synthetic = true
 
 place = "district"                  # its P-code
 group = "kind_of_household"
+setting = "setting"                 # tents and huts on embankments are a camp to the standard
 household_size = "members"
-disaggregate = ["head"]             # needs by sex of the head of household as well
 
 weight = "weight"                   # households each interview stands for
 strata = "stratum"                  # province and group
@@ -230,7 +222,6 @@ PLAN = [
             ("prop_select_one", "head", "group"),
             ("prop_select_one", "sleeps_in", "group"),
             ("prop_select_one", "drinks_from", "group"),
-            ("prop_select_one", "drinks_from", "place, group"),
             ("prop_select_one", "latrine", "group"),
             ("prop_select_one", "got_care", "group"),
             ("prop_select_multiple", "wants_most", "group"),
@@ -244,6 +235,7 @@ PLAN = [
 USED = {"done": "used", "nothing_left": "exhausted", "no_need": "not_needed"}
 BIND: dict[str, tuple[str, dict[str, str]]] = {
     "shelter_type": ("sleeps_in", {"own_house": "adequate", "with_family": "adequate", "rented_room": "adequate",
+                     "dry_hall": "adequate",
                      "school": "inadequate", "tent": "inadequate", "embankment_hut": "inadequate",
                      "roof_or_platform": "inadequate", "open": "none"}),
     "shelter_issues": ("home_troubles", {"crowded": "lack_space", "no_privacy": "lack_privacy", "hot": "temperature",

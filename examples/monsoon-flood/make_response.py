@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-from making.world import DISTRICTS, PROVINCES, Union, table
+from make_world import DISTRICTS, PROVINCES, Union, table
 
 AGENCIES = (
     "Ondravia Red Lantern", "Rivers and Roofs", "Doctors by Boat", "Open School Ondravia", "Clean Cup", "Grain Bridge",
@@ -163,7 +163,6 @@ def observations() -> str:
         ("OV104", "2024-08-19", "focus_group", "women in a shelter", "protection", "sheltered", "The path to the latrines has no light, and women go in pairs.", 3),
         ("OV201", "2024-08-17", "heard", "teacher", "education", "hosted", "Three of five schools are used as shelters; lessons have stopped.", 3),
         ("OV303", "2024-08-16", "heard", "driver", "", "", "The gate road is open to trucks; the queue took four hours.", ""),
-        ("OV202", "2024-08-19", "key_informant", "nutrition worker", "nutrition", "sheltered", "Screening had begun in one shelter of six.", 3),
         ("OV302", "2024-08-19", "seen", "", "", "stayed", "No team reached the upper unions: the salt road was cut until the day before.", ""),
     )  # fmt: skip
     keys = ("place", "as_of", "method", "informant", "sector", "group", "text", "severity")
