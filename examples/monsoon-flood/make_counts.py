@@ -8,10 +8,17 @@ from typing import Any
 import numpy as np
 from make_world import COUNTRY, DAYS, DISPLACED, DISTRICTS, PROVINCES, Union, table
 
+
 def places(known: Sequence[Union]) -> str:
     """Country, provinces, districts, unions, and the two ways in."""
     rows = [
-        {"code": COUNTRY, "name": "Ondravia", "aliases": "Republic of Ondravia", "kind": "country", "parent": ""},
+        {
+            "code": COUNTRY,
+            "name": "Ondravia",
+            "aliases": "Republic of Ondravia",
+            "kind": "country",
+            "parent": "",
+        },
         *(
             {"code": code, "name": name, "aliases": f"{name} Province", "kind": "province", "parent": COUNTRY}
             for code, name in PROVINCES.items()
@@ -46,7 +53,13 @@ def population(known: Sequence[Union]) -> str:
     for length, codes in ((5, DISTRICTS), (3, PROVINCES), (2, (COUNTRY,))):
         rows += [(code, sum(one.people for one in known if one.code[:length] == code)) for code in codes]
     return table(
-        {"place": code, "group": "all", "people": people, "as_of": "2021-03-01", "source": "Ondravia Census Office"}
+        {
+            "place": code,
+            "group": "all",
+            "people": people,
+            "as_of": "2021-03-01",
+            "source": "Ondravia Census Office",
+        }
         for code, people in rows
     )
 
@@ -165,7 +178,14 @@ def others(numbers: Mapping[str, np.ndarray], known: Sequence[Union]) -> str:
     home = flooded - int(last[0])
     add(f"{DAYS[-1]}T12:00", "Joint Assessment Cell", "stayed_flooded", COUNTRY, round(home * 0.94, -3),
         qualifier="between", high=round(home * 1.03, -3), group="stayed at home", statement="rapid assessment")  # fmt: skip
-    add("2024-08-17", "Survey from Above", "people_flooded", COUNTRY, round(flooded * 1.02, -3), qualifier="about")
+    add(
+        "2024-08-17",
+        "Survey from Above",
+        "people_flooded",
+        COUNTRY,
+        round(flooded * 1.02, -3),
+        qualifier="about",
+    )
     # A second count of the displaced, by another office on the same evening, that cannot hold beside the first.
     add(f"{DAYS[3]}T18:00", "Joint Assessment Cell", "displaced", COUNTRY, round(total[DAYS[3]][0] * 1.12, -3),
         to_place=COUNTRY, qualifier="about")  # fmt: skip
@@ -173,5 +193,12 @@ def others(numbers: Mapping[str, np.ndarray], known: Sequence[Union]) -> str:
     add("2024-08-19T20:00", "Ondravia Courier", "killed", COUNTRY, int(last[6]) - 1, corrects="m016",
         note="made up; the paper takes back its earlier toll: names had been counted twice")  # fmt: skip
     for day, share in (("2024-08-13", 0.8), ("2024-08-17", 0.9)):
-        add(f"{day}T12:00", "Ondravia Red Lantern", "missing", COUNTRY, int(last[7] / share) + 20, qualifier="about")
+        add(
+            f"{day}T12:00",
+            "Ondravia Red Lantern",
+            "missing",
+            COUNTRY,
+            int(last[7] / share) + 20,
+            qualifier="about",
+        )
     return table(rows)

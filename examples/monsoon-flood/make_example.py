@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import make_counts as counts
 import make_response as response
 import make_survey as survey
 import make_world as world
+import numpy as np
 
 SEED = 20240820
 HERE = Path(__file__).parent

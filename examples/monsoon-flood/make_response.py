@@ -37,7 +37,11 @@ def _activity(rng: np.random.Generator, known: Sequence[Union], chance: np.ndarr
     sector = _drawn(rng, {name: max(share, 0.02) for name, (_, share) in WORK.items()})
     what, share = WORK[sector]
     group, status = _drawn(rng, TYPES), _drawn(rng, STATUS)
-    of = union.flooded * {"People in shelters": 0.17, "People with host families": 0.22, "Stayed at home": 0.6}.get(group, 1)
+    of = union.flooded * {
+        "People in shelters": 0.17,
+        "People with host families": 0.22,
+        "Stayed at home": 0.6,
+    }.get(group, 1)
     aimed = round(of * share * rng.uniform(0.4, 1.6))
     begun = 10 + int(rng.integers(0, 10))
     reached = {"Completed": rng.uniform(0.7, 1.05), "Ongoing": rng.uniform(0.2, 0.7)}.get(status, 0)
@@ -61,7 +65,9 @@ def _activity(rng: np.random.Generator, known: Sequence[Union], chance: np.ndarr
 
 def activities(rng: np.random.Generator, known: Sequence[Union], number: int) -> list[dict[str, str | int]]:
     """Rows of a 4W; agencies go where the water is, and where there is a road."""
-    chance = np.array([one.flooded * (2.0 if one.code.endswith(("01", "02", "03")) else 1.0) for one in known])
+    chance = np.array(
+        [one.flooded * (2.0 if one.code.endswith(("01", "02", "03")) else 1.0) for one in known]
+    )
     return [_activity(rng, known, chance / chance.sum()) for _ in range(number)]
 
 
@@ -92,7 +98,19 @@ def sheet(rng: np.random.Generator, known: Sequence[Union]) -> str:
 
 def book(rng: np.random.Generator, known: Sequence[Union]) -> list[list[str | int]]:
     """Another coordination body's tracker: titles above, other words, households in place of people."""
-    keys = ("agency", "partner", "sector", "activity", "code", "group", "status", "start", "end", "aimed", "reached")
+    keys = (
+        "agency",
+        "partner",
+        "sector",
+        "activity",
+        "code",
+        "group",
+        "status",
+        "start",
+        "end",
+        "aimed",
+        "reached",
+    )
     head = ["Agency", "Implementing Partner", "Sector", "Activity", "Admin3 Pcode", "Population group", "Activity status",
             "Start date", "End date", "Households targeted", "Households reached"]  # fmt: skip
     rows: list[list[str | int]] = [["Monsoon response tracker (MADE UP)"], ["As of 20 August 2024"], [], head]
@@ -114,9 +132,15 @@ def legs(rng: np.random.Generator, known: Sequence[Union]) -> tuple[str, str]:
         ways += [(one, other, f"{PROVINCES[province]} road", "") for one, other in pairwise(mine)]
     ways += [("OV105", "OV201", "Long Bridge", ""), ("OV204", "OV301", "Hill road", ""),
              ("OV202", "OV302", "Old salt road", "4x4|foot"), ("OV101", "OV104", "Coast road", "")]  # fmt: skip
-    worst = {code: sorted((one for one in known if one.district == code), key=lambda one: -one.flooded) for code in DISTRICTS}
+    worst = {
+        code: sorted((one for one in known if one.district == code), key=lambda one: -one.flooded)
+        for code in DISTRICTS
+    }
     for code, mine in worst.items():
-        ways += [(code, one.code, "", "" if at else "truck|light truck|car|4x4|foot") for at, one in enumerate(mine[-2:])]
+        ways += [
+            (code, one.code, "", "" if at else "truck|light truck|car|4x4|foot")
+            for at, one in enumerate(mine[-2:])
+        ]
         ways.append((code, mine[0].code, "", "4x4|motorcycle|foot"))
     boats = [("PORT", "OV103"), ("OV101", "OV102"), ("OV103", "OV104"), ("OV102", worst["OV102"][0].code)]
     boats += [(code, worst[code][1].code) for code in ("OV101", "OV102", "OV103", "OV104")]
@@ -139,7 +163,10 @@ def _states(rng: np.random.Generator, leg: str, to: str, name: str, vehicle: str
     if vehicle == "boat":
         return [state("2024-08-10", "", "open")]
     if name == "Long Bridge":
-        return [state("2024-01-01", "2024-08-12", "open"), state("2024-08-13", "", "closed", "bridge washed out")]
+        return [
+            state("2024-01-01", "2024-08-12", "open"),
+            state("2024-08-13", "", "closed", "bridge washed out"),
+        ]
     if name == "Old salt road":
         return [state("2024-08-09", "2024-08-17", "closed", "landslide"),
                 state("2024-08-18", "", "restricted", "one lane cleared", "4x4|foot")]  # fmt: skip
@@ -156,17 +183,30 @@ def _states(rng: np.random.Generator, leg: str, to: str, name: str, vehicle: str
 def observations() -> str:
     """What the assessment teams saw and heard, by role and never by name."""
     seen = (
-        ("OV102", "2024-08-18", "seen", "", "wash", "sheltered", "One latrine for some ninety people in the two largest school shelters.", 4),
-        ("OV102", "2024-08-18", "heard", "shelter committee", "food", "sheltered", "Cooked meals came once a day, and not on two of the last five days.", 4),
-        ("OV103", "2024-08-18", "seen", "", "shelter", "stayed", "Families live on platforms under the roof; water stood a metre deep in the yards.", 4),
-        ("OV103", "2024-08-19", "key_informant", "health worker", "health", "stayed", "More diarrhoea than in other rainy seasons; the clinic's stock is wet.", 3),
-        ("OV104", "2024-08-19", "focus_group", "women in a shelter", "protection", "sheltered", "The path to the latrines has no light, and women go in pairs.", 3),
-        ("OV201", "2024-08-17", "heard", "teacher", "education", "hosted", "Three of five schools are used as shelters; lessons have stopped.", 3),
-        ("OV303", "2024-08-16", "heard", "driver", "", "", "The gate road is open to trucks; the queue took four hours.", ""),
-        ("OV302", "2024-08-19", "seen", "", "", "stayed", "No team reached the upper unions: the salt road was cut until the day before.", ""),
+        ("OV102", "2024-08-18", "seen", "", "wash", "sheltered",
+         "One latrine for some ninety people in the two largest school shelters.", 4),
+        ("OV102", "2024-08-18", "heard", "shelter committee", "food", "sheltered",
+         "Cooked meals came once a day, and not on two of the last five days.", 4),
+        ("OV103", "2024-08-18", "seen", "", "shelter", "stayed",
+         "Families live on platforms under the roof; water stood a metre deep in the yards.", 4),
+        ("OV103", "2024-08-19", "key_informant", "health worker", "health", "stayed",
+         "More diarrhoea than in other rainy seasons; the clinic's stock is wet.", 3),
+        ("OV104", "2024-08-19", "focus_group", "women in a shelter", "protection", "sheltered",
+         "The path to the latrines has no light, and women go in pairs.", 3),
+        ("OV201", "2024-08-17", "heard", "teacher", "education", "hosted",
+         "Three of five schools are used as shelters; lessons have stopped.", 3),
+        ("OV303", "2024-08-16", "heard", "driver", "", "",
+         "The gate road is open to trucks; the queue took four hours.", ""),
+        ("OV302", "2024-08-19", "seen", "", "", "stayed",
+         "No team reached the upper unions: the salt road was cut until the day before.", ""),
     )  # fmt: skip
     keys = ("place", "as_of", "method", "informant", "sector", "group", "text", "severity")
     return table(
-        {"id": f"v{number}", **dict(zip(keys, one, strict=True)), "confidence": "2", "source": "assessment_cell"}
+        {
+            "id": f"v{number}",
+            **dict(zip(keys, one, strict=True)),
+            "confidence": "2",
+            "source": "assessment_cell",
+        }
         for number, one in enumerate(seen, start=1)
     )

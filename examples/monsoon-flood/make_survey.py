@@ -37,7 +37,9 @@ class Answers:
         self.rng, self.hardship = rng, hardship
         self.columns: dict[str, np.ndarray] = {}
 
-    def put(self, question: str, values: Texts, asked: Texts | None = None, unknown: float = 0.012) -> np.ndarray:
+    def put(
+        self, question: str, values: Texts, asked: Texts | None = None, unknown: float = 0.012
+    ) -> np.ndarray:
         """Keep a column: empty where it was not asked, and now and then not known or left empty."""
         found = np.array(values, dtype=object)
         draw = self.rng.random(len(found))
@@ -49,7 +51,9 @@ class Answers:
         self.columns[question] = found
         return found
 
-    def one(self, question: str, best_to_worst: Mapping[str, float], asked: Texts | None = None) -> np.ndarray:
+    def one(
+        self, question: str, best_to_worst: Mapping[str, float], asked: Texts | None = None
+    ) -> np.ndarray:
         """One of some answers, the later ones more often under hardship."""
         names = list(best_to_worst)
         pull = np.linspace(-0.8, 0.8, len(names))
@@ -75,7 +79,9 @@ class Answers:
         self.put(question, self.rng.binomial(7, np.clip(usual, 0.01, 0.99)).astype(str), unknown=0)
 
 
-def interviews(rng: np.random.Generator, known: Sequence[Union], people: Mapping[tuple[str, str], float]) -> list[tuple]:
+def interviews(
+    rng: np.random.Generator, known: Sequence[Union], people: Mapping[tuple[str, str], float]
+) -> list[tuple]:
     """
     Who is met: (union, group, weight before sizes) of each interview.
 
@@ -102,7 +108,9 @@ def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndar
     group = np.array([one[1] for one in met], dtype=object)
     worse = {"sheltered": -0.15, "hosted": -0.6, "stayed": -0.35}
     common = {key: rng.normal(0, 0.4) for key in sorted({(one[0].code, one[1]) for one in met})}
-    hardship = np.array([common[one[0].code, one[1]] + worse[one[1]] for one in met]) + rng.normal(0, 0.6, count)
+    hardship = np.array([common[one[0].code, one[1]] + worse[one[1]] for one in met]) + rng.normal(
+        0, 0.6, count
+    )
     home = Answers(rng, hardship)
     size = np.clip(1 + rng.poisson(3.9, count), 1, 13)
     home.put("members", size.astype(str), unknown=0)
@@ -117,12 +125,17 @@ def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndar
              "open": 0.01}, sheltered)  # fmt: skip
     shelters = home.columns["sleeps_in"]
     home.one("sleeps_in", {"with_family": 0.85, "rented_room": 0.15})
-    home.columns["sleeps_in"] = np.where(stayed, elsewhere, np.where(sheltered, shelters, home.columns["sleeps_in"]))
+    home.columns["sleeps_in"] = np.where(
+        stayed, elsewhere, np.where(sheltered, shelters, home.columns["sleeps_in"])
+    )
     home.many("home_troubles", {"crowded": 0.3, "no_privacy": 0.2, "hot": 0.15, "rain_gets_in": 0.2, "mosquitoes": 0.3,
               "no_light": 0.15, "no_lock": 0.1, "dirty": 0.12})  # fmt: skip
     home.many("cannot_do_at_home", {"cook": 0.15, "sleep": 0.06, "keep_food": 0.12})
     home.one("right_to_stay", {"own_or_paper": 0.5, "word_of_mouth": 0.42, "told_to_leave": 0.06})
-    home.one("worried_about_water", {"never": 0.5, "rarely": 0.22, "sometimes": 0.17, "often": 0.08, "always": 0.02})
+    home.one(
+        "worried_about_water",
+        {"never": 0.5, "rarely": 0.22, "sometimes": 0.17, "often": 0.08, "always": 0.02},
+    )
     water = home.one("drinks_from", {"piped": 0.15, "deep_tubewell": 0.6, "water_truck": 0.08, "dug_well": 0.1,
                      "pond_or_river": 0.05})  # fmt: skip
     fine = np.isin(water, ["piped", "deep_tubewell", "water_truck"])
@@ -140,7 +153,9 @@ def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndar
     out = home.one("all_attend", {"yes": 0.6, "no": 0.4}, young > 0) == "no"
     home.one("why_not", {"school_flooded": 0.5, "far": 0.2, "helps_at_home": 0.2, "not_safe": 0.06}, out)
     home.many("school_closed_by", {"water": 0.12, "used_as_shelter": 0.12, "teachers_away": 0.05})
-    home.many("avoids", {"women_after_dark": 0.06, "other_ways": 0.05, "offices": 0.01, "afraid": 0.04}, "nothing")
+    home.many(
+        "avoids", {"women_after_dark": 0.06, "other_ways": 0.05, "offices": 0.01, "afraid": 0.04}, "nothing"
+    )
     home.many("cannot_take_part", {"work": 0.08, "fields": 0.08, "choices": 0.02})
     home.many("cannot_meet", {"family": 0.05, "events": 0.03, "play": 0.04})
     home.many("hard_to_get", {"clinic": 0.1, "school": 0.06, "social_office": 0.06, "council": 0.05})
@@ -159,7 +174,9 @@ def answers(rng: np.random.Generator, met: Sequence[tuple]) -> dict[str, np.ndar
     return {"size": size, **home.columns}
 
 
-def submissions(rng: np.random.Generator, known: Sequence[Union], people: Mapping[tuple[str, str], float]) -> list[list]:
+def submissions(
+    rng: np.random.Generator, known: Sequence[Union], people: Mapping[tuple[str, str], float]
+) -> list[list]:
     """The file's rows with its header."""
     met = interviews(rng, known, people)
     told = answers(rng, met)
@@ -170,13 +187,35 @@ def submissions(rng: np.random.Generator, known: Sequence[Union], people: Mappin
     for name in sorted(set(stratum)):
         province, group = name.split("-")
         mine = stratum == name
-        whole = sum(count for (code, of), count in people.items() if code.startswith(province) and of == group)
+        whole = sum(
+            count for (code, of), count in people.items() if code.startswith(province) and of == group
+        )
         weight[mine] = base[mine] * whole / float(np.dot(base[mine], size[mine]))
-    start = ["interview", "made_up", "day", "team", "stratum", "district", "union", "kind_of_household", "setting", "weight"]
+    start = [
+        "interview",
+        "made_up",
+        "day",
+        "team",
+        "stratum",
+        "district",
+        "union",
+        "kind_of_household",
+        "setting",
+        "weight",
+    ]
     rows = [[*start, *told]]
     for at, (union, group, _) in enumerate(met):
         day = f"2024-08-{14 + at % 5}"
-        about = [f"ov-{at + 1:05d}", "yes", day, f"team {1 + at % 7}", stratum[at], union.district, union.code, group]
+        about = [
+            f"ov-{at + 1:05d}",
+            "yes",
+            day,
+            f"team {1 + at % 7}",
+            stratum[at],
+            union.district,
+            union.code,
+            group,
+        ]
         about.append("camp" if told["sleeps_in"][at] in {"tent", "embankment_hut"} else "rural")
         rows.append([*about, f"{weight[at]:.3f}", *(column[at] for column in told.values())])
     plant(rows)
@@ -296,14 +335,20 @@ def bind() -> str:
     return "\n".join(lines) + "\n"
 
 
-def files(rng: np.random.Generator, known: Sequence[Union], numbers: Mapping[str, np.ndarray]) -> dict[str, str]:
+def files(
+    rng: np.random.Generator, known: Sequence[Union], numbers: Mapping[str, np.ndarray]
+) -> dict[str, str]:
     """Every file of the survey's folder, by name."""
     people: dict[tuple[str, str], float] = {}
     last = len(DAYS) - 1
     for code in DISTRICTS:
         flooded = sum(one.flooded for one in known if one.district == code)
         displaced, sheltered, hosted = (float(one) for one in numbers[code][last][:3])
-        people |= {(code, "sheltered"): sheltered, (code, "hosted"): hosted, (code, "stayed"): flooded - displaced}
+        people |= {
+            (code, "sheltered"): sheltered,
+            (code, "hosted"): hosted,
+            (code, "stayed"): flooded - displaced,
+        }
     return {
         "design.toml": DESIGN,
         "bind.toml": bind(),

@@ -1,8 +1,8 @@
 """
 The made-up world of this example: one hidden truth that every teller then tells in a way of their own.
 
-Ondravia is invented, with its provinces, districts and unions; the coordinates lie in open sea. Drawn first is how far the
-water rose in each union. Below stand the ways of writing a table that the other modules share.
+Ondravia is invented, with its provinces, districts and unions; the coordinates lie in open sea. Drawn first is how far
+the water rose in each union. Below stand the ways of writing a table that the other modules share.
 """
 
 from __future__ import annotations
