@@ -65,7 +65,8 @@ def population(known: Sequence[Union]) -> str:
 
 
 MEASURED = {
-    "Displaced persons": "displaced", "of these in shelters": "in_shelters", "of these with host families": "with_hosts",
+    "Displaced persons": "displaced", "of these in shelters": "in_shelters",
+    "of these with host families": "with_hosts",
     "Evacuated so far": "evacuated", "Houses destroyed": "destroyed", "Houses damaged": "damaged", "Deaths": "killed",
     "Missing": "missing",
 }  # fmt: skip
@@ -177,7 +178,8 @@ def others(numbers: Mapping[str, np.ndarray], known: Sequence[Union]) -> str:
     flooded = sum(one.flooded for one in known)
     home = flooded - int(last[0])
     add(f"{DAYS[-1]}T12:00", "Joint Assessment Cell", "stayed_flooded", COUNTRY, round(home * 0.94, -3),
-        qualifier="between", high=round(home * 1.03, -3), group="stayed at home", statement="rapid assessment")  # fmt: skip
+        qualifier="between", high=round(home * 1.03, -3), group="stayed at home",
+        statement="rapid assessment")  # fmt: skip
     add(
         "2024-08-17",
         "Survey from Above",

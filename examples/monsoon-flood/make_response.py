@@ -111,7 +111,8 @@ def book(rng: np.random.Generator, known: Sequence[Union]) -> list[list[str | in
         "aimed",
         "reached",
     )
-    head = ["Agency", "Implementing Partner", "Sector", "Activity", "Admin3 Pcode", "Population group", "Activity status",
+    head = ["Agency", "Implementing Partner", "Sector", "Activity", "Admin3 Pcode", "Population group",
+            "Activity status",
             "Start date", "End date", "Households targeted", "Households reached"]  # fmt: skip
     rows: list[list[str | int]] = [["Monsoon response tracker (MADE UP)"], ["As of 20 August 2024"], [], head]
     for row in activities(rng, known, 200):

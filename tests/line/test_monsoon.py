@@ -1,4 +1,4 @@
-"""The second example, of another world: its generator, what is planted in it, and a report with nothing of the first."""
+"""The second example: its generator, what is planted in it, and a report without a word of the first."""
 
 from __future__ import annotations
 
@@ -106,8 +106,11 @@ def test_one_wire_story_in_two_papers_is_one_witness(flood):
 
 
 def test_parts_of_the_displaced_come_to_all_of_them(flood):
+    as_of = open_store(flood[0])[0].as_of
     standing = {
-        (one.measure, one.place): one.low for one in flood[1].read(Figure) if one.scenario == "consistent"
+        (one.measure, one.place): one.low
+        for one in flood[1].read(Figure)
+        if one.scenario == "consistent" and one.from_place and one.instant == as_of
     }
     assert standing["in_shelters", "OV"] + standing["with_hosts", "OV"] == standing["displaced", "OV"]
 
