@@ -7,7 +7,8 @@ import pytest
 from needline.model import Place, areas_under
 
 KINDS = {"land": ("country", ""), "north": ("province", "land"), "n1": ("district", "north"), "n1a": ("union", "n1"),
-         "d": ("district", "land"), "isle": ("district", ""), "x": ("district", "y"), "y": ("province", "x")}  # fmt: skip
+         "d": ("district", "land"), "isle": ("district", ""),
+         "x": ("district", "y"), "y": ("province", "x")}  # fmt: skip
 
 
 @pytest.mark.parametrize(
