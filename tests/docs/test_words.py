@@ -244,14 +244,14 @@ def test_every_value_of_the_model_is_among_the_words():
     assert sorted(names - entries) == []
 
 
-def test_the_example_says_what_is_made_up():
+@pytest.mark.parametrize("example", ["karabakh", "monsoon-flood"])
+def test_the_example_says_what_is_made_up(example):
     """Its survey is synthetic, and README and changelog say so plainly."""
     import tomllib
 
-    surveys = sorted(
-        path.name for path in (ROOT / "examples" / "karabakh" / "survey").iterdir() if path.is_dir()
-    )
-    mission = tomllib.loads((ROOT / "examples" / "karabakh" / "mission.toml").read_text("utf-8"))
+    root = ROOT / "examples" / example
+    surveys = sorted(path.name for path in (root / "survey").iterdir() if path.is_dir())
+    mission = tomllib.loads((root / "mission.toml").read_text("utf-8"))
     assert surveys
     assert set(surveys) <= set(mission["synthetic"])
     for page in ("README.md", "CHANGELOG.md"):

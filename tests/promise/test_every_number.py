@@ -1,7 +1,7 @@
 """
 The promise of the product: every number in every output leads to evidence, and the evidence gives the number.
 
-The worked example is built once. Each number printed in report.html, tables.xlsx and CSV is followed to its cell;
+Each example is built once. Each number printed in report.html, tables.xlsx and CSV is followed to its cell;
 the cell is computed again from the evidence that its row names, and evidence itself is read again from its file.
 """
 
@@ -28,7 +28,7 @@ from needline.publish.public import public_tables
 from needline.readers import read, read_mission
 from needline.store import TABLES, Store
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "karabakh"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 TOLERANCE = 1e-9
 
 
@@ -44,10 +44,15 @@ class Built(NamedTuple):
         return self.root / "out"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Built:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("karabakh", "monsoon-flood")
+    ],
+)
+def built(request, tmp_path_factory) -> Built:
     root = tmp_path_factory.mktemp("promise") / "mission"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(".needline", "out"))
+    shutil.copytree(EXAMPLES / request.param, root, ignore=shutil.ignore_patterns(".needline", "out"))
     line.build(root)
     mission, store = line.open_store(root)
     again = Store(root.parent / "again")

@@ -15,7 +15,7 @@ from needline.model.law import Provision
 from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
 from needline.model.need import Need, Statement
 from needline.model.observation import Observation
-from needline.model.place import Place
+from needline.model.place import Place, areas_under
 from needline.model.population import Population, populations
 from needline.model.problem import Problem, problem
 from needline.model.range import Range
@@ -81,6 +81,7 @@ __all__ = [
     "Text",
     "Thresholds",
     "When",
+    "areas_under",
     "asserted",
     "content_id",
     "in_units",

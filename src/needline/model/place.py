@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -27,3 +29,25 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     parent: str = ""
     lat: float | None = None
     lon: float | None = None
+
+
+def areas_under(code: str, kind: str, places: Iterable[Place]) -> list[Place]:
+    """
+    The places of a kind that lie in a place, directly or in places between (a district in a province in a country).
+
+    Args:
+        code: the place that holds them.
+        kind: the mission's `area_level`.
+        places: all that are known; their order is kept.
+    """
+    listed = list(places)
+    parents = {one.id: one.parent for one in listed}
+    return [one for one in listed if one.kind == kind and _lies_in(one.parent, code, parents)]
+
+
+def _lies_in(place: str, code: str, parents: dict[str, str]) -> bool:
+    seen: set[str] = set()
+    while place and place != code and place not in seen:
+        seen.add(place)
+        place = parents.get(place, "")
+    return bool(place) and place == code

@@ -48,8 +48,8 @@ def events(
         list: by day, those to come and those without a day in their place among them.
     """
     by_id = {report.id: report for report in reports}
-    names = _names(sources)
-    told = [one for claim in claims for one in _told(claim, by_id.get(claim.report), names, places, zone)]
+    known = _known(sources)
+    told = [one for claim in claims for one in _told(claim, by_id.get(claim.report), known, places, zone)]
     together: dict[tuple[object, ...], list[Event]] = {}
     for one in sorted(told, key=lambda one: (one.last or dt.date.max, one.trace)):
         together.setdefault(_key(one), []).append(one)
@@ -79,7 +79,7 @@ def _together(key: Sequence[object], some: Sequence[Event]) -> Event:
 
 
 def _told(
-    claim: Claim, report: Report | None, names: re.Pattern[str], places: Gazetteer, zone: ZoneInfo
+    claim: Claim, report: Report | None, known: str, places: Gazetteer, zone: ZoneInfo
 ) -> Iterator[Event]:
     """The events of one claim, each by itself."""
     if claim.kind not in _TELLING or claim.negated or claim.set_aside or report is None:
@@ -90,12 +90,14 @@ def _told(
         for date in find_dates(claim.passage, published)
         if date.first is not None and date.text != claim.said_on_text
     ]
+    names = _names(known)
     by = THROUGH.join(source.text for source in claim.sources) or report.publisher or report.file
     seen: set[str] = set()
     for span in claim.content:
+        called = [one.span() for one in re.finditer(rf"(?<!\w)(?:{known})(?!\w)", span.text)] if known else []
         for found in _grammar().finditer(span.text):
             what = _kinds()[found.lastgroup or ""]
-            if what in seen:
+            if what in seen or any(start <= found.start() < end for start, end in called):
                 continue
             seen.add(what)
             at = (span.start + found.start(), span.start + found.end())
@@ -148,10 +150,16 @@ def _not_yet() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
-def _names(sources: Iterable[Source]) -> re.Pattern[str]:
-    """A pattern for those who act: the mission's sources by every name, and "Russian peacekeepers" and the like."""
+def _known(sources: Iterable[Source]) -> str:
+    """A pattern for the mission's sources by every name; a word in the name of an office tells of no event."""
     named = sorted({name for one in sources for name in (one.name, *one.aliases) if name})
+    return any_of(named) if named else ""
+
+
+@functools.cache
+def _names(known: str) -> re.Pattern[str]:
+    """A pattern for those who act: the mission's sources, and "Russian peacekeepers" and the like."""
     actors = "|".join(lexicon("needline.needs.en", "events")["actors"])
     groups = rf"[A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){{0,3}}[ ](?:{actors})"
-    known = f"{any_of(named)}|" if named else ""
-    return re.compile(rf"(?<!\w)(?:{known}{groups})(?!\w)")
+    sources = f"{known}|" if known else ""
+    return re.compile(rf"(?<!\w)(?:{sources}{groups})(?!\w)")

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from needline.model import Coverage, Decision, Mission, Observation, Place, Population, content_id
+from needline.model import (
+    Coverage,
+    Decision,
+    Mission,
+    Observation,
+    Place,
+    Population,
+    areas_under,
+    content_id,
+)
 from needline.needs.severity import LEAST, LEVELS, UNKNOWN, WORST
 from needline.stats.arrays import Bools, Floats, Ints
 
@@ -107,14 +116,14 @@ class Evidence(NamedTuple):
 
 
 def units(mission: Mission, places: Iterable[Place]) -> list[Unit]:
-    """Every group in the place it lives in, and in each area under that."""
+    """Every group in the place it lives in, and in each area that lies in it."""
     listed = list(places)
     found: list[Unit] = []
     for group in mission.groups:
         if group.within:
             whole = len(found)
             found.append(Unit(group.within, group.id, -1))
-            areas = (one for one in listed if one.parent == group.within and one.kind == mission.area_level)
+            areas = areas_under(group.within, mission.area_level, listed)
             found += [Unit(area.id, group.id, whole) for area in areas]
     return found
 

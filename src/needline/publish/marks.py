@@ -292,9 +292,9 @@ class Marks:
         return self._sources.get(name.casefold())
 
     def where(self, row: Any) -> Markup:
-        """The places of a count, figure or conflict: "from A to B", "in B"."""
+        """The places of a count, figure or conflict: "from A to B", "in B"; who moved within B is in B."""
         to = row.to_place if isinstance(row, Count) else row.place
-        if row.from_place and to:
+        if row.from_place and to and row.from_place != to:
             return Markup("from {} to {}").format(self.place(row.from_place), self.place(to))
         if row.from_place or to:
             return Markup("in {}").format(self.place(row.from_place or to))

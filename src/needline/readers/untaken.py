@@ -1,7 +1,8 @@
 """
 Files that no reader takes, told: a spreadsheet among the counts, a folder with a letter missing.
 
-Left alone are hidden files and those that Office keeps open (`~$…`), `.needline/` and `out/`, and files directly in
+Left alone are hidden files and those that Office keeps open (`~$…`), `.needline/`, `out/` and what Python keeps of a
+script (`__pycache__/`), and files directly in
 the mission folder that are no tables (README.md, a script, a licence).
 """
 
@@ -28,7 +29,7 @@ FOLDERS: dict[str, str] = {
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
 _OF_SURVEY = frozenset({"design.toml", "plan.csv", "plan.toml", "bind.toml", "kinds.toml"})
 _KEPT = frozenset({"sample_frame.csv"})
-_OUTPUTS = frozenset({"out"})
+_OUTPUTS = frozenset({"out", "__pycache__"})
 _SHOWN = 3
 
 

@@ -10,7 +10,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from needline.model import Count, Figure, Kind, Mission, Place, Range, Recipe, content_id, in_units
+from needline.model import (
+    Count,
+    Figure,
+    Kind,
+    Mission,
+    Place,
+    Range,
+    Recipe,
+    areas_under,
+    content_id,
+    in_units,
+)
 from needline.reconcile.kinds import part_of
 from needline.reconcile.quantities import Quantity, Witness
 from needline.reconcile.ranges import Bounds, bounds, moment
@@ -245,14 +256,10 @@ def area_figures(world: World, figures: Iterable[Figure], places: Sequence[Place
     found: list[Figure] = []
     for group in world.mission.groups:
         moved = bool(group.from_place) and group.from_place != group.within
-        whole = standing.get(
-            Quantity(group.population, group.from_place if moved else "", group.within, group.id)
-        )
-        areas = [
-            place.id
-            for place in places
-            if place.parent == group.within and place.kind == world.mission.area_level
-        ]
+        origins = (group.from_place,) if moved else ("", group.from_place)
+        asked = (Quantity(group.population, one, group.within, group.id) for one in origins)
+        whole = next((standing[one] for one in asked if one in standing), None)
+        areas = [place.id for place in areas_under(group.within, world.mission.area_level, places)]
         if whole is None or not areas:
             continue
         parts = {area: _parts(world, standing, whole, area) for area in areas}

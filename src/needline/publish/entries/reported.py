@@ -80,7 +80,7 @@ def _also(marks: Marks, row: model.Report) -> Markup:
     if not others:
         return Markup("")
     listed = Markup(", ").join(marks.link(one, marks.written(one.publisher or one.file)) for one in others)
-    return Markup("one witness with {} near-identical: {}").format(len(others), listed)
+    return Markup("one witness with near-identical words of {}").format(listed)
 
 
 def source(marks: Marks, row: model.Source) -> Lines:

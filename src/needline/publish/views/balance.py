@@ -49,6 +49,8 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     causes: list[Markup]
     readings: list[Reading]
     lists: list[Listed]
+    even: list[Listed]
+    """Lists that leave nothing over."""
 
 
 def balance(marks: Marks) -> Balance | None:
@@ -66,11 +68,12 @@ def balance(marks: Marks) -> Balance | None:
         baseline=with_baseline(marks, lead) if lead else Markup(""),
         rule=marks.told(lead.rule) if lead else Markup(""),
         at=marks.instant(lead.instant) if lead else Markup(""),
-        causes=[_cause(marks, ref) for ref in lead.causes] if lead else [],
+        causes=_causes(marks, lead) if lead else [],
         readings=[_reading(marks, row) for row in balances if _shown(row, lead)]
         if len(balances) > bool(lead)
         else [],
-        lists=[_listed(marks, row) for row in residuals if row.kind == "list"],
+        lists=[_listed(marks, row) for row in residuals if row.kind == "list" and not _adds_up(row)],
+        even=[_listed(marks, row) for row in residuals if row.kind == "list" and _adds_up(row)],
     )
 
 
@@ -127,8 +130,39 @@ def _top(low: float | None, high: float | None) -> float:
     return next((one for one in (high, low) if one is not None), 0.0)
 
 
-def _cause(marks: Marks, written: str) -> Markup:
-    row = marks.numbers.row(written.lstrip("+-"), of=model.Ref("residuals", ""))
+def _adds_up(row: model.Residual) -> bool:
+    return row.low == row.high == 0
+
+
+def _causes(marks: Marks, residual: model.Residual) -> list[Markup]:
+    """What may explain a residual; what is counted within another place of the list is in that one already."""
+    rows = [_row(marks, ref, residual) for ref in residual.causes]
+    parents = {one.id: one.parent for one in marks.store.read(model.Place)}
+    listed = {_counted(row, _at(row)) for row in rows}
+    return [
+        _cause(marks, row)
+        for row in rows
+        if not any(_counted(row, place) in listed for place in _around(_at(row), parents))
+    ]
+
+
+def _counted(row: model.Count | model.Figure, place: str) -> tuple[str, ...]:
+    return row.measure, row.group, row.unit, place
+
+
+def _at(row: model.Count | model.Figure) -> str:
+    return row.place if isinstance(row, model.Figure) else row.to_place or row.from_place
+
+
+def _around(place: str, parents: dict[str, str]) -> list[str]:
+    """The places that a place lies in, the nearest first."""
+    found = [place]
+    while (place := parents.get(place, "")) and place not in found:
+        found.append(place)
+    return found[1:]
+
+
+def _cause(marks: Marks, row: model.Count | model.Figure) -> Markup:
     if isinstance(row, model.Count):
         note = Markup(" ({})").format(marks.written(row.note)) if row.note else Markup("")
         return Markup("{} {}, says {}{}").format(

@@ -184,7 +184,13 @@ def _aside(marks: Marks, conflict: model.Conflict) -> list[Markup]:
             members = [marks.numbers.row(one, of=model.Ref("repairs", row.id)) for one in row.set_aside]
             found.append(
                 Markup(" and ").join(
-                    Markup("{} by {}").format(marks.said(one), marks.written(one.said_by or one.counted_by))
+                    Markup("{}{} by {}").format(
+                        marks.said(one),
+                        ""
+                        if _of(one) == (conflict.measure, conflict.place)
+                        else Markup(" {}").format(marks.quantity(one)),
+                        marks.written(one.said_by or one.counted_by),
+                    )
                     for one in members
                 )
             )
@@ -194,9 +200,14 @@ def _aside(marks: Marks, conflict: model.Conflict) -> list[Markup]:
 _TIES = 6
 
 
+def _of(member: model.Count) -> tuple[str, str]:
+    """What a side counted, and where."""
+    return member.measure, member.to_place or member.from_place
+
+
 def _side(marks: Marks, conflict: model.Conflict, index: int, member: model.Count) -> Side:
     gives = marks.number(conflict, f"gives.{index}") if index < len(conflict.gives) else Markup("–")
-    own = member.measure != conflict.measure
+    own = _of(member) != (conflict.measure, conflict.place)
     return Side(
         who=marks.written(member.said_by or member.counted_by),
         counted=marks.written(member.counted_by)
