@@ -143,7 +143,8 @@ class Marks:
             return end(*low)
         least = self.numbers.number(low[1], ref_of(row, low[0]), form)
         least = msgspec.structs.replace(least, text=least.text.removesuffix(PERCENT))
-        return Markup("{}–{}").format(_bare(least), end(*high))
+        between = " to " if low[1] < 0 else "–"  # which would read as another minus
+        return Markup("{}{}{}").format(_bare(least), between, end(*high))
 
     def said(self, count: Count, *, opens: bool = True) -> Markup:
         """A reported number with its qualifier, as its source put it: "more than 100,000"."""

@@ -43,6 +43,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
 
     terms: list[Term]
     left_over: Markup
+    below: bool
     baseline: Markup
     rule: Markup
     at: Markup
@@ -65,6 +66,7 @@ def balance(marks: Marks) -> Balance | None:
     return Balance(
         terms=_terms(marks, lead) if lead else [],
         left_over=marks.range(lead, "low", "high") if lead else Markup(""),
+        below=lead is not None and lead.low is not None and lead.low < 0,
         baseline=with_baseline(marks, lead) if lead else Markup(""),
         rule=marks.told(lead.rule) if lead else Markup(""),
         at=marks.instant(lead.instant) if lead else Markup(""),
