@@ -127,21 +127,21 @@ def best_paths(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Ints:
     """
     count, longest, labels = scores.shape
     last, rows = mask.sum(axis=1) - 1, np.arange(count)
-    local = np.ascontiguousarray(scores.transpose(1, 2, 0))
-    best = np.empty_like(local)
-    best[0] = local[0] + crf.first[:, None]
+    best = scores.transpose(1, 2, 0).copy()
+    best[0] += crf.first[:, None]
     steps = crf.steps[:, :, None]
     reached = np.empty((labels, labels, count), np.float32)
-    for at in range(1, longest):
-        np.add(best[at - 1][:, None], steps, out=reached)
-        np.maximum.reduce(reached, axis=0, out=best[at])
-        best[at] += local[at]
+    most = np.empty((labels, count), np.float32)
+    for before, now in zip(best[:-1, :, None], best[1:], strict=True):
+        np.add(before, steps, out=reached)
+        np.maximum.reduce(reached, axis=0, out=most)
+        now += most  # noqa: PLW2901 # in place
     ended = np.arange(longest - 1)[:, None] >= last
-    before = np.where(ended[:, None], np.arange(labels)[:, None], _before(best, steps)) * count + rows
+    came = np.where(ended[:, None], np.arange(labels)[:, None], _before(best, steps)) * count + rows
     places = np.empty((longest, count), np.int64)
     places[-1] = best[last, :, rows].argmax(axis=1) * count + rows
     for at in range(longest - 2, -1, -1):
-        before[at].take(places[at + 1], out=places[at], mode="clip")
+        came[at].take(places[at + 1], out=places[at], mode="clip")
     paths: Ints = places.T // count
     return paths
 
@@ -180,24 +180,23 @@ class Marginals(NamedTuple):
 def marginals(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Marginals:
     """Forward and backward over padded sequences, scaled at every token so that nothing overflows."""
     count, longest, labels = scores.shape
-    local = np.exp(scores.astype(np.float64) - scores.max(axis=2, keepdims=True))
+    local = np.exp(scores.astype(np.float64) - scores.max(axis=2, keepdims=True)).transpose(1, 0, 2).copy()
     steps = np.exp(crf.steps.astype(np.float64))
-    forward = np.ones((count, longest, labels))
-    backward = np.ones((count, longest, labels))
-    scale = np.ones((count, longest))
-    now = local[:, 0] * np.exp(crf.first.astype(np.float64))
+    forward, backward = np.empty_like(local), np.ones_like(local)
+    scale = np.empty((longest, count, 1))
+    forward[0] = local[0] * np.exp(crf.first.astype(np.float64))
     for at in range(longest):
+        now = forward[at]
         if at:
-            live = mask[:, at, None]
-            now = np.where(live, (now @ steps) * local[:, at], now)
-        scale[:, at] = now.sum(axis=1)
-        now = now / scale[:, at, None]
-        forward[:, at] = now
-    behind = np.ones((count, labels))
+            np.matmul(forward[at - 1], steps, out=now)
+            now *= local[at]
+        now.sum(axis=1, keepdims=True, out=scale[at])
+        now /= scale[at]
+    live, moved = mask.T[:, :, None], np.empty((count, labels))
     for at in range(longest - 1, 0, -1):
-        moved = ((behind * local[:, at]) @ steps.T) / scale[:, at, None]
-        behind = np.where(mask[:, at, None], moved, behind)
-        backward[:, at - 1] = behind
+        np.multiply(backward[at], local[at], out=moved)
+        np.divide(moved @ steps.T, scale[at], out=backward[at - 1], where=live[at])
+    forward, backward, local, scale = (one.swapaxes(0, 1) for one in (forward, backward, local, scale))
     tokens = forward * backward
     tokens /= tokens.sum(axis=2, keepdims=True)
-    return Marginals(tokens, forward, backward, local, scale, steps)
+    return Marginals(tokens, forward, backward, local, scale[:, :, 0], steps)
