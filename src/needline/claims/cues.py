@@ -38,8 +38,8 @@ class Cue(NamedTuple):
     def entry(self, *families: str) -> Entry | None:
         """The entry of one of some families; the frames of all its verbs together."""
         found = [entry for entry in self.entries if entry.family in families]
-        if not found:
-            return None
+        if len(found) <= 1:
+            return found[0] if found else None
         frames = frozenset[str]().union(*(entry.frames for entry in found))
         return found[0]._replace(frames=frames, told=any(entry.told for entry in found))
 
