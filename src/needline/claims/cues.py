@@ -38,16 +38,19 @@ class Cue(NamedTuple):
     def entry(self, *families: str) -> Entry | None:
         """The entry of one of some families; the frames of all its verbs together."""
         found = [entry for entry in self.entries if entry.family in families]
-        if not found:
-            return None
+        if len(found) <= 1:
+            return found[0] if found else None
         frames = frozenset[str]().union(*(entry.frames for entry in found))
         return found[0]._replace(frames=frames, told=any(entry.told for entry in found))
 
 
 def find_cues(here: Passage) -> list[Cue]:
     """The cue words of a sentence, the longest first, none overlapping."""
-    table, found, at = _table(), [], 0
-    lowered = [token.lower for token in here.tokens]
+    table, lowered = _table(), here.lowered
+    found: list[Cue] = []
+    if table.keys().isdisjoint(lowered):
+        return found
+    at = 0
     while at < len(lowered):
         for form in table.get(lowered[at], ()):
             if lowered[at : at + len(form)] == list(form):
@@ -61,18 +64,13 @@ def find_cues(here: Passage) -> list[Cue]:
 
 def cues_within(here: Passage, first: int, after: int) -> list[Cue]:
     """The cue words of the list that begin among some tokens of a sentence."""
-    table, found = _table(), []
-    lowered = [token.lower for token in here.tokens[first : after + _LONGEST]]
-    for at in range(min(after - first, len(lowered))):
-        form = next(
-            (one for one in table.get(lowered[at], ()) if lowered[at : at + len(one)] == list(one)), None
-        )
-        if form:
-            found.append(Cue(first + at, first + at + len(form), _forms()[form]))
+    found = []
+    for at, low in enumerate(here.lowered[first:after], first):
+        for form in _table().get(low, ()):
+            if here.lowered[at : at + len(form)] == list(form):
+                found.append(Cue(at, at + len(form), _forms()[form]))
+                break
     return found
-
-
-_LONGEST = 6  # tokens of a form
 
 
 def cue_of(form: tuple[str, ...]) -> list[Entry]:

@@ -138,5 +138,5 @@ _ENOUGH = 3  # words of a content that can be compared with another
 
 def _telling(text: str) -> frozenset[str]:
     """The words of a text that are not small ones."""
-    small = words("determiners") | words("prepositions") | words("auxiliaries") | words("pronouns")
+    small = words("determiners", "prepositions", "auxiliaries", "pronouns")
     return frozenset(word for word in re.findall(r"\w+", text.lower()) if word not in small)

@@ -94,7 +94,7 @@ def by_according(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
 
 def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     """`X quoted Y as saying …`, `Y was quoted by X as saying …`: a chain of two."""
-    word = " ".join(token.lower for token in here.tokens[cue.first : cue.after])
+    word = " ".join(here.lowered[cue.first : cue.after])
     ending = _ending(here, cue.after, relay_endings(word))
     if ending is None:
         return
@@ -113,7 +113,7 @@ def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
 
 
 def _ending(here: Passage, at: int, endings: tuple[tuple[str, ...], ...]) -> tuple[int, int] | None:
-    lowered = [token.lower for token in here.tokens]
+    lowered = here.lowered
     for start in range(at, min(at + 3 * FAR, len(lowered))):
         for ending in endings:
             if tuple(lowered[start : start + len(ending)]) == ending:
@@ -125,7 +125,7 @@ def in_passing(here: Passage, cue: Cue) -> Iterator[tuple[int, int, Span]]:
     """A source named in passing, "citing the Government": its cue, what follows it, and the source."""
     if not cue.entry("passing"):
         return
-    word = " ".join(token.lower for token in here.tokens[cue.first : cue.after])
+    word = " ".join(here.lowered[cue.first : cue.after])
     if cue.entry("relay") and _ending(here, cue.after, relay_endings(word)):
         return
     after = phrase_after(here, cue.after)

@@ -20,9 +20,9 @@ _CLOSING = {",", ";", ":", "(", ")", "\u2014", "\u2013", "[", "]"}
 
 
 @functools.cache
-def words(name: str) -> frozenset[str]:
-    """A list of small words by its name in `grammar.toml`."""
-    return frozenset(word.lower() for word in lexicon(ENGLISH, "grammar")[name])
+def words(*names: str) -> frozenset[str]:
+    """Lists of small words, together, by their names in `grammar.toml`."""
+    return frozenset(word.lower() for name in names for word in lexicon(ENGLISH, "grammar")[name])
 
 
 class Passage(NamedTuple):
@@ -33,6 +33,7 @@ class Passage(NamedTuple):
         text: the whole text, which all offsets refer to.
         start, end: the sentence.
         tokens: its tokens in order.
+        lowered: each as written, in small letters.
         ends: where each token ends.
         dates: its dates in order.
     """
@@ -41,6 +42,7 @@ class Passage(NamedTuple):
     start: int
     end: int
     tokens: list[Token]
+    lowered: list[str]
     ends: list[int]
     dates: list[DateMention]
 
@@ -57,7 +59,7 @@ class Passage(NamedTuple):
 
     def lower(self, at: int) -> str:
         """A token in small letters; empty outside the sentence."""
-        return self.tokens[at].lower if 0 <= at < len(self.tokens) else ""
+        return self.lowered[at] if 0 <= at < len(self.lowered) else ""
 
     def date_at(self, at: int) -> DateMention | None:
         """The date a token is part of."""
@@ -80,7 +82,8 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
         for date in find_dates(sentence.text, published)
     ]
     found = tokens(text, sentence.start, sentence.end)
-    return Passage(text, sentence.start, sentence.end, found, [token.end for token in found], dates)
+    lowered, ends = [token.text.lower() for token in found], [token.end for token in found]
+    return Passage(text, sentence.start, sentence.end, found, lowered, ends, dates)
 
 
 def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
@@ -117,7 +120,7 @@ def _bounds(here: Passage, at: int, end: int, floor: int) -> bool:
     token = here.tokens[at]
     if token.text in _CLOSING or token.kind == "quote" or token.text in "!?":
         return True
-    if token.lower in words("subordinators") | words("auxiliaries") or token.text in words("saying"):
+    if token.lower in words("subordinators", "auxiliaries") or token.text in words("saying"):
         return True
     if token.lower == "and":
         return at + 1 >= end or _has_verb(here, at, floor)

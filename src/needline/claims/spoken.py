@@ -9,7 +9,6 @@ whom it accuses, on which day it was said, whether it is negated, and through wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from needline.claims.attribution import Attribution, attributions, is_negated, of_relays, points_back
 from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
@@ -35,7 +34,7 @@ _FAR = 60  # characters between a cue and its day of saying
 _OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
 
 
-def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
+def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     """
     The statements of a sentence, in order of their cues.
 
@@ -44,7 +43,9 @@ def spoken(here: Passage, tagged: Iterable[Tagged]) -> list[Attribution]:
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
     cues = find_cues(here)
-    ruled = attributions(here, cues) if cues else []
+    if not cues and not tagged:
+        return []
+    ruled = attributions(here, cues)
     relays = [one for one in of_relays(here, cues) if one.content]
     read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
     read = _without_echoes([_with_source(one, ruled) for one in read])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 
 from needline.claims.passage import words
@@ -56,8 +58,9 @@ def _full(source: Span, named: list[Span]) -> Span | None:
 _SHORT = 3  # words of a name that may stand for a longer one
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def _content_words(text: str) -> frozenset[str]:
     """The words of a name that tell who it is, in small letters."""
-    small = words("determiners") | words("prepositions")
+    small = words("determiners", "prepositions")
     found = (word.strip(",.()'\"\u2019\u201c\u201d").lower() for word in text.split())
     return frozenset(word for word in found if word and word not in small)

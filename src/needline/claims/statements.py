@@ -64,13 +64,15 @@ def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers
 
 def conduct_in(text: str) -> str:
     """The conduct that a text names and that the law concerns; the first of the list; empty where it names none."""
-    return next((name for name, pattern in _conduct() if pattern.search(text)), "")
+    low, (any_, each) = text.lower(), _conduct()
+    return next(name for name, pattern in each if pattern.search(low)) if any_.search(low) else ""
 
 
 @functools.cache
-def _conduct() -> list[tuple[str, re.Pattern[str]]]:
-    listed = lexicon(ENGLISH, "conduct")["conduct"]
-    return [
-        (one["name"], re.compile(rf"(?<!\w)(?:{'|'.join(one['words'])})(?!\w)", re.IGNORECASE))
-        for one in listed
-    ]
+def _conduct() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]:
+    """Patterns of any conduct and of each by its name, in small letters."""
+    listed = {one["name"]: "|".join(one["words"]) for one in lexicon(ENGLISH, "conduct")["conduct"]}
+    any_, *each = (
+        re.compile(rf"(?<!\w)(?:{one})(?!\w)") for one in ("|".join(listed.values()), *listed.values())
+    )
+    return any_, list(zip(listed, each, strict=True))

@@ -92,14 +92,13 @@ def _object_opening(here: Passage, frames: frozenset[str], at: int) -> int | Non
     word = here.lower(at)
     if at >= len(here.tokens) or not here.tokens[at].text[0].isalnum():
         return None
-    following = [here.lower(i) for i in range(at, min(at + 2 * FAR, len(here.tokens)))]
-    if "person_to" in frames and "to" in following:
+    if "person_to" in frames and "to" in here.lowered[at : at + 2 * FAR]:
         return at
     if "for" in frames and word not in words("prepositions"):
         return at
     if word in _NO_CLAUSE or (word in words("prepositions") and word not in _BEFORE_NUMBERS):
         return None
-    if "noun" in frames and word not in words("prepositions") | words("subordinators"):
+    if "noun" in frames and word not in words("prepositions", "subordinators"):
         return at
     return at if frames & {"clause", "person_of"} else None
 

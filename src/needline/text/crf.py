@@ -7,7 +7,7 @@ a first label. A feature is a number; its bucket is a hash of it, so nothing of 
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ Hashes = npt.NDArray[np.uint64]
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_SHIFT = np.uint64(29)
 
 
 class Crf(NamedTuple):
@@ -31,7 +32,7 @@ class Crf(NamedTuple):
         steps: (labels, labels), from one label to the next; all zero where labels do not depend on each other.
         first: (labels,), of the first label of a sequence.
         features: how many a token has; the more, the less room is there for each weight.
-        words: for every four labels (buckets,), their weights packed, each raised so that it is not negative.
+        words: (buckets, labels / 4), the weights packed, each raised so that it is not negative.
     """
 
     weights: npt.NDArray[np.int16]
@@ -39,7 +40,7 @@ class Crf(NamedTuple):
     steps: Floats
     first: Floats
     features: int
-    words: tuple[Hashes, ...]
+    words: Hashes
 
     @classmethod
     def of(cls, weights: Floats, steps: Floats, first: Floats, features: int) -> Crf:
@@ -55,23 +56,17 @@ class Crf(NamedTuple):
         """A model from whole weights."""
         lanes = np.zeros((len(weights), -(-weights.shape[1] // 4) * 4), np.uint16)
         lanes[:, : weights.shape[1]] = weights + np.int16(_most(features))
-        words = tuple(
-            lanes[:, at : at + 4].copy().view(np.uint64)[:, 0] for at in range(0, lanes.shape[1], 4)
-        )
-        return cls(weights, unit, steps, first, features, words)
+        return cls(weights, unit, steps, first, features, lanes.view(np.uint64))
 
     def scores(self, features: Hashes) -> Floats:
         """Scores of every label: features (n, features a token) to (n, labels)."""
         count, width = features.shape
-        columns = bucket(features, len(self.weights)).T.copy()
-        taken = np.empty(count, np.uint64)
-        lanes = np.empty((count, len(self.words) * 4), np.uint16)
-        for at, word in enumerate(self.words):
-            total = np.zeros(count, np.uint64)
-            for column in columns:
-                total += word.take(column, out=taken, mode="clip")
-            lanes[:, at * 4 : at * 4 + 4] = total.view(np.uint16).reshape(count, 4)
-        whole = lanes[:, : self.weights.shape[1]].astype(np.int32) - width * _most(self.features)
+        total = np.zeros((count, self.words.shape[1]), np.uint64)
+        taken = np.empty_like(total)
+        for column in np.ascontiguousarray(bucket(features, len(self.weights)).T):
+            total += self.words.take(column, axis=0, out=taken, mode="clip")
+        lanes = total.view(np.uint16)[:, : self.weights.shape[1]]
+        whole = lanes.astype(np.int32) - width * _most(self.features)
         scores: Floats = (whole * self.unit).astype(np.float32)
         return scores
 
@@ -83,27 +78,39 @@ def _most(features: int) -> int:
 
 def mixed(*parts: Hashes | int) -> Hashes:
     """One hash of several values, in order; each an array of the same length or a number."""
-    total, rest = np.full(1, _ODD), parts
-    if isinstance(parts[0], int):
-        total, rest = _begun(parts[0]), parts[1:]
-    for part in rest:
-        total = (total ^ (part if isinstance(part, np.ndarray) else np.uint64(part))) * _ODD
-        total ^= total >> np.uint64(29)
+    total = np.full(1, _ODD)
+    for part in parts:
+        total = stirred(total ^ (part if isinstance(part, np.ndarray) else np.uint64(part)))
     return total
 
 
-@functools.cache
-def _begun(part: int) -> Hashes:
-    """What a hash that begins with a number comes to by then."""
-    total = (np.full(1, _ODD) ^ np.uint64(part)) * _ODD
-    total ^= total >> np.uint64(29)
+def numbered(first: int, rows: Sequence[tuple[Hashes, ...]]) -> Hashes:
+    """Features (features, tokens): the values of each row hashed after its number, those of most values first."""
+    begun = mixed(np.arange(first, first + len(rows), dtype=np.uint64))
+    order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
+    out = np.empty((len(rows), len(rows[0][0])), np.uint64)
+    out[:] = begun[order, None]
+    for depth in range(len(rows[order[0]])):
+        going_on = [rows[i][depth] for i in order if len(rows[i]) > depth]
+        for row, value in zip(out, going_on, strict=False):
+            np.bitwise_xor(row, value, out=row)
+        stirred(out[: len(going_on)])
+    return out
+
+
+def stirred(total: Hashes) -> Hashes:
+    """Hashes with their bits mixed, in place."""
+    total *= _ODD
+    total ^= total >> _SHIFT
     return total
 
 
 def bucket(features: Hashes, buckets: int) -> Ints:
     """Where each feature's weights stand in a table of a power of two of rows."""
     bits = np.uint64(64 - (buckets.bit_length() - 1))
-    return ((features * _MIX) >> bits).astype(np.int64)
+    mixed_up = features * _MIX
+    mixed_up >>= bits
+    return mixed_up.view(np.int64)
 
 
 def best_paths(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Ints:
@@ -120,19 +127,34 @@ def best_paths(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Ints:
     """
     count, longest, labels = scores.shape
     last, rows = mask.sum(axis=1) - 1, np.arange(count)
-    best = np.empty((longest, count, labels), np.float32)
-    best[0] = scores[:, 0] + crf.first
-    after = np.ascontiguousarray(crf.steps.T)
-    for at in range(1, longest):
-        np.add((best[at - 1][:, None, :] + after).max(axis=2), scores[:, at], out=best[at])
-    paths = np.zeros((count, longest), np.int64)
-    label = best[last, rows].argmax(axis=1)
-    for at in range(longest - 1, -1, -1):
-        if at < longest - 1:
-            before = (best[at] + after[label]).argmax(axis=1)
-            label = np.where(last > at, before, label)
-        paths[:, at] = label
+    best = scores.transpose(1, 2, 0).copy()
+    best[0] += crf.first[:, None]
+    steps = crf.steps[:, :, None]
+    reached = np.empty((labels, labels, count), np.float32)
+    most = np.empty((labels, count), np.float32)
+    for before, now in zip(best[:-1, :, None], best[1:], strict=True):
+        np.add(before, steps, out=reached)
+        np.maximum.reduce(reached, axis=0, out=most)
+        now += most  # noqa: PLW2901 # in place
+    ended = np.arange(longest - 1)[:, None] >= last
+    came = np.where(ended[:, None], np.arange(labels)[:, None], _before(best, steps)) * count + rows
+    places = np.empty((longest, count), np.int64)
+    places[-1] = best[last, :, rows].argmax(axis=1) * count + rows
+    for at in range(longest - 2, -1, -1):
+        came[at].take(places[at + 1], out=places[at], mode="clip")
+    paths: Ints = places.T // count
     return paths
+
+
+def _before(best: Floats, steps: Floats) -> Ints:
+    """The label from which each is reached best: (longest - 1, labels, sequences); the first of several."""
+    most = best[:-1, 0, None] + steps[0]
+    label = np.zeros(most.shape, np.int64)
+    for one in range(1, len(steps)):
+        here = best[:-1, one, None] + steps[one]
+        label[here > most] = one
+        np.maximum(most, here, out=most)
+    return label
 
 
 class Marginals(NamedTuple):
@@ -158,24 +180,23 @@ class Marginals(NamedTuple):
 def marginals(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Marginals:
     """Forward and backward over padded sequences, scaled at every token so that nothing overflows."""
     count, longest, labels = scores.shape
-    local = np.exp(scores.astype(np.float64) - scores.max(axis=2, keepdims=True))
+    local = np.exp(scores.astype(np.float64) - scores.max(axis=2, keepdims=True)).transpose(1, 0, 2).copy()
     steps = np.exp(crf.steps.astype(np.float64))
-    forward = np.ones((count, longest, labels))
-    backward = np.ones((count, longest, labels))
-    scale = np.ones((count, longest))
-    now = local[:, 0] * np.exp(crf.first.astype(np.float64))
+    forward, backward = np.empty_like(local), np.ones_like(local)
+    scale = np.empty((longest, count, 1))
+    forward[0] = local[0] * np.exp(crf.first.astype(np.float64))
     for at in range(longest):
+        now = forward[at]
         if at:
-            live = mask[:, at, None]
-            now = np.where(live, (now @ steps) * local[:, at], now)
-        scale[:, at] = now.sum(axis=1)
-        now = now / scale[:, at, None]
-        forward[:, at] = now
-    behind = np.ones((count, labels))
+            np.matmul(forward[at - 1], steps, out=now)
+            now *= local[at]
+        now.sum(axis=1, keepdims=True, out=scale[at])
+        now /= scale[at]
+    live, moved = mask.T[:, :, None], np.empty((count, labels))
     for at in range(longest - 1, 0, -1):
-        moved = ((behind * local[:, at]) @ steps.T) / scale[:, at, None]
-        behind = np.where(mask[:, at, None], moved, behind)
-        backward[:, at - 1] = behind
+        np.multiply(backward[at], local[at], out=moved)
+        np.divide(moved @ steps.T, scale[at], out=backward[at - 1], where=live[at])
+    forward, backward, local, scale = (one.swapaxes(0, 1) for one in (forward, backward, local, scale))
     tokens = forward * backward
     tokens /= tokens.sum(axis=2, keepdims=True)
-    return Marginals(tokens, forward, backward, local, scale, steps)
+    return Marginals(tokens, forward, backward, local, scale[:, :, 0], steps)

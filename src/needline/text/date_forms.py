@@ -90,11 +90,13 @@ def grammar() -> re.Pattern[str]:
     """One pattern of all forms."""
     forms = {**_forms_of_days(), **_forms_of_months_and_years(), **_forms_of_hours()}
     whole = "|".join(f"(?P<{name}>{forms[name]})" for name in FORMS)
-    return re.compile(rf"(?<![\w#])(?=[\dA-Z]|{any_of(_small_beginnings())}\b)(?:{whole})")
+    return re.compile(
+        rf"(?<![\w#])(?=\d|{any_of(_capital_beginnings())}|{any_of(_small_beginnings())}\b)(?:{whole})"
+    )
 
 
 def _small_beginnings() -> set[str]:
-    """The words in small letters that a date can begin with; all others begin with a digit or a capital."""
+    """The words in small letters that a date can begin with."""
     listed = words()
     named = (*listed["relative"], *listed["clock"], *listed["hours"], *STRETCHES)
     return {one.split()[0] for one in named} | {
@@ -115,6 +117,18 @@ def _small_beginnings() -> set[str]:
     }
 
 
+def _capital_beginnings() -> set[str]:
+    """What a date can begin with that has a capital; all others begin with a digit or in small letters."""
+    listed = words()
+    named = (*listed["months"], *listed["weekdays"], *listed["relative"], *listed["clock"], *listed["hours"])
+    begun = {one.split()[0] for one in (*named, *STRETCHES, *_LEADS)}
+    return {one[:1].upper() + one[1:] for one in begun} | {*_SHORT_WEEKDAYS, "Between", "From", "The"}
+
+
+_LEADS = ("next", "last", "this past", "this coming", "coming", "this")
+_SHORT_WEEKDAYS = ("Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun")
+
+
 def _forms_of_days() -> dict[str, str]:
     listed = words()
     month, weekday = _capitalised(listed["months"]), _capitalised(listed["weekdays"])
@@ -129,8 +143,8 @@ def _forms_of_days() -> dict[str, str]:
         rf"|{_TO}(?P<dm_d2>{_DAY}){_NTH})?\s{{1,2}}(?:of\s)?"
         rf"(?P<dm_m>{month})(?:(?!\w)|(?=\d{{4}}))(?:\.?,?\s{{0,2}}(?P<dm_y>{_YEAR})(?!\d|,\d))?"
     )
-    leads = _capitalised(["next", "last", "this past", "this coming", "coming", "this"], both=True)
-    short = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.?"
+    leads = _capitalised(_LEADS, both=True)
+    short = rf"{any_of(_SHORT_WEEKDAYS)}\.?"
     return {
         "iso": r"(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?:[T\s](?P<iso_h>[0-2]\d):"
         r"(?P<iso_min>[0-5]\d)(?::\d\d)?(?P<iso_z>Z|[+-]\d\d:?\d\d)?)?(?!\d)",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from needline.text.lexicon import lexicon
@@ -51,31 +52,33 @@ def identify(text: str) -> Language:
         Language: the one with most frequent words, where at least 14 words in 100 and three words are such, and
         half as many again as the English ones; English where it has most; else none.
     """
-    words = [one.lower() for one in _WORD.findall(text[:_LOOKED_AT])]
+    words = Counter(map(str.lower, _WORD.findall(text[:_LOOKED_AT])))
+    total = words.total()
     if not words:
         return Language("", "", 0.0, 0.0, 0)
     hits = dict.fromkeys(_languages(), 0)
-    for word in words:
-        for code in _languages_of().get(word, ()):
-            hits[code] += 1
-    english = hits["en"] / len(words)
+    languages_of = _languages_of()
+    for word in words.keys() & languages_of.keys():
+        for code in languages_of[word]:
+            hits[code] += words[word]
+    english = hits["en"] / total
     best = max(hits, key=lambda code: (hits[code], code == "en"))
-    share = hits[best] / len(words)
-    foreign_script = sum(word[0] > _LATIN_ENDS for word in words) > len(words) / 2
+    share = hits[best] / total
+    foreign_script = sum(words[word] for word in words if word[0] > _LATIN_ENDS) > total / 2
     if foreign_script and (hits[best] < _LEAST_WORDS or share < _LEAST_SHARE / 2 or best == "en"):
-        return Language("", _script(words), 0.0, english, len(words))
+        return Language("", _script(words), 0.0, english, total)
     sure = hits[best] >= _LEAST_WORDS and share >= _LEAST_SHARE and share > _AHEAD * english
     if best != "en" and (sure or foreign_script):
-        return Language(best, _languages()[best], share, english, len(words))
-    return Language("en" if english else "", "English" if english else "", english, english, len(words))
+        return Language(best, _languages()[best], share, english, total)
+    return Language("en" if english else "", "English" if english else "", english, english, total)
 
 
-def _script(words: list[str]) -> str:
+def _script(words: Counter[str]) -> str:
     """The script that most words are written in."""
     seen: dict[str, int] = {}
-    for word in words:
+    for word, times in words.items():
         name = next((name for name, (first, last) in _scripts().items() if first <= word[0] <= last), "")
-        seen[name] = seen.get(name, 0) + 1
+        seen[name] = seen.get(name, 0) + times
     best = max(sorted(seen), key=lambda name: (bool(name), seen[name]))
     return f"{best} script" if best else "another script"
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from needline.text.crf import Hashes, Ints, mixed
+from needline.text.crf import Hashes, Ints, mixed, numbered, stirred
 from needline.text.parts import TAGS, Neighbours
 from needline.text.roles import ROLES
 from needline.text.signs import Signs
@@ -81,8 +81,7 @@ class Around:
             mixed(edge, role),
             mixed(edge, quoted, part),
         ]
-        numbered = [mixed(i + 1, column) for i, column in enumerate(own)]
-        self.own = np.stack(numbered, axis=1) if len(s) else np.zeros((0, len(own)), np.uint64)
+        self.own = mixed(numbered(1, [(column,) for column in own]))
         self.role, self.best, self.edge = role, best, edge
         self.sums = np.stack(
             [
@@ -135,7 +134,7 @@ class Around:
         beside = (here.paragraph[t] == here.paragraph[c0]).astype(np.uint64)
         quoted = mixed(zone, here.quoted[t].astype(np.uint64), beside)
         part, role, low = mixed(zone, self.part[t]), mixed(zone, self.role[t]), self.low[t]
-        more = [
+        more: list[tuple[Hashes, ...]] = [
             (far, self.role[t]),
             (far, self.part[t]),
             (head, zone),
@@ -171,13 +170,8 @@ class Around:
             (likely, zone),
             (likely, role),
         ]
-        out = np.empty((len(t), self.own.shape[1] + 1 + len(more)), np.uint64)
-        own = self.own.shape[1]
-        out[:, :own] = mixed_rows(self.own[t], zone)
-        out[:, own] = far
-        for i, values in enumerate(more):
-            out[:, own + 1 + i] = mixed(100 + i, *values)
-        return out
+        own = stirred(self.own.take(t, axis=1) ^ zone)
+        return np.concatenate([own, far[None], numbered(100, more)]).T
 
     def _head(self, cue: Candidate) -> int:
         """The word that a cue is about: its last verb, else its last word."""
@@ -191,8 +185,3 @@ def _far(gap: Ints) -> Hashes:
     """A distance in tokens as one of a few classes."""
     classes = np.searchsorted(np.array([1, 2, 3, 4, 6, 9, 14, 20, 30, 50]), gap, side="right")
     return (classes + 2).astype(np.uint64)
-
-
-def mixed_rows(rows: Hashes, column: Hashes) -> Hashes:
-    """Every column of a table hashed with one more value a row."""
-    return mixed(rows.reshape(-1), np.repeat(column, rows.shape[1])).reshape(rows.shape)

@@ -427,9 +427,16 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     return rf"""
         (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI])(?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
         (?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
-      | \b(?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
+      | \b(?=[{_initials(words)}])(?:
+        (?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
         | {any_of(words["vague"])})\b
-      | \b(?P<fraction>(?:(?:an?|{any_of(words["values"])})[{HYPHENS}\s]{{1,2}})?{any_of(words["fractions"])})
+      | (?P<fraction>(?:(?:an?|{any_of(words["values"])})[{HYPHENS}\s]{{1,2}})?{any_of(words["fractions"])})
         \s(?:of\s|(?=the\s))(?:a\s(?P<of_scale>{scales})\b)?
-      | \b(?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}})
+      | (?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}}))
     """
+
+
+def _initials(words: dict[str, Any]) -> str:
+    """The letters that a number in words begins with, "half" and an article too."""
+    listed = (word for name in ("values", "scales", "several", "vague", "fractions") for word in words[name])
+    return "".join(sorted({word[0].lower() for word in (*listed, "half", "an", "one")}))

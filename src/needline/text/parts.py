@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from needline.text.crf import Hashes, mixed
+from needline.text.crf import Hashes, numbered
 
 TAGS = (
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT"),
@@ -50,19 +50,18 @@ def features(looks: Hashes, sentence: npt.NDArray[np.int64]) -> Hashes:
     """Features (tokens, features) of the part of speech."""
     low, suffix, ending, opening, stem, shape = looks.T
     beside = Neighbours(len(looks), sentence)
-    out, number = [], 0
-    for column, offsets in (
-        (low, (-2, -1, 0, 1, 2)),
-        (suffix, (-2, -1, 0, 1, 2)),
-        (ending, (-1, 0, 1)),
-        (opening, (0, 1)),
-        (stem, (-1, 0, 1)),
-        (shape, (-1, 0, 1)),
-    ):
-        for offset in offsets:
-            number += 1
-            out.append(mixed(number, beside.at(column, offset)))
+    rows: list[tuple[Hashes, ...]] = [
+        (beside.at(column, offset),)
+        for column, offsets in (
+            (low, (-2, -1, 0, 1, 2)),
+            (suffix, (-2, -1, 0, 1, 2)),
+            (ending, (-1, 0, 1)),
+            (opening, (0, 1)),
+            (stem, (-1, 0, 1)),
+            (shape, (-1, 0, 1)),
+        )
+        for offset in offsets
+    ]
     begins = beside.at(low, -1) == 1
-    out.append(mixed(40, shape, begins.astype(np.uint64)))
-    out.append(mixed(41, suffix, shape))
-    return np.stack(out, axis=1)
+    pairs = numbered(40, [(shape, begins.astype(np.uint64)), (suffix, shape)])
+    return np.concatenate([numbered(1, rows), pairs]).T

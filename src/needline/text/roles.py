@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from needline.text.crf import Hashes, Ints, mixed
+from needline.text.crf import Hashes, Ints, numbered
 from needline.text.parts import TAGS, Neighbours
 from needline.text.signs import Signs
 
@@ -18,10 +18,10 @@ def features(here: Signs, parts: Ints) -> Hashes:
     part = (parts + 2).astype(np.uint64)
     quoted = (here.quoted + 2).astype(np.uint64)
     at = Neighbours(len(part), here.sentence).at
-    out: list[Hashes] = []
+    out: list[tuple[Hashes, ...]] = []
 
     def add(*values: Hashes) -> None:
-        out.append(mixed(len(out) + 1, *values))
+        out.append(values)
 
     for column, offsets in (
         (low, range(-3, 4)),
@@ -52,7 +52,7 @@ def features(here: Signs, parts: Ints) -> Hashes:
     add(left, part)
     add(right, part)
     add(left, right)
-    return np.stack(out, axis=1)
+    return numbered(1, out).T
 
 
 def _around(here: Signs) -> list[Hashes]:

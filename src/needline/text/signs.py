@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import zlib
 from typing import NamedTuple
@@ -79,9 +80,8 @@ def signs(text: str, found: list[Sentence] | None = None, cut: list[list[Token]]
     each = (tokens(text, one.start, one.end) for one in found) if cut is None else cut
     starts: list[int] = []
     ends: list[int] = []
-    sentence: list[int] = []
-    paragraph: list[int] = []
     words: list[str] = []
+    paragraphs: list[int] = []
     first = [0]
     at, number = 0, 0
     for one, inside in zip(found, each, strict=True):
@@ -92,32 +92,35 @@ def signs(text: str, found: list[Sentence] | None = None, cut: list[list[Token]]
         ):
             number += 1
         at = one.end
-        for token in inside:
-            owning = _OWNING.search(token.text) if token.text[-1] in _OWNED else None
-            split = token.end - len(owning.group()) if owning else token.end
-            for begin, end in ((token.start, split), (split, token.end)):
-                if begin < end:
-                    starts.append(begin)
-                    ends.append(end)
-                    sentence.append(len(first) - 1)
-                    paragraph.append(number)
-                    words.append(text[begin:end])
+        paragraphs.append(number)
+        for begin, end, word, _ in inside:
+            owning = _OWNING.search(word) if word[-1] in _OWNED else None
+            if owning:
+                split = begin + owning.start()
+                starts += begin, split
+                ends += split, end
+                words += word[: owning.start()], owning.group()
+            else:
+                starts.append(begin)
+                ends.append(end)
+                words.append(word)
         first.append(len(starts))
-    looks = np.array([looks_of(word) for word in words], np.uint64).reshape(len(words), len(Looks._fields))
-    quoted, quotation = _quotations(words, paragraph)
-    letters = np.array([any(map(str.isalnum, word)) for word in words], bool)
-    marks = np.array([_MARKS.get(word, 0) for word in words], np.int64)
+    seen = np.frombuffer(b"".join(map(_seen, words)), np.uint64).reshape(len(words), len(Looks._fields) + 3)
+    looks = np.ascontiguousarray(seen[:, :-3])
+    sizes = np.diff(first)
+    paragraph = np.repeat(np.array(paragraphs, np.int64), sizes)
+    quoted, quotation = _quotations(words, np.flatnonzero(seen[:, -3]), paragraph)
     return Signs(
         np.array(starts, np.int64),
         np.array(ends, np.int64),
-        np.array(sentence, np.int64),
-        np.array(paragraph, np.int64),
+        np.repeat(np.arange(len(sizes)), sizes),
+        paragraph,
         np.array(first, np.int64),
         looks,
         quoted,
         quotation,
-        letters,
-        marks,
+        seen[:, -2].astype(bool),
+        seen[:, -1].astype(np.int64),
     )
 
 
@@ -125,7 +128,13 @@ _MARKS = {",": 1, ";": 2, ":": 3, ".": 4, "?": 4, "!": 4, "(": 5, ")": 5, **dict
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def looks_of(word: str) -> tuple[int, ...]:
+def _seen(word: str) -> bytes:
+    """A word's looks, if it is a quotation mark, if it has a letter or digit, and which mark it is: 64 bits each."""
+    lettered = any(map(str.isalnum, word))
+    return np.array([*looks_of(word), _is_quote(word), lettered, _MARKS.get(word, 0)], np.uint64).tobytes()
+
+
+def looks_of(word: str) -> Looks:
     """What a word looks like; a number's digits are all one."""
     word = word[:40]
     low = re.sub(r"\d", "0", word.lower())
@@ -156,22 +165,21 @@ def stem(low: str) -> str:
     return low
 
 
-def _quotations(words: list[str], paragraph: list[int]) -> tuple[Ints, Ints]:
+def _quotations(words: list[str], marks: Ints, paragraph: Ints) -> tuple[Ints, Ints]:
     """In which quotation each token stands; an open one ends with its paragraph."""
     quoted = np.zeros(len(words), np.int64)
     number = np.zeros(len(words), np.int64)
-    inside, count, last = False, 0, -1
-    for at, word in enumerate(words):
-        if paragraph[at] != last:
-            inside, last = False, paragraph[at]
-        if _is_quote(word):
-            opens = not inside if word not in _OPEN + _CLOSE else word in _OPEN
-            if opens:
-                count += 1
-            quoted[at], number[at] = 2, count
-            inside = opens
-        elif inside:
-            quoted[at], number[at] = 1, count
+    inside, count, end = False, 0, 0
+    for at, following in itertools.pairwise([*marks.tolist(), len(words)]):
+        inside = inside and at < end
+        opens = not inside if words[at] not in _OPEN + _CLOSE else words[at] in _OPEN
+        if opens:
+            count += 1
+            end = int(np.searchsorted(paragraph, paragraph[at], "right"))
+            quoted[at : min(following, end)] = 1
+            number[at : min(following, end)] = count
+        quoted[at], number[at] = 2, count
+        inside = opens
     return quoted, number
 
 

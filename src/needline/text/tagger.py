@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, NamedTuple
 
@@ -224,13 +225,12 @@ def _linked(found: Read, some: list[Candidate], learned: Model) -> list[Linked]:
     windows = [found.around.window(one) for one in some]
     scores = learned.links.scores(found.around.features(some))
     padded, mask = pad(scores, np.array([after - first for first, after in windows]))
-    paths = _with_content(learned.links, as_cues(some, windows, padded), mask)
-    return [
-        Linked(
-            one, *(_runs(found.here, paths[row, : after - first], label, first) for label in (_SAYS, _SAID))
-        )
-        for row, (one, (first, after)) in enumerate(zip(some, windows, strict=True))
-    ]
+    paths = _with_content(learned.links, as_cues(some, windows, padded), mask).astype(np.uint8)
+    linked = []
+    for one, path, (first, after) in zip(some, paths, windows, strict=True):
+        labels = path[: after - first].tobytes()
+        linked.append(Linked(one, *(_runs(found.here, labels, first, pattern) for pattern in _RUNS)))
+    return linked
 
 
 def _with_content(crf: Crf, scores: Floats, mask: Mask) -> Ints:
@@ -260,15 +260,15 @@ def _tagged(here: Signs, one: Linked) -> Tagged:
     return Tagged(cue, source, content, one.cue.probability)
 
 
-def _runs(here: Signs, labels: Ints, label: int, first: int) -> list[Place]:
-    """Tokens of a label in runs: each begins with it, or with the label for going on where that follows another."""
-    found: list[Place] = []
-    start = -1
-    for at, one in enumerate([*labels.tolist(), -1]):
-        if start >= 0 and one != label + 1:
-            if here.letters[first + start : first + at].any():
-                found.append((first + start, first + at))
-            start = -1
-        if one == label or (one == label + 1 and start < 0):
-            start = at
-    return found
+def _runs(here: Signs, labels: bytes, first: int, pattern: re.Pattern[bytes]) -> list[Place]:
+    """Tokens of a label in runs that have a letter or a digit; the labels are those from the first token onward."""
+    found = [(first + one.start(), first + one.end()) for one in pattern.finditer(labels)]
+    return [(start, after) for start, after in found if here.letters[start:after].any()]
+
+
+def _run_of(label: int) -> re.Pattern[bytes]:
+    """A run of a label, one byte each: it begins with it, or with the label for going on that follows no other."""
+    return re.compile(b"[%c%c]%c*" % (label, label + 1, label + 1))
+
+
+_RUNS = _run_of(_SAYS), _run_of(_SAID)
