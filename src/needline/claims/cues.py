@@ -48,17 +48,15 @@ def find_cues(here: Passage) -> list[Cue]:
     """The cue words of a sentence, the longest first, none overlapping."""
     table, lowered = _table(), here.lowered
     found: list[Cue] = []
-    if table.keys().isdisjoint(lowered):
-        return found
-    at = 0
-    while at < len(lowered):
-        for form in table.get(lowered[at], ()):
+    after = 0
+    for at, low in enumerate(lowered):
+        if at < after or low not in table:
+            continue
+        for form in table[low]:
             if lowered[at : at + len(form)] == list(form):
-                found.append(Cue(at, at + len(form), _forms()[form]))
-                at += len(form)
+                after = at + len(form)
+                found.append(Cue(at, after, _forms()[form]))
                 break
-        else:
-            at += 1
     return found
 
 
