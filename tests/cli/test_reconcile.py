@@ -141,7 +141,8 @@ def test_a_list_without_its_whole_is_nested_in_none_of_its_places(tmp_path):
     (tmp_path / "c.csv").write_text(HEAD + rows, "utf-8")
     found = told(tmp_path / "c.csv")
     assert found["residuals"] == []
-    assert found["problems"] == []
+    (note,) = found["problems"]
+    assert (note["code"], note["severity"], note["where"]) == ("nested", "note", "statement list")
 
 
 def test_a_file_of_kinds_adds_measures(tmp_path):
@@ -158,6 +159,60 @@ def test_a_file_of_kinds_adds_measures(tmp_path):
     assert conflict["gap"] == 100.0
     found = told(tmp_path / "c.csv", code=1)
     assert [one["code"] for one in found["problems"] if one["severity"] == "error"] == ["unknown-word"]
+
+
+def test_what_least_repairs_leave_unbounded_has_no_ends(tmp_path):
+    (tmp_path / "c.csv").write_text(
+        HEAD
+        + "".join(
+            f"{name},one,2024-05-11,2024-05-10T08:00,o,o,registered_cumulative,S,L,{group},exact,{low},{low},people\n"
+            for name, group, low in (
+                ("w", "people", 900),
+                ("m", "people men", 500),
+                ("f", "people women", 350),
+            )
+        ),
+        "utf-8",
+    )
+    found = told(tmp_path / "c.csv")
+    ranges = {one["scenario"]: (one["low"], one["high"]) for one in found["figures"] if one["group"] == "all"}
+    assert ranges == {"if w": (900.0, 900.0), "without w": (None, None), "contested": (None, None)}, (
+        "men and women leave 850 where the whole is set aside, so 900 does not hold every reading"
+    )
+
+
+def test_a_unit_other_than_people_is_told(tmp_path):
+    row = "{},,2024-05-11,2024-05-10,o,o,displaced,S,,all,exact,{},{},{}\n"
+    (tmp_path / "c.csv").write_text(
+        HEAD + row.format("h", 100, 100, "households") + row.format("p", 450, 450, "people"), "utf-8"
+    )
+    done = needline(tmp_path / "c.csv")
+    assert "100 households" in done.output
+    assert "450 people" not in done.output
+
+
+def test_dozens_need_no_digits(tmp_path):
+    (tmp_path / "c.csv").write_text(
+        HEAD + "d,,2024-05-11,2024-05-10,o,o,remaining,S,,all,dozens,,,people\n", "utf-8"
+    )
+    (row,) = told(tmp_path / "c.csv")["figures"]
+    assert (row["low"], row["high"]) == (24.0, 99.0)
+
+
+def test_a_count_that_tells_no_publication_was_not_known_before_its_own_time(tmp_path):
+    row = "{0},,,{0},o,o,killed,S,,all,exact,5,5,people\n"
+    (tmp_path / "c.csv").write_text(HEAD + row.format("2024-05-10") + row.format("2024-05-20"), "utf-8")
+    found = told(tmp_path / "c.csv", "--known-at", "2024-05-15", "--as-of", "2024-05-15")
+    assert [(one["low"], one["high"], one["reasons"]) for one in found["figures"]] == [
+        (5.0, None, ["2024-05-10"])
+    ]
+    assert [(one["code"], one["severity"]) for one in found["problems"]] == [("published", "note")]
+
+
+def test_a_file_without_rows_has_nothing_to_compare_and_no_instant(tmp_path):
+    (tmp_path / "c.csv").write_text(HEAD, "utf-8")
+    assert "No counts to compare" in needline(tmp_path / "c.csv").output
+    assert told(tmp_path / "c.csv")["as_of"] is None
 
 
 BAD = [

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _SHOWN = 20
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""Stands for the instant where none is asked and no count has one."""
 
 
 @click.command(
@@ -100,8 +102,7 @@ def _read(
     from needline.reconcile.kinds import kinds as every_kind
     from needline.reconcile.nesting import nested
 
-    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    base = Asked(title="", question="", as_of=epoch, zone=_zone(zone or "UTC"))
+    base = Asked(title="", question="", as_of=_NEVER, zone=_zone(zone or "UTC"))
     known: list[Place] = []
     problems: list[Problem] = []
     if mission is not None:
@@ -118,16 +119,32 @@ def _read(
     counts, known = read_counts_file(door, file.resolve(), base, known, mapping and mapping.resolve())
     problems += door.problems
     limit = _when(known_at, "--known-at", base.tz).end if known_at else None
-    counts = [one for one in counts if limit is None or one.published is None or one.published <= limit]
+    counts, notes = _known(counts, limit)
+    problems += notes
     if mission is None and places is None and counts and not any(one.parent for one in known):
         known, notes = nested(counts, known, every_kind(base))
         problems += notes
     instant = _when(as_of, "--as-of", base.tz).end if as_of else latest(counts)
-    asked = msgspec.structs.replace(base, as_of=instant or (base.as_of if mission else epoch))
+    asked = msgspec.structs.replace(base, as_of=instant or (base.as_of if mission else _NEVER))
     if mission is None:
         asked = mission_of(counts, asked.as_of, base.zone, own, base.figures)
     figures = msgspec.structs.replace(asked.figures, exact=[*asked.figures.exact, *exact])
     return msgspec.structs.replace(asked, figures=figures), counts, known, problems
+
+
+def _known(counts: list[Count], limit: dt.datetime | None) -> tuple[list[Count], list[Problem]]:
+    """The counts published by then, and those without a publication that are of no later time, which a note tells."""
+    from needline.model import problem
+
+    if limit is None:
+        return counts, []
+    since = [one.published or one.as_of_start for one in counts]
+    kept = [one for one, at in zip(counts, since, strict=True) if at is None or at <= limit]
+    bare = [one for one in kept if one.published is None]
+    if not bare:
+        return kept, []
+    found = f"{len(bare):,} of {len(kept):,} counts tell no publication, and are taken as known."
+    return kept, [problem("published", bare[0].file, "published", found, "Fill in published.", "note")]
 
 
 def _zone(name: str) -> str:
@@ -202,7 +219,7 @@ def _plain(asked: Mission, counts: list[Count], found: Reconciled, problems: lis
         return [names.get(ref, ref) for ref in refs]
 
     return {
-        "as_of": asked.as_of.isoformat(),
+        "as_of": None if asked.as_of == _NEVER else asked.as_of.isoformat(),
         "figures": [
             {
                 **{key: getattr(one, key) for key in ("measure", "from_place", "place", "group", "unit")},
@@ -294,7 +311,11 @@ def _always(kind: str) -> list[dict[str, Any]]:
 def _print(asked: Mission, counts: list[Count], found: Reconciled, problems: list[Problem]) -> None:
     names = _names(counts)
     at = asked.as_of.astimezone(asked.tz)
-    click.echo(f"{len(counts):,} counts, as of {at:%Y-%m-%d %H:%M} {asked.zone}")
+    if not counts:
+        click.echo(f"No counts to compare. {show.summary(problems).capitalize()}.")
+        return
+    plural = "" if len(counts) == 1 else "s"
+    click.echo(f"{len(counts):,} count{plural}, as of {at:%Y-%m-%d %H:%M} {asked.zone}")
     _print_conflicts(counts, found, names)
     _print_ranges(found, names)
     _print_residuals(found, names)
@@ -309,7 +330,8 @@ def _print_conflicts(counts: list[Count], found: Reconciled, names: dict[str, st
     click.echo(f"\n{len(found.conflicts) or 'No'} conflict{'' if len(found.conflicts) == 1 else 's'}")
     for one in found.conflicts[:_SHOWN]:
         gap = f"{one.gap:,.10g} {one.unit}" if one.unit != "percent" else f"{one.gap:g} points"
-        where = " ".join(part for part in (one.measure, one.from_place, one.place) if part)
+        places = " → ".join(part for part in (one.from_place, one.place) if part)
+        where = f"{one.measure} {places}".rstrip()
         click.echo(f"  apart by {gap}: {where}: {one.rule}")
         for ref, give in list(zip(one.members, one.gives, strict=True))[:_SHOWN]:
             count = by_ref[ref]
@@ -351,7 +373,9 @@ def _print_ranges(found: Reconciled, names: dict[str, str]) -> None:
         marks.append("exact" if one.exactness == "exact" else "")
         reasons = ", ".join(names.get(ref, "") for ref in one.reasons if ref in names)
         told = ", ".join(mark for mark in marks if mark)
-        table.add_row(f"{one.measure} {where}", one.group, show.ends(one.low, one.high), told, reasons)
+        value = show.ends(one.low, one.high)
+        value += f" {one.unit}" if one.unit != "people" and (one.low, one.high) != (None, None) else ""
+        table.add_row(f"{one.measure} {where}", one.group, value, told, reasons)
     if rows:
         click.echo()
         show.console().print(table)

@@ -164,7 +164,7 @@ def asserted(qualifier: str, low: float | None, high: float | None) -> Range:
 
 
 _ALMOST = 0.95
-_VAGUE = {"dozens": Range(24, 99), "hundreds": Range(200, 999)}
+_VAGUE = {"dozens": Range(24.0, 99.0), "hundreds": Range(200.0, 999.0)}
 
 
 def _half_place(number: float) -> float:

@@ -108,6 +108,9 @@ def _count(row: Row, mission: Mission, gazetteer: Gazetteer) -> Count | None:
     qualifier = row.choice("qualifier", QUALIFIERS, "exact")
     most = MOST_PEOPLE if unit in WHOLE else MOST
     low, high = (row.number_of(one, least=0.0, most=most) for one in ("low", "high"))
+    if low is None and high is None:  # "dozens" is a number without digits
+        worded = asserted(qualifier, None, None)
+        low, high = worded.low, worded.high
     if low is None and high is None and not row.bad:
         row.say("missing", "low", "neither low nor high is filled in.", "Write the number as it was given.")
     if low is not None and high is not None and low > high:

@@ -24,7 +24,7 @@ from needline.model import (
 )
 from needline.reconcile.kinds import part_of
 from needline.reconcile.quantities import Quantity, Witness
-from needline.reconcile.ranges import Bounds, bounds, moment
+from needline.reconcile.ranges import UNKNOWN, Bounds, bounds, moment
 from needline.reconcile.repairs import Block
 
 CONSISTENT, UNCONTESTED, CONTESTED, BOUND = "consistent", "uncontested", "contested", "bound"
@@ -86,7 +86,12 @@ def counted_figures(world: World) -> list[Figure]:
 
 
 def _readings(world: World, quantity: Quantity, witnesses: Sequence[Witness]) -> list[Figure]:
-    """The range of a quantity, or each of its readings where it is contested at the instant."""
+    """
+    The range of a quantity, or each of its readings where it is contested at the instant.
+
+    A way to repair that leaves no count of it standing bounds it on neither side, and is a reading too, without ends:
+    what stands for the quantity must hold it.
+    """
     contested = [one for one in witnesses if one.figure.count in world.blocks]
     if not contested:
         return _figure(world, quantity, world.bounds(quantity, witnesses), CONSISTENT)
@@ -99,9 +104,9 @@ def _readings(world: World, quantity: Quantity, witnesses: Sequence[Witness]) ->
     readings: dict[str, Bounds] = {}
     for kept, without in options:
         among = [one for one in kept if not newest or one in newest]
+        found = world.bounds(quantity, [*plain, *among])
         if newest and not among:
             continue
-        found = world.bounds(quantity, [*plain, *among])
         bearing = [one.figure for one in among if one.figure in found.by]
         if len(bearing) == 1:
             told = f"if {_told_apart(bearing[0], [one.figure for one in contested])}"
@@ -112,7 +117,27 @@ def _readings(world: World, quantity: Quantity, witnesses: Sequence[Witness]) ->
     scenario = UNCONTESTED if readings else CONSISTENT
     plain_too = [] if newest else _figure(world, quantity, base, scenario)
     shown = list(readings.items())[:MOST_READINGS]
-    return plain_too + [one for told, found in shown for one in _figure(world, quantity, found, told)]
+    told_too = [one for told, found in shown for one in _figure(world, quantity, found, told)]
+    aside = _unbounded(world, quantity, plain, contested) if told_too else []
+    opened = [_row(world, quantity, UNKNOWN, f"without {', '.join(aside)}")] if aside else []
+    return plain_too + told_too + opened
+
+
+def _unbounded(
+    world: World, quantity: Quantity, plain: Sequence[Witness], contested: Sequence[Witness]
+) -> list[str]:
+    """The names of what is least to set aside where that leaves nothing to bound a quantity; else none."""
+    aside: set[str] = set()
+    for block in {id(one): one for one in (world.blocks[each.figure.count] for each in contested)}.values():
+        mine = [one for one in contested if one.figure.count in block.members]
+        for repair in block.repairs:
+            kept = [one for one in mine if one.figure.count not in repair]
+            if not world.bounds(quantity, [*plain, *kept]).by:
+                aside.update(repair)
+                break
+        else:
+            return []
+    return sorted(world.names[id_] for id_ in aside)
 
 
 def _options(world: World, contested: Sequence[Witness]) -> Iterator[tuple[list[Witness], list[str]]]:
@@ -199,8 +224,10 @@ def _told_apart(count: Count, among: Collection[Count]) -> str:
 
 def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> list[Figure]:
     """A figure as a list of one; empty where nothing bounds the quantity at the instant."""
-    if not found.by or not found.range.known:
-        return []
+    return [_row(world, quantity, found, scenario)] if found.by and found.range.known else []
+
+
+def _row(world: World, quantity: Quantity, found: Bounds, scenario: str) -> Figure:
     decisions = sorted({ref for count in found.by for ref in world.decided.get(count.count, ())})
     recipe = Recipe(
         rule="range@1",
@@ -211,28 +238,26 @@ def _figure(world: World, quantity: Quantity, found: Bounds, scenario: str) -> l
         },
     )
     whole = in_units(found.range, quantity.unit)
-    return [
-        Figure(
-            figure=figure_id(quantity, world.mission.as_of, scenario),
-            measure=quantity.measure,
-            from_place=quantity.from_place,
-            place=quantity.place,
-            group=quantity.group,
-            instant=world.mission.as_of,
-            low=whole.low,
-            high=whole.high,
-            unit=quantity.unit,
-            exactness="outer",
-            scenario=scenario,
-            carried=found.carried,
-            sources=list(dict.fromkeys(count.counted_by for count in found.by if count.counted_by)),
-            reasons=[f"counts/{count.count}" for count in found.reasons],
-            several=found.several,
-            rules=[],
-            trace=[f"counts/{count.count}" for count in found.by] + decisions,
-            recipe=recipe.text(),
-        )
-    ]
+    return Figure(
+        figure=figure_id(quantity, world.mission.as_of, scenario),
+        measure=quantity.measure,
+        from_place=quantity.from_place,
+        place=quantity.place,
+        group=quantity.group,
+        instant=world.mission.as_of,
+        low=whole.low,
+        high=whole.high,
+        unit=quantity.unit,
+        exactness="outer",
+        scenario=scenario,
+        carried=found.carried,
+        sources=list(dict.fromkeys(count.counted_by for count in found.by if count.counted_by)),
+        reasons=[f"counts/{count.count}" for count in found.reasons],
+        several=found.several,
+        rules=[],
+        trace=[f"counts/{count.count}" for count in found.by] + decisions,
+        recipe=recipe.text(),
+    )
 
 
 @lru_cache(maxsize=100_000)

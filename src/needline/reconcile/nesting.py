@@ -49,7 +49,32 @@ def nested(
         )
         for whole in sorted(set(sure.values()))
     ]
-    return made, notes
+    return made, [*notes, *_unsure(counts, sure)]
+
+
+def _unsure(counts: Sequence[Count], sure: Mapping[str, str]) -> Iterator[Problem]:
+    """A note on statements that list places of which none is known to lie in another: no sum is asked of them."""
+    found: dict[str, set[str]] = {}
+    for (statement, *_), ones in _statements(counts).items():
+        for field in ("to_place", "from_place"):
+            alike: dict[tuple[str, ...], set[str]] = {}
+            for one in ones:
+                if getattr(one, field):
+                    alike.setdefault(_alike(one, field), set()).add(getattr(one, field))
+            for places in alike.values():
+                if len(places) > _LEAST and not any(sure.get(one) in places for one in places):
+                    found.setdefault(str(statement), set()).update(places)
+    if found:
+        first = min(found)
+        more = f" (and of {len(found) - 1} more)" if len(found) > 1 else ""
+        yield problem(
+            "nested",
+            counts[0].file,
+            f"statement {first}",
+            f"of its {len(found[first])} places none is known to lie in another{more}; no sum of them is compared.",
+            "Give a list of places with --places.",
+            "note",
+        )
 
 
 def _statements(counts: Iterable[Count]) -> dict[tuple[object, ...], list[Count]]:
