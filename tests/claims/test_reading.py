@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from needline.claims.figures import Figures
@@ -39,6 +39,7 @@ TEXTS = (
 
 
 @given(TEXTS)
+@example(".<>0,<>")  # where a hole may not begin, its first mark is no "fewer than" either
 @settings(max_examples=300, deadline=None)
 def test_offsets_give_back_the_text_and_damage_is_a_range(text):
     figures = Figures(REPORT, GAZETTEER, MISSION, Speakers([]))

@@ -154,7 +154,7 @@ def _forms_of_days() -> dict[str, str]:
         rf"|(?P<ymd_y>{_YEAR})(?P<ymd_sep>[/.])(?P<ymd_m>0?[1-9]|1[0-2])(?P=ymd_sep)(?P<ymd_d>{_DAY})(?!\d)",
         "month_day": rf"(?=[\dA-Z])(?:(?:{weekday}|{short}),?\s(?:the\s)?)?(?:{day_first}|{month_first})",
         "weekday": rf"(?=[A-Zlntc])(?:(?P<wd_lead>{leads})\s)?(?P<wd>{weekday})\b(?:\s(?P<wd_part>{_PARTS})\b)?",
-        "ago": rf"(?P<ago_n>{_COUNTED_OFF}|{_COUNTED_OFF.capitalize()})\s(?P<ago_u>day|week|month|year)s?\sago\b",
+        "ago": rf"(?P<ago_n>(?i:{_COUNTED_OFF}))\s(?P<ago_u>day|week|month|year)s?\sago\b",
         "past": r"(?:(?<=the\s)|(?<=these\s))(?:past|last|previous)\s"
         rf"(?:(?P<past_n>{_COUNTED_OFF})\s)?(?P<past_u>hour|day|week|month)s?\b",
         "relative": rf"(?P<rel>{_capitalised(listed['relative'], both=True)})\b(?:\s(?P<rel_part>{_PARTS})\b)?",

@@ -394,7 +394,7 @@ def _patterns() -> _Patterns:
         to=re.compile(rf"{space}(?:to|or){space}|\s?{dash}\s?", re.IGNORECASE),
         from_=re.compile(rf"\bfrom(?:{space}(?:about|some|around))?{space}$"),
         changes=re.compile(rf"\b{any_of(words['between']['changes'])}\b"),
-        qualifier=re.compile(rf"{apart}{_q(qualifier_of)}{fillers}{blank}$", re.IGNORECASE),
+        qualifier=re.compile(rf"{apart}(?!<>)(?<!<){_q(qualifier_of)}{fillers}{blank}$", re.IGNORECASE),
         qualifier_of=qualifier_of,
         closing=_last_words([*qualifier_of, *words["between"]["fillers"]]),
         after=re.compile(rf"(?:{space}|{dash}|(?=\+))(?P<q>{any_of(after_of)})(?!\w)", re.IGNORECASE),
