@@ -138,3 +138,23 @@ def test_another_language_is_a_problem_that_names_it(tmp_path):
     assert (read["claims"], read["figures"], read["dates"]) == ([], [], [])
     assert [one["code"] for one in read["problems"]] == ["language"]
     assert read["problems"][0]["found"] == "in French, which is not read yet; nothing of it was read."
+
+
+def test_ids_are_the_same_in_whatever_order_reports_come(tmp_path):
+    texts = (
+        TEXT,
+        "The mayor denied that the road was closed.",
+        "Aid workers said that 300 families had left Sudan.",
+    )
+    files = [tmp_path / f"{number}.txt" for number in range(len(texts))]
+    for path, text in zip(files, texts, strict=True):
+        path.write_text(text, "utf-8")
+
+    def ids(order):
+        read = json.loads(invoke(*order, "--published", "2024-05-18", "--format", "json").stdout)
+        return {
+            one["file"]: [row["id"] for part in ("claims", "figures") for row in one[part]] for one in read
+        }
+
+    assert ids(files) == ids(files[::-1])
+    assert all(ids(files).values())
