@@ -18,6 +18,9 @@ from needline.text.numbers import Number
 
 _OF_ARRIVALS = {"arrived_in_day", "vehicles_cumulative"}
 
+_FEW_SPEAK = 20
+"""So many in words, named as the source of a claim, are speakers and no count."""
+
 
 class _Read(NamedTuple):
     """A quantity of the text with all that was found of it; what the next one may go on from."""
@@ -74,6 +77,8 @@ class Figures:
     ) -> _Read | None:
         """One number of a sentence as a figure; None where it counts nothing that figures are kept of."""
         quantity, number = found[index], found[index].number
+        if _are_speakers(number, claims):
+            return None
         measured = measure_of(here, found, index)
         telling = measured is not None and not measured.describes
         goes_on = last is not None and (
@@ -269,3 +274,11 @@ def _ambiguous(report: Report, mention: Mention) -> Problem:
     found = f'"{mention.text}" can be {" or ".join(mention.candidates)}; the figure stays without this place.'
     where = f"characters {mention.start} to {mention.end}"
     return problem("ambiguous-place", report.file, where, found, "Name the one that is meant.", "warning")
+
+
+def _are_speakers(number: Number, claims: list[Claim]) -> bool:
+    """Whether a few in words are those who speak: "Two aid workers said"."""
+    few = number.high is not None and number.high <= _FEW_SPEAK and not any(map(str.isdigit, number.text))
+    return few and any(
+        span.start <= number.start < span.end for one in claims if one.cue for span in one.sources
+    )
