@@ -57,7 +57,7 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
 def _told_by(here: Passage, quantity: Quantity, low: int, high: int) -> Measured | None:
     """The measure by the words of a stretch of the text: the nearest, save that a plan is a plan."""
     best = _nearest(here, quantity, low, high) or _nearest(here, quantity, low, high, weak=True)
-    for planned in _planned().finditer(here.text, low, high):
+    for planned in phrases("planned").finditer(here.text, low, high):
         if best is None or _tells(here, planned, quantity, best):
             return Measured("planned", planned.start())
     return best
@@ -202,11 +202,6 @@ def _of_it() -> re.Pattern[str]:
 def _joint() -> re.Pattern[str]:
     same = r"(?P<same>\s?[(\[]|,?\s(?:or|i\.e\.|that is)\s)"
     return re.compile(rf"(?:{same}|,?\s(?:and|including|plus|&)\s|,\s)(?:\w+\s){{0,3}}", re.IGNORECASE)
-
-
-@functools.cache
-def _planned() -> re.Pattern[str]:
-    return phrases("planned")
 
 
 @functools.cache

@@ -74,6 +74,10 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     from_population: float | None = None
 
 
+FOLLOWED = ("promise", "demand")
+"""Kinds of statement of which later evidence can show what became of them."""
+
+
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """
     A statement that stands in the register: an allegation, a promise, a demand, a recommendation.

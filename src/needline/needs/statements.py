@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from needline.model import Claim, Decision, Problem, Recipe, Statement, content_id, problem
 from needline.model.decision import OUTCOMES, in_order
+from needline.model.need import FOLLOWED
 from needline.needs.law import COUNTED
 from needline.needs.whereabouts import place_in
 from needline.places import Gazetteer
@@ -17,8 +18,6 @@ REGISTERED = {
     "urges": "demand",
     "asks": "demand",
 }
-FOLLOWED = ("promise", "demand")
-"""Kinds of which later evidence can show what became of them."""
 THROUGH = " ← "
 
 

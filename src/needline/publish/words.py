@@ -59,8 +59,6 @@ STATEMENTS = {
     "demand": "Demands",
     "recommendation": "Recommendations",
 }
-FOLLOWED = ("promise", "demand")
-"""Kinds of statement of which later evidence shows what became of them."""
 CLAIM_KINDS = {
     "states": "states",
     "reports": "reports",

@@ -228,16 +228,7 @@ class Columns:
         """Households by some columns, crossed."""
         if not names:
             return Crossing((), [()], np.zeros(len(self), np.int64))
-        encoded = [self.coded(name) for name in names]
-        flat, known = np.zeros(len(self), np.int64), np.ones(len(self), np.bool_)
-        for one in encoded:
-            flat, known = flat * (len(one.labels) + 1) + one.code, known & (one.code >= 0)
-        _, first, place = distinct(flat[known])
-        rows = np.flatnonzero(known)
-        code = np.full(len(self), -1, np.int64)
-        code[rows] = place
-        levels = [tuple(one.labels[one.code[rows[at]]] for one in encoded) for at in first]
-        return Crossing(tuple(names), levels, code)
+        return Crossing(tuple(names), *cross([self.coded(name) for name in names]))
 
     def distinct(self, name: str) -> int:
         """How many different values a column holds."""
@@ -276,6 +267,27 @@ class Columns:
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
         code = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
         return encoded.dictionary.to_pylist(), np.asarray(code, np.int64)
+
+
+def cross(encoded: Sequence[tuple[Sequence[str], Ints]]) -> tuple[list[tuple[str, ...]], Ints]:
+    """
+    Cross columns of codes; only combinations that occur.
+
+    Args:
+        encoded: one or more columns, each with its labels and its code of each row; -1 where missing.
+
+    Returns:
+        tuple: labels of each combination, sorted by code, and each row's place among them; -1 where any is missing.
+    """
+    size = len(encoded[0][1])
+    flat, known = np.zeros(size, np.int64), np.ones(size, np.bool_)
+    for labels, code in encoded:
+        flat, known = flat * (len(labels) + 1) + code, known & (code >= 0)
+    _, first, place = distinct(flat[known])
+    rows = np.flatnonzero(known)
+    crossed = np.full(size, -1, np.int64)
+    crossed[rows] = place
+    return [tuple(labels[code[rows[at]]] for labels, code in encoded) for at in first], crossed
 
 
 def _options(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

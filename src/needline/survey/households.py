@@ -13,8 +13,7 @@ from needline import model
 from needline.stats import make_design
 from needline.stats.arrays import Floats, Ints
 from needline.stats.estimates import AnyDesign
-from needline.stats.ordering import distinct
-from needline.survey.columns import Columns
+from needline.survey.columns import Columns, cross
 from needline.survey.drawn import beyond, draw
 
 if TYPE_CHECKING:
@@ -154,16 +153,8 @@ class Households:
     def _cross(self, groups: tuple[str, ...]) -> Domain:
         if not groups:
             return Domain((), [()], np.zeros(len(self), np.int64))
-        encoded = [self.categories(self.column_of(name)) for name in groups]
-        flat, known = np.zeros(len(self), np.int64), np.ones(len(self), np.bool_)
-        for values, codes in encoded:
-            flat, known = flat * (len(values) + 1) + codes, known & (codes >= 0)
-        _, first, place = distinct(flat[known])
-        rows = np.flatnonzero(known)
-        result = np.full(len(self), -1, np.int64)
-        result[rows] = place
-        levels = [tuple(values[codes[rows[one]]] for values, codes in encoded) for one in first]
-        return Domain(groups, levels, result)
+        levels, codes = cross([self.categories(self.column_of(name)) for name in groups])
+        return Domain(groups, levels, codes)
 
     def _text(self, column: str) -> np.ndarray:
         return np.array(self.table[column].to_pylist(), object).astype(str)

@@ -6,6 +6,7 @@ import msgspec
 from markupsafe import Markup
 
 from needline import model
+from needline.model.need import FOLLOWED
 from needline.publish import words
 from needline.publish.marks import Marks
 from needline.publish.public import Quotable
@@ -93,7 +94,7 @@ def _conduct(marks: Marks, row: model.Statement) -> Markup:
 
 def _outcome(marks: Marks, row: model.Statement) -> Markup:
     """What people found of a promise or demand; that nobody has looked, where nobody has."""
-    if row.kind not in words.FOLLOWED:
+    if row.kind not in FOLLOWED:
         return Markup("")
     if not row.outcome:
         return Markup('<em class="soft">nobody has looked yet</em>')
