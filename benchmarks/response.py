@@ -179,7 +179,8 @@ def _search(network: Network, legs: set[str]) -> set[str]:
 def _files(world: World) -> int:
     """The same activities from a sheet with the headers of others, through the reader and the store, and the step."""
     from needline import reach
-    from needline.readers import read, read_mission
+    from needline.readers.folder import read
+    from needline.readers.mission import read_mission
     from needline.store import Store
 
     with tempfile.TemporaryDirectory() as made:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from needline.model import Count, Mission, Problem
-from needline.readers import read, read_mission
+from needline.readers.folder import read
+from needline.readers.mission import read_mission
 from needline.store import Store
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "karabakh"

@@ -20,8 +20,8 @@ from needline.model import Analysis, Design, Problem
 from needline.model.survey import read_design
 from needline.readers.base import Door
 from needline.readers.data import column_names, read_data
+from needline.readers.designs import read_design_table
 from needline.readers.plans import read_plan
-from needline.readers.surveys import read_design_table
 from needline.survey.columns import Columns
 from needline.survey.drawn import design_columns, draw
 from needline.survey.kinds import Inferred, infer
@@ -39,6 +39,7 @@ Settings: TypeAlias = "str | Path | Mapping[str, Any] | Design | None"
 Lines: TypeAlias = "str | Path | Iterable[Mapping[str, Any] | Analysis] | None"
 By: TypeAlias = "str | Iterable[str | Sequence[str]]"
 Way: TypeAlias = Literal["auto", "memory", "sql"]
+_EACH = "Until that is mended each household counts the same."
 _FIT = 2_000_000_000
 """Cells of a Parquet file that are read into memory: about 6 GB of it."""
 _SMALL = 100_000_000
@@ -172,7 +173,7 @@ def _stated(design: Settings, preset: str | None) -> Design:
         door = Door(path.parent)
         if not path.is_file():
             raise NeedlineError(str(path), "there is no such file.", "Name a design.toml.")
-        stated = read_design_table(door, path, {**door.toml(path), **more})
+        stated = read_design_table(door, path, {**door.toml(path), **more}, _EACH) or Design()
         if door.problems:
             first = door.problems[0]
             where = ", ".join(part for part in (first.file, first.where) if part)

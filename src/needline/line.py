@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 from needline import __version__
 from needline.errors import TraceError
 from needline.model import Mission, Problem, Ref
-from needline.readers import read, read_mission
+from needline.readers.folder import read
+from needline.readers.mission import read_mission
 from needline.store import TABLES, Progress, Store
 
 WORKING, OUT = ".needline", "out"

@@ -11,7 +11,7 @@ import pytest
 from needline.errors import MissionError, TraceError
 from needline.line import STEPS, build, open_store
 from needline.model import Count, Decision, Figure, Ref
-from needline.readers import append_decision
+from needline.readers.decisions import append_decision
 
 ALL = ["read", *(step.name for step in STEPS), "publish"]
 FIGURES = "counts/figures.csv"

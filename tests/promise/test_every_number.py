@@ -25,7 +25,8 @@ from needline.errors import TraceError
 from needline.model import Claim, Count, Figure, Mission, Ref, Text, read_ref
 from needline.publish.derived import ROWS, selection
 from needline.publish.public import public_tables
-from needline.readers import read, read_mission
+from needline.readers.folder import read
+from needline.readers.mission import read_mission
 from needline.store import TABLES, Store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from needline.errors import DecisionError
 from needline.model import Decision
 from needline.model.decision import in_order
-from needline.readers import Door, append_decision
-from needline.readers.decisions import _id, read_decisions
+from needline.readers.base import Door
+from needline.readers.decisions import _id, append_decision, read_decisions
 
 AT = dt.datetime(2024, 5, 12, 9, tzinfo=dt.UTC)
 

@@ -8,7 +8,7 @@ import pytest
 
 from needline.errors import MissionError
 from needline.model import Count, Report, Setting, Source, Text
-from needline.readers import read_mission
+from needline.readers.mission import read_mission
 
 HEAD = 'title = "Cyclone"\nas_of = 2019-03-20T09:00:00+02:00\nzone = "Africa/Maputo"\n'
 

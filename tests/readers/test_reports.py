@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from needline.model import Report, Survey, Text
-from needline.readers import read, read_mission
+from needline.readers.folder import read
+from needline.readers.mission import read_mission
 
 HEAD = 'title = "Cyclone"\nas_of = 2019-03-20T09:00:00+02:00\nzone = "Africa/Maputo"\n'
 SOURCES = '[ocha]\nname = "OCHA"\naliases = ["UN OCHA"]\nkind = "un"\nlicence = "CC-BY-4.0"\n'

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from needline.model import Conflict, Count, Decision, Figure, Problem, Residual
-from needline.readers import append_decision
+from needline.readers.decisions import append_decision
 from needline.reconcile import run
 from needline.reconcile.step import RECOMPUTE
 

@@ -13,7 +13,7 @@ from needline import standards
 from needline.cli.standards import command
 from needline.errors import NeedlineError, UnknownNameError
 from needline.line import build
-from needline.readers import Door
+from needline.readers.base import Door
 from needline.readers.standards import read_standards
 from needline.standards import Numbers, registry
 from needline.store import Store

@@ -60,7 +60,8 @@ def command(data: Path, log: Path | None, target: Path | None, wanted: bool) -> 
 def _mission(root: Path, *, wanted: bool) -> list[Problem]:
     """Read a mission's surveys with their logs, and tell what these did."""
     from needline.model import Problem, Survey
-    from needline.readers import read, read_mission
+    from needline.readers.folder import read
+    from needline.readers.mission import read_mission
     from needline.store import Store
     from needline.survey import run_clean, with_written
 

@@ -45,7 +45,7 @@ def command(
     from needline.cli.trace import find
     from needline.line import open_store
     from needline.model import Claim, Count, Report
-    from needline.readers import append_decision
+    from needline.readers.decisions import append_decision
 
     mission, store = open_store(directory)
     ref = find(store, what)

@@ -121,8 +121,7 @@ def _background(folder: Path | None) -> tuple[Mission, Gazetteer, list[Source]]:
     if folder is None:
         mission = Mission(title="", question="", as_of=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
         return mission, Gazetteer([]), []
-    from needline.readers import read_mission
-    from needline.readers.mission import read_sources
+    from needline.readers.mission import read_mission, read_sources
     from needline.readers.places import read_places
 
     mission, door, _ = read_mission(folder)
@@ -144,7 +143,7 @@ def _read(
     path: Path, told: tuple[Any, str, str], mission: Mission, gazetteer: Gazetteer, sources: list[Source]
 ) -> list[_Reading]:
     """What each report of a file gave; a file that holds none gives its problems."""
-    from needline.readers import Door
+    from needline.readers.base import Door
     from needline.readers.reports import take
 
     door = Door(path.parent, mission.tz)

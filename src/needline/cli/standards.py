@@ -51,7 +51,7 @@ def _own(mission: Path | None) -> list[StandardDefinition]:
     """A mission's own standards; one that cannot be used is told."""
     if mission is None:
         return []
-    from needline.readers import Door
+    from needline.readers.base import Door
     from needline.readers.standards import read_standards
     from needline.standards import define_all
 
@@ -156,7 +156,8 @@ def _compare(
 
 def _on_mission(mission: Path, one: StandardDefinition, other: StandardDefinition) -> list[SurveyCompared]:
     """Read the evidence into a folder that is gone afterwards, and compare."""
-    from needline.readers import read, read_mission
+    from needline.readers.folder import read
+    from needline.readers.mission import read_mission
     from needline.store import Store
     from needline.survey import run_clean
     from needline.survey.compare import compare_surveys

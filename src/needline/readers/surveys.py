@@ -9,30 +9,13 @@ from typing import Any, NamedTuple
 import msgspec
 import pyarrow as pa
 
-from needline.errors import near
 from needline.model import Binding, Design, Form, Mission, Survey
-from needline.model.survey import read_design
 from needline.readers.base import Door
+from needline.readers.designs import OF_SURVEY, read_design_table
 from needline.readers.forms import read_form
 from needline.readers.plans import read_survey_plan
 from needline.readers.submissions import read_submissions, submissions_files
 
-_OF_SURVEY = (
-    *(
-        "title",
-        "synthetic",
-        "place",
-        "group",
-        "setting",
-        "household_size",
-        "disaggregate",
-        "checks",
-        "roster",
-        "from_repeat",
-    ),
-    "decimal",
-    "repeat_key",
-)
 _OF_READING = frozenset({"decimal", "repeat_key"})
 _MARKS = ("", ".", ",")
 _FORMS = ("form.xlsx", "form.xls", "form.ods")
@@ -102,7 +85,7 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission, stated: dict
     if not design_path.is_file():
         mend = "Say how households were drawn; until then each counts the same."
         door.say("no-design", path, "", "no design.toml beside it.", mend, "warning")
-    of_survey = {key: stated[key] for key in _OF_SURVEY if key in stated and key not in _OF_READING}
+    of_survey = {key: stated[key] for key in OF_SURVEY if key in stated and key not in _OF_READING}
     if isinstance(of_survey.get("disaggregate"), str):
         of_survey["disaggregate"] = [of_survey["disaggregate"]]
     survey, usable = Survey(name=folder.name, file=door.name(path)), True
@@ -111,7 +94,7 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission, stated: dict
     except msgspec.ValidationError as error:
         door.say("design", design_path, "", f"cannot be used: {error}. {_NOTHING}", "Mend it.")
         usable = False
-    design = _design(door, design_path, stated, _NOTHING)
+    design = read_design_table(door, design_path, stated, _NOTHING)
     plan_file, plan = read_survey_plan(door, folder)
     return msgspec.structs.replace(
         survey,
@@ -123,76 +106,6 @@ def _survey(door: Door, folder: Path, path: Path, mission: Mission, stated: dict
         plan=plan,
         bindings=list(_bindings(door, folder / "bind.toml")),
     )
-
-
-def read_design_table(door: Door, path: Path, stated: dict[str, Any]) -> Design:
-    """
-    The design among the plain values of a design.toml; what cannot be used is a problem.
-
-    Args:
-        door: where problems go.
-        path: of design.toml; the files it names lie beside it.
-        stated: its values.
-    """
-    return _design(door, path, stated, "Until that is mended each household counts the same.") or Design()
-
-
-def _design(door: Door, path: Path, stated: dict[str, Any], then: str) -> Design | None:
-    """The design; None, and a problem that says what follows, where it cannot be used."""
-    fields = Design.__struct_fields__
-    for key in sorted(set(stated) - {*fields, *_OF_SURVEY}):
-        door.say("unknown-key", path, key, "not read.", near(key, (*fields, *_OF_SURVEY)), "warning")
-    plain = {key: value for key, value in stated.items() if key in fields}
-    try:
-        design = read_design(_with_lists(door, path, plain))
-    except msgspec.ValidationError as error:
-        door.say("design", path, "", f"cannot be used: {error}. {then}", "Mend it.")
-        return None
-    if design.frame and not design.frame.counts:
-        frame = msgspec.structs.replace(design.frame, counts=_frame(door, path, design))
-        return msgspec.structs.replace(design, frame=frame)
-    return design
-
-
-def _with_lists(door: Door, path: Path, plain: dict[str, Any]) -> dict[str, Any]:
-    """Totals that stand in a CSV file beside, read; a column of clusters or of sizes alone is a list of one."""
-    found = dict(plain)
-    for key in ("clusters", "fpc"):
-        if isinstance(found.get(key), str):
-            found[key] = [found[key]]
-    for key in ("poststratify", "rake"):
-        margins = found.get(key)
-        if isinstance(margins, dict):
-            margins = [margins]
-        if isinstance(margins, list):
-            found[key] = [_margin(door, path, one) if isinstance(one, dict) else one for one in margins]
-    return found
-
-
-def _margin(door: Door, path: Path, margin: dict[str, Any]) -> dict[str, Any]:
-    named, by = margin.get("totals"), margin.get("by", [])
-    if not isinstance(named, str):
-        return margin
-    columns = [by] if isinstance(by, str) else by
-    totals = {}
-    for row in door.rows(path.with_name(named), (*columns, "total"), (*columns, "total")):
-        count = row.number_of("total", least=0.0)
-        if count is not None:
-            totals["|".join(row.text(name) for name in columns)] = count
-    return {**margin, "totals": totals}
-
-
-def _frame(door: Door, path: Path, design: Design) -> dict[str, float]:
-    """Households of each stratum, from the frame beside design.toml."""
-    frame = design.frame
-    assert frame is not None
-    strata = frame.strata or design.strata
-    counts: dict[str, float] = {}
-    for row in door.rows(path.with_name(frame.file), (strata, frame.population), (strata, frame.population)):
-        count = row.number_of(frame.population, least=0.0)
-        if row.text(strata) and count is not None:
-            counts[row.text(strata)] = counts.get(row.text(strata), 0.0) + count
-    return counts
 
 
 def _bindings(door: Door, path: Path) -> Iterator[Binding]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from needline.errors import DesignError
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.chi_squares import chi_square_sum_tail, f_sum_tail
-from needline.stats.contrast import contrast
+from needline.stats.contrasts import contrast
 from needline.stats.design import Design
 from needline.stats.estimates import AnyDesign, estimate, labels
 from needline.stats.linearised import Mean, Total

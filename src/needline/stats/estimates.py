@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from needline.errors import DesignError
 from needline.stats.arrays import NO_SPREAD, Bools, Floats, Ints
-from needline.stats.covariance import covariance
+from needline.stats.covariances import covariance
 from needline.stats.design import Degrees, Design
 from needline.stats.intervals import ShareInterval, share_interval, wald
 from needline.stats.linearised import (

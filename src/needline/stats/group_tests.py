@@ -12,7 +12,7 @@ from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.estimates import AnyDesign, Estimate, estimate, labels
 from needline.stats.intervals import wald
 from needline.stats.linearised import Mean, Total, columns
-from needline.stats.regression import regression
+from needline.stats.regressions import regression
 from needline.stats.significance import SignificanceTest, f_tail, quotient, t_tail, wald_form
 
 RankTest: TypeAlias = Literal["wilcoxon", "KruskalWallis", "vanderWaerden", "median"]

@@ -20,7 +20,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
-from needline.stats.covariance import lonely_error
+from needline.stats.covariances import lonely_error
 from needline.stats.design import Design
 from needline.stats.once import once
 from needline.stats.ordering import distinct, stable_order

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from needline.stats.arrays import NO_SPREAD, Bools, Floats, Ints, checked_numbers
-from needline.stats.covariance import lonely_error, variances
+from needline.stats.covariances import lonely_error, variances
 from needline.stats.design import Degrees, Design
-from needline.stats.totals import cell_totals
+from needline.stats.sums import cell_totals
 
 
 @dataclass(frozen=True, eq=False)

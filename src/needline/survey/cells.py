@@ -15,10 +15,10 @@ from typing import TypeAlias, cast
 import numpy as np
 
 from needline.model.survey import Degrees, QuantileInterval, QuantileRule, ShareInterval
-from needline.stats import Design, Estimate, Mean, Ratio, Total, indicators, interval, share_interval, wald
-from needline.stats import estimate as estimate_statistic
 from needline.stats.arrays import Bools, Floats, Ints
-from needline.stats.estimates import AnyDesign
+from needline.stats.design import Design
+from needline.stats.estimates import AnyDesign, Estimate, interval
+from needline.stats.estimates import estimate as estimate_statistic
 from needline.stats.grouped import (
     Categories,
     Choices,
@@ -34,6 +34,8 @@ from needline.stats.grouped import (
 )
 from needline.stats.grouped import Columns as Estimated
 from needline.stats.grouped_quantiles import FastRule, Sorted, estimate_quantiles, sort_values
+from needline.stats.intervals import share_interval, wald
+from needline.stats.linearised import Mean, Ratio, Total, indicators
 from needline.stats.once import once
 from needline.stats.quantiles import quantile
 

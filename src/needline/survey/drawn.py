@@ -5,28 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from needline import model
+from needline import model, stats
 from needline.errors import DesignError, near
 from needline.model.survey import Calibrate, Frame, Margin, Replicates
-from needline.stats import (
-    Design,
-    ReplicateDesign,
-    calibrate,
-    make_design,
-    model_matrix,
-    poststratify,
-    rake,
-    replicate_design,
-    trim,
-)
 from needline.stats.arrays import Floats, Ints
+from needline.stats.design import Design, make_design
 from needline.stats.estimates import AnyDesign
-from needline.stats.margins import AnyDesign as OneDesign
+from needline.stats.replicates import ReplicateDesign
 from needline.survey.columns import Coded, Columns
+
+if TYPE_CHECKING:
+    from needline.stats.margins import AnyDesign as OneDesign
 
 _SHOWN = 3
 _FIRST_ROW = 2
@@ -57,7 +50,9 @@ def _adjusted(door: _Door, design: OneDesign, stated: model.Design) -> OneDesign
     """A design with its weights brought to what is known of the population."""
     for margin in stated.poststratify:
         labels = door.labels(margin, "poststratify")
-        design = _said(door, poststratify, design, labels, margin_totals(margin), partial=margin.partial)
+        design = _said(
+            door, stats.poststratify, design, labels, margin_totals(margin), partial=margin.partial
+        )
     if stated.rake:
         design = _raked(door, design, stated.rake)
     if stated.calibrate:
@@ -65,7 +60,7 @@ def _adjusted(door: _Door, design: OneDesign, stated: model.Design) -> OneDesign
     if stated.trim:
         lower = -np.inf if stated.trim.lower is None else stated.trim.lower
         upper = np.inf if stated.trim.upper is None else stated.trim.upper
-        design = _said(door, trim, design, lower, upper, strict=stated.trim.strict)
+        design = _said(door, stats.trim, design, lower, upper, strict=stated.trim.strict)
     return design
 
 
@@ -260,7 +255,7 @@ def _replicated(door: _Door, design: model.Design, stated: Replicates) -> Replic
     if weight is None and stated.combined:
         raise DesignError(at, "the sampling weight is not named.", 'Say weight = "…", or combined = false.')
     try:
-        return replicate_design(
+        return stats.replicate_design(
             weight,
             matrix,
             stated.type,
@@ -286,7 +281,7 @@ def _raked(door: _Door, design: OneDesign, margins: list[Margin]) -> OneDesign:
     labels = [door.labels(margin, "rake") for margin in margins]
     return _said(
         door,
-        rake,
+        stats.rake,
         design,
         labels,
         [margin_totals(margin) for margin in margins],
@@ -307,7 +302,7 @@ def _calibrated(door: _Door, design: OneDesign, stated: Calibrate) -> OneDesign:
     at = door.at("calibrate")
     names, constant = _terms(stated)
     terms = {name: _term(door, name) for name in names}
-    made = model_matrix(terms, len(door.columns), intercept=constant)
+    made = stats.model_matrix(terms, len(door.columns), intercept=constant)
     absent = [name for name in made.names if name not in stated.totals]
     if absent:
         found = f'totals say nothing of "{absent[0]}".'
@@ -320,7 +315,7 @@ def _calibrated(door: _Door, design: OneDesign, stated: Calibrate) -> OneDesign:
         raise DesignError(at, "bounds are not two numbers.", "Say bounds = [0.5, 2.0].")
     totals = [stated.totals[name] for name in made.names]
     ends = (bounds[0], bounds[1])
-    return _said(door, calibrate, design, made.columns, totals, stated.function, bounds=ends)
+    return _said(door, stats.calibrate, design, made.columns, totals, stated.function, bounds=ends)
 
 
 def _term(door: _Door, name: str) -> np.ndarray:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from needline import model
-from needline.stats import make_design
 from needline.stats.arrays import Floats, Ints
+from needline.stats.design import make_design
 from needline.stats.estimates import AnyDesign
 from needline.survey.columns import Columns, cross
 from needline.survey.drawn import beyond, draw

@@ -23,7 +23,7 @@ from needline import model
 from needline.errors import near
 from needline.model import Analysis, Problem, problem
 from needline.model.problem import Severity
-from needline.stats import Design
+from needline.stats.design import Design
 from needline.stats.estimates import AnyDesign
 from needline.stats.grouped import Categories, Choices, Number, Stack, Sum, Totals
 from needline.stats.pools import Codes, Place, share_pools

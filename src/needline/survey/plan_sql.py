@@ -13,8 +13,8 @@ from needline import model
 from needline.engines import open_engine
 from needline.errors import DesignError, NeedlineError
 from needline.model import Analysis
-from needline.stats import Design
 from needline.stats.arrays import Floats
+from needline.stats.design import Design
 from needline.stats.grouped import Stack, Totals
 from needline.stats.sums import By, sum_up
 from needline.survey.cells import Domains, Options, Quantile, estimate_cells

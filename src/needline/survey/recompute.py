@@ -19,10 +19,9 @@ from needline.engines import Engine, open_engine
 from needline.engines.base import quoted
 from needline.errors import TraceError
 from needline.model import Estimate, Mission, Recipe, Survey, SurveyRow, read_recipe
-from needline.stats import share_interval
 from needline.stats.arrays import NO_SPREAD, Bools, Ints
 from needline.stats.grouped import Categories, Number, Sum
-from needline.stats.intervals import ShareInterval
+from needline.stats.intervals import ShareInterval, share_interval
 from needline.store import Store
 from needline.store.store import fingerprint
 from needline.survey.cells import FIELDS, Domains, Options, Quantile, Variable, estimate_generally, ratio

@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from needline.errors import DesignError
 from needline.stats.arrays import Floats, Ints
-from needline.stats.covariance import covariance
+from needline.stats.covariances import covariance
 from needline.stats.design import Design
 from needline.stats.estimates import AnyDesign
 from needline.stats.families import Family, FamilyName, family
 from needline.stats.independence import independent
 from needline.stats.intervals import wald
-from needline.stats.model_matrix import model_matrix
+from needline.stats.model_matrices import model_matrix
 from needline.stats.significance import SignificanceTest, f_tail, quotient, t_tail, wald_form
 
 _ENOUGH = 1e-8
