@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _SMALL = 100_000_000
 """Bytes of data under which memory is kept: of a million households kept memory took 5.0 GB."""
+_PER_BYTE, _MOST_AHEAD = 25, 200_000_000
+"""Bytes of memory that a byte of data needs, and how many are made ready at most."""
 _SHOWN = 12
 
 
@@ -74,8 +76,9 @@ def command(
     DATA is a CSV, Parquet or spreadsheet file with a household a row. A line of the plan that cannot be estimated is
     told, and the others run. Without a plan the kind of each column is inferred and printed.
     """
-    if data.stat().st_size < _SMALL:
-        keep_memory()
+    size = data.stat().st_size
+    if size < _SMALL:
+        keep_memory(ahead=min(size * _PER_BYTE, _MOST_AHEAD))
     with _uncollected():
         from needline.estimation import estimate
 
