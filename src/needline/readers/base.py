@@ -303,8 +303,8 @@ class Decimals:
         """The mark that a column's cells decide; empty where they decide none, or both."""
         if column not in self._found:
             name = self._theirs.get(column, column)
-            cells = [cells.get(name, "") for _, cells in self._sheet.rows]
-            self._found[column] = decimal_mark(cells, comma_separated=self.comma_separated)
+            different = {cells.get(name, "") for _, cells in self._sheet.rows}
+            self._found[column] = decimal_mark(different, comma_separated=self.comma_separated)
         return self._found[column]
 
 

@@ -52,6 +52,8 @@ class Columns(msgspec.Struct, frozen=True):
 
     def one(self, cells: Mapping[str, str], ours: Iterable[str]) -> dict[str, str]:
         """What one row holds under some of our columns, further figures apart."""
+        if not (self.columns or self.fixed or self.made or self.values):
+            return {name: cells.get(name, "") for name in ours}
         found = {}
         for name in ours:
             theirs = self.columns.get(name, (name,))

@@ -152,7 +152,7 @@ class Columns:
 
         column = self.table[name]
         if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
-            value = column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
+            value = column.to_numpy(zero_copy_only=False).astype(np.float64)
             endless = np.isinf(value)
             if not endless.any():
                 return Numbers(value, {})
@@ -209,13 +209,13 @@ class Columns:
 
         column = self.table[name]
         if pa.types.is_boolean(column.type) or pa.types.is_integer(column.type):
-            try:
-                flag = column.cast(pa.int8()).fill_null(-1).to_numpy()
-            except pa.ArrowInvalid:  # more than a byte holds
+            plain = column.cast(pa.int8()) if pa.types.is_boolean(column.type) else column
+            value = plain.to_numpy(zero_copy_only=False)
+            yes, no = value == 1, value == 0
+            if int(np.count_nonzero(yes)) + int(np.count_nonzero(no)) + column.null_count < len(value):
                 return None
-            empty = int(np.count_nonzero(flag == -1))
-            known = np.count_nonzero(flag == 0) + np.count_nonzero(flag == 1)
-            return flag if empty == column.null_count and empty + known == len(flag) else None
+            chosen: Ints = yes.view(np.int8) - ~(yes | no)
+            return chosen
         values, code = self._encoded(name)
         texts = [_text(value) for value in values]
         if not all(text in CHOSEN or text in NOT_CHOSEN or text in NOT_KNOWN for text in texts):
@@ -265,8 +265,9 @@ class Columns:
         if not len(whole) or pa.types.is_null(whole.type):
             return [], np.full(len(self), -1, np.int64)
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-        code = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
-        return encoded.dictionary.to_pylist(), np.asarray(code, np.int64)
+        code = encoded.indices.to_numpy(zero_copy_only=False)
+        known = np.nan_to_num(code, nan=-1.0) if encoded.null_count else code
+        return encoded.dictionary.to_pylist(), known.astype(np.int64)
 
 
 def cross(encoded: Sequence[tuple[Sequence[str], Ints]]) -> tuple[list[tuple[str, ...]], Ints]:
