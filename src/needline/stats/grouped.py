@@ -454,7 +454,7 @@ def _estimate(of: _Pooled, grouping: Grouping, side: _Side) -> Columns:
     owner = side.owner
     below = np.where(side.summed & (of.below > 0), 1.0, of.below)[:, owner]
     stat = divide(of.above, below)
-    slope = np.where(side.summed[owner], 0.0, np.nan_to_num(stat))
+    slope = np.where(side.summed[owner] | np.isnan(stat), 0.0, stat)
     z = _linearised(of.upper, of.lower, slope, side.sizes, grouping.pair_domain)
     upper, lower = of.segments[:, : len(owner)], of.segments[:, len(owner) :]
     sums = _linearised(upper, lower, slope, side.sizes, grouping.segment_domain)

@@ -199,7 +199,7 @@ class _Cumulative:
         if not len(self.value):
             return np.full(len(probability), np.nan)
         base, whole = self.total[first], self.total[last] - self.total[first]
-        target = base + np.nan_to_num(probability) * whole
+        target = base + np.where(known, probability, 0.0) * whole
         near = _SAME * np.maximum(self.total[last], 1e-300)
         at = np.searchsorted(self.total[1:], target - near, side="left")
         at = np.clip(at, first, np.maximum(last - 1, first)).clip(max=len(self.value) - 1)
