@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from needline.model import Problem
-from needline.store import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.console import Console
+
+    from needline.store import Progress
 
 _ROOMY = 90
 _ORDER = {"error": 0, "warning": 1, "note": 2}

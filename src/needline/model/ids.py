@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from typing import Any
 
@@ -19,8 +18,10 @@ def content_id(kind: str, *values: Any) -> str:
     Returns:
         str: 16 hexadecimal digits.
     """
+    from hashlib import sha256  # which loads OpenSSL, that little else needs
+
     text = json.dumps([kind, *values], ensure_ascii=False, sort_keys=True, default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ import tomllib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,8 +24,10 @@ from needline.places import Gazetteer
 from needline.readers.decoding import decode
 from needline.readers.headers import fold, match_headers
 from needline.readers.mapping import read_columns
-from needline.store.written import Detail
 from needline.text.numerals import decimal_mark, has_two_readings, read_number
+
+if TYPE_CHECKING:
+    from needline.store.written import Detail
 
 MOST_PEOPLE = 1e10
 """More people, houses or vehicles than there are: a number above it is a slip of the pen."""
@@ -74,6 +76,8 @@ class Door:
         told: Iterable[str] = (),
     ) -> None:
         """Write down a problem of households: `found` for everybody, `told` (which rows) for this machine alone."""
+        from needline.store.written import Detail
+
         shared = problem(code, self.name(path), where, found, mend, severity)
         self.problems.append(shared)
         for one in told:

@@ -60,7 +60,7 @@ def column_names(path: Path) -> tuple[str, ...]:
     import pyarrow.parquet as pq
 
     try:
-        return tuple(pq.read_schema(path).names)
+        return tuple(pq.read_metadata(path).schema.to_arrow_schema().names)
     except pa.ArrowInvalid as error:
         raise DataError(str(path), f"is no Parquet file ({_plain(error)}).", "Write it again.") from None
 

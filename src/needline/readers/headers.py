@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -106,4 +105,6 @@ def _parts(tag: str) -> list[str]:
 
 @cache
 def _words() -> dict[str, list[str]]:
+    from importlib.resources import files
+
     return tomllib.loads(files("needline.readers").joinpath("headers.toml").read_text("utf-8"))

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from needline.stats.arrays import Floats
+from needline.stats.ordering import distinct
 from needline.stats.student import normal_quantile, student_quantiles
 
 ShareInterval: TypeAlias = Literal["logit", "wald", "mean", "xlogit", "asin", "beta", "likelihood"]
@@ -22,8 +23,8 @@ def t_quantile(df: Floats, level: float) -> Floats:
     """
     upper = 1 - (1 - level) / 2
     finite = np.isfinite(df) & (df >= 1)
-    distinct, place = np.unique(np.where(finite, df, 1.0), return_inverse=True)
-    student = student_quantiles(distinct, upper)[place].reshape(np.shape(df))
+    values, _, place = distinct(np.where(finite, df, 1.0).ravel())
+    student = student_quantiles(values, upper)[place].reshape(np.shape(df))
     normal = np.where(np.isposinf(df), normal_quantile(upper), np.nan)
     result: Floats = np.where(finite, student, normal)
     return result

@@ -7,12 +7,13 @@ are four such integers; sorting by each that differs, least first, is 2 to 9 tim
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from needline.stats.arrays import Floats, Ints
 
+_Key = TypeVar("_Key", Floats, Ints)
 _DIGIT = 16
 """Bits of a digit."""
 _SIGN = np.iinfo(np.int64).max
@@ -40,7 +41,7 @@ def stable_order(value: Floats | Ints) -> Ints:
     return order
 
 
-class Distinct(NamedTuple):
+class Distinct(NamedTuple, Generic[_Key]):
     """
     The K different values of a key of n rows.
 
@@ -50,12 +51,12 @@ class Distinct(NamedTuple):
         place: shape (n,), each row's value, 0 to K - 1.
     """
 
-    values: Ints
+    values: _Key
     first: Ints
     place: Ints
 
 
-def distinct(key: Ints) -> Distinct:
+def distinct(key: _Key) -> Distinct[_Key]:
     """Number the values of a key off: `unique(key, return_index=True, return_inverse=True)`."""
     order = stable_order(key)
     ordered = key.take(order)

@@ -170,10 +170,10 @@ def _texts(above: Stage | None, names: Texts, parent: Ints, kind: Ints) -> tuple
 def _refuse_shared(stage: Stage, label: Ints, own: Ints, clusters: Sequence[Labels]) -> None:
     """A cluster label that stands in two strata is an error unless labels repeat on purpose."""
     _, first, whole = distinct(stage.unit)
-    seen, count = np.unique(own[first], return_counts=True)
-    if whole.size == 0 or not (count > 1).any():
+    several = np.flatnonzero(np.bincount(own[first]) > 1)
+    if whole.size == 0 or not len(several):
         return
-    shared = np.flatnonzero(own == seen[count > 1][0])
+    shared = np.flatnonzero(own == several[0])
     raise DesignError(
         f'cluster "{np.asarray(clusters[0])[shared[0]]}"',
         f'lies in stratum "{stage.strata[label[shared].min()]}" and in another.',

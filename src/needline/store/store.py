@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
@@ -147,7 +146,9 @@ class Store:
 
     def state(self, tables: Iterable[str]) -> str:
         """Fingerprint of some tables as they stand, all parts and private ones under their prefix."""
-        digest = hashlib.sha256()
+        from hashlib import sha256
+
+        digest = sha256()
         for name in sorted(set(tables)):
             paths = [self._part(TABLES[name], step) for step in TABLES[name].by] if name in TABLES else []
             paths += [self.private_path(one) for one in self.private_names(name)]
@@ -198,13 +199,15 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 def fingerprint(table: pa.Table) -> str:
     """Hash of a table's columns, types and values, whatever its chunks."""
+    from hashlib import sha256
+
     import pyarrow as pa
 
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema.remove_metadata()) as writer:
         for batch in table.combine_chunks().to_batches():
             writer.write_batch(batch)
-    return hashlib.sha256(memoryview(sink.getvalue())).hexdigest()[:16]
+    return sha256(memoryview(sink.getvalue())).hexdigest()[:16]
 
 
 def _read_parquet(path: Path) -> pa.Table:

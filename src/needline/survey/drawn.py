@@ -15,6 +15,7 @@ from needline.model.survey import Calibrate, Frame, Margin, Replicates
 from needline.stats.arrays import Floats, Ints
 from needline.stats.design import Design, make_design
 from needline.stats.estimates import AnyDesign
+from needline.stats.ordering import distinct
 from needline.stats.replicates import ReplicateDesign
 from needline.survey.columns import Coded, Columns
 
@@ -218,7 +219,7 @@ def _more(names: list[str]) -> str:
 
 def _refuse_shared(door: _Door, strata: Coded, cluster: Coded, name: str) -> None:
     """A cluster in two strata is an error, unless labels repeat on purpose."""
-    pairs = np.unique(cluster.code * len(strata.labels) + strata.code)
+    pairs = distinct(cluster.code * len(strata.labels) + strata.code).values
     owner: Ints = pairs // len(strata.labels)
     twice = np.flatnonzero(np.diff(owner) == 0)
     if len(twice):

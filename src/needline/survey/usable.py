@@ -16,6 +16,7 @@ import numpy as np
 
 from needline.errors import near
 from needline.model import Design, Problem, problem
+from needline.stats.ordering import distinct
 from needline.survey.columns import Columns
 from needline.survey.drawn import replicate_columns
 
@@ -120,9 +121,9 @@ def _nested(columns: Columns, stated: Design, file: str, problems: list[Problem]
     """Clusters as parts of their strata, where labels repeat and the design does not say so."""
     strata, clusters = columns.coded(stated.strata), columns.coded(stated.clusters[0])
     known = (strata.code >= 0) & (clusters.code >= 0)
-    pairs = np.unique(clusters.code[known] * max(len(strata.labels), 1) + strata.code[known])
+    pairs = distinct(clusters.code[known] * max(len(strata.labels), 1) + strata.code[known]).values
     owner = pairs // max(len(strata.labels), 1)
-    twice = [clusters.labels[at] for at in np.unique(owner[1:][np.diff(owner) == 0])]
+    twice = [clusters.labels[at] for at in distinct(owner[1:][np.diff(owner) == 0]).values]
     if not twice:
         return stated
     name = stated.clusters[0]
