@@ -82,7 +82,17 @@ STEPS = (
         "judge",
         "Judging needs",
         "needline.needs:run",
-        ("figures", "estimates", "observations", "coverage", "claims", "decisions", "places"),
+        (
+            "figures",
+            "estimates",
+            "observations",
+            "coverage",
+            "claims",
+            "decisions",
+            "places",
+            "legs",
+            "leg_states",
+        ),
     ),
 )
 JUDGING = frozenset({"area_share", "pin_min_severity", "intersectoral"})

@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
+from needline.claims.decided import passage_of, with_decisions
 from needline.claims.en import __name__ as english
-from needline.model import Claim, Decision, Place, Report, Source, Span, content_id
+from needline.model import Claim, Decision, Leg, LegState, Place, Report, Source, Span, content_id
 from needline.needs.events import events
 from needline.needs.law import COUNTED, provisions
+from needline.needs.roads import on_roads
 from needline.needs.statements import statements
 from needline.places import Gazetteer
 from needline.text.lexicon import lexicon
@@ -144,6 +147,45 @@ def test_conduct_stated_of_somebody_is_an_allegation_whatever_the_verb():
     )[0]
 
 
+def leg(id_: str, start: str, end: str, names: tuple[str, ...] = ()) -> Leg:
+    return Leg(
+        id=id_, file="routes/legs.csv", row=2, from_place=start, to_place=end, names=list(names), km=None, hours=None,
+        vehicle="",
+    )  # fmt: skip
+
+
+def state(leg_: str, of: str, since: dt.datetime | None, reason: str = "") -> LegState:
+    return LegState(
+        id=f"{leg_}{of}", file="routes/states.csv", row=2, leg=leg_, from_time=since, to_time=None, state=of,
+        reason=reason, control="", source="moi",
+    )  # fmt: skip
+
+
+def test_a_road_that_closes_is_one_event_however_many_legs_it_has():
+    legs = [
+        leg("A", "HIL", "MAR", ("Valley road",)),
+        leg("B", "MAR", "NOR", ("Valley road",)),
+        leg("C", "HIL", "NOR"),
+    ]
+    closed, opened = dt.datetime(2024, 5, 1, tzinfo=ZONE), dt.datetime(2024, 5, 9, 6, tzinfo=ZONE)
+    states = [
+        state("A", "closed", closed, "mud"), state("B", "closed", closed, "mud"), state("C", "closed", closed),
+        state("A", "open", opened), state("B", "unknown", opened), state("C", "open", None),
+        state("gone", "open", opened),
+    ]  # fmt: skip
+    places = [
+        Place(id=code, name=code.title(), names=[], kind="", parent="") for code in ("HIL", "MAR", "NOR")
+    ]
+    roads = list(on_roads(states, legs, SOURCES, places, ZONE))
+    found = events([], [REPORT], SOURCES, PLACES, ZONE, roads)
+    assert sorted((one.first, one.content, one.what.split()[0], one.trace) for one in found) == [
+        (closed.date(), "Hil – Nor", "closing", ["leg_states/Cclosed"]),
+        (closed.date(), "Valley road: mud", "closing", ["leg_states/Aclosed", "leg_states/Bclosed"]),
+        (opened.date(), "Valley road", "opening", ["leg_states/Aopen"]),
+    ]
+    assert {name for one in found for name in one.by} == {"Interior Ministry of Nordland"}
+
+
 def decision(on: str, value: str, at: str = "2024-06-01T10:00:00+00:00") -> Decision:
     return Decision(
         id=f"d-{value}-{at}", previous="", at=at, author="Ana", device="one", on=on, action="outcome", value=value,
@@ -161,6 +203,24 @@ def test_what_became_of_a_promise_is_decided_by_people_and_the_last_word_holds()
     assert (row.outcome, row.why) == ("kept", "the second visit saw it")
     assert f"decisions/{decided[1].id}" in row.trace
     assert not problems
+
+
+def test_an_outcome_stands_on_the_passage_whatever_a_later_reader_makes_of_it():
+    before = said("to open the road", "promises", ("The governor",))
+    kept = decision(passage_of(before, REPORT.sha256), "kept")
+    after = msgspec.structs.replace(
+        before, claim="another", content=[Span(3, len(before.passage), before.passage[3:])]
+    )
+    claims, told = with_decisions([after], [REPORT], [kept])
+    ((row,), problems) = statements(claims, [kept], PLACES)
+    assert (row.outcome, row.trace) == ("kept", ["claims/another", f"decisions/{kept.id}"])
+    assert not told + problems
+
+
+def test_an_outcome_whose_passage_is_gone_is_told_once():
+    claims, told = with_decisions([], [REPORT], [decision(f"report/{REPORT.sha256}/0-10", "kept")])
+    _, problems = statements(claims, [decision(f"report/{REPORT.sha256}/0-10", "kept")], PLACES)
+    assert len(told + problems) == 1
 
 
 @pytest.mark.parametrize("value", ["broken", ""])

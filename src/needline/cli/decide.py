@@ -15,7 +15,7 @@ from needline.cli.arguments import folder
 from needline.model.decision import ACTIONS
 
 if TYPE_CHECKING:
-    from needline.model import Decision, Figure, Mission, Ref, Residual
+    from needline.model import Claim, Decision, Figure, Mission, Ref, Residual
     from needline.store import Store
 
 
@@ -39,12 +39,13 @@ def command(
     figure's id), other_population (VALUE: the group), other_day (VALUE: the day), severity (VALUE: 1 to 5),
     grade (VALUE: A to F and 1 to 6), recommend (VALUE: the recommendation), outcome (of a promise or demand; VALUE:
     kept, "not kept", "not yet" or "no evidence"). Nothing is erased: a later decision
-    supersedes. A decision about a claim is kept on its passage, and stands on whichever claim is read there later.
+    supersedes. A decision about a claim, or about a promise or demand, is kept on its passage, and stands on whichever
+    claim is read there later.
     """
     from needline.claims.decided import passage_of
     from needline.cli.trace import find
     from needline.line import open_store
-    from needline.model import Claim, Count, Report
+    from needline.model import Count, Report
     from needline.readers.decisions import append_decision
 
     mission, store = open_store(directory)
@@ -53,7 +54,7 @@ def command(
         value = str(find(store, value))
     figure = store.get(Count, ref.key) if ref.table == "counts" else None
     _check(ref, action, value, mission, unit=figure.unit if figure else "people")
-    claim = store.get(Claim, ref.key) if ref.table == "claims" else None
+    claim = _claim(store, ref, action)
     report = store.get(Report, claim.report) if claim else None
     decision = append_decision(
         directory,
@@ -70,6 +71,17 @@ def command(
     )
     if ref.table == "counts":
         _tell(mission, store, decision)
+
+
+def _claim(store: Store, ref: Ref, action: str) -> Claim | None:
+    """The claim that a decision is about, of an outcome the one that promises or demands; None of other rows."""
+    from needline.model import Claim, Statement, read_ref
+
+    if ref.table == "statements" and action == "outcome":
+        statement = store.get(Statement, ref.key)
+        named = [one for one in map(read_ref, statement.trace if statement else ()) if one.table == "claims"]
+        return store.get(Claim, named[0].key) if named else None
+    return store.get(Claim, ref.key) if ref.table == "claims" else None
 
 
 _SHOWN = 8

@@ -12,7 +12,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     An event that reports tell of; told of the same day and place by several, it is one.
 
     Args:
-        event: hash of what, day and place; without a day, of the passage.
+        event: hash of what, day and place; without a day, of the passage; of a road, of its state, day and name.
         what: its kind, in neutral words ("deployment", "opening of a road or crossing").
         announced: True where reports say that it is to come.
         first, last: the days it may lie on, both included; `first` is None where the text gives no day, and `last`
@@ -21,7 +21,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         who: those named as acting or concerned, as written.
         by: who says so, each a chain, the speaker nearest to the reader first; a publication by its name.
         content: the words of the first passage.
-        trace: refs of the claims.
+        trace: refs of the claims, or of the states of legs.
         recipe: how it is computed again.
     """
 

@@ -1,4 +1,4 @@
-"""Dated events with place and actors, out of claims: the timeline of what reports tell."""
+"""Dated events with place and actors, out of claims and the states of roads: the timeline."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def events(
     sources: Iterable[Source],
     places: Gazetteer,
     zone: ZoneInfo,
+    roads: Iterable[Event] = (),
 ) -> list[Event]:
     """
     Find the events that claims tell of.
@@ -43,6 +44,7 @@ def events(
         sources: whose names may stand among the actors.
         places: the mission's gazetteer.
         zone: the mission's.
+        roads: what happened on roads, as their states say it.
 
     Returns:
         list: by day, those to come and those without a day in their place among them.
@@ -53,7 +55,7 @@ def events(
     together: dict[tuple[object, ...], list[Event]] = {}
     for one in sorted(told, key=lambda one: (one.last or dt.date.max, one.trace)):
         together.setdefault(_key(one), []).append(one)
-    found = [_together(key, some) for key, some in together.items()]
+    found = [*(_together(key, some) for key, some in together.items()), *roads]
     return sorted(
         found, key=lambda one: (one.last or dt.date.max, one.first or dt.date.min, one.what, one.event)
     )
@@ -160,6 +162,7 @@ def _known(sources: Iterable[Source]) -> str:
 def _names(known: str) -> re.Pattern[str]:
     """A pattern for those who act: the mission's sources, and "Russian peacekeepers" and the like."""
     actors = "|".join(lexicon("needline.needs.en", "events")["actors"])
-    groups = rf"[A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){{0,3}}[ ](?:{actors})"
-    sources = f"{known}|" if known else ""
-    return re.compile(rf"(?<!\w)(?:{sources}{groups})(?!\w)")
+    name = r"[A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}"
+    groups = rf"{name}[ ](?:{actors})|(?:{actors})[ ]of[ ](?:the[ ])?{name}"
+    sources = f"|{known}" if known else ""
+    return re.compile(rf"(?<!\w)(?:{groups}{sources})(?!\w)")

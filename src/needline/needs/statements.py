@@ -36,7 +36,7 @@ def statements(
         tuple: statements in the order of the claims, then recommendations; and outcomes that could not be applied.
     """
     decided = list(decisions)
-    outcomes = {one.on: one for one in in_order(decided) if one.action == "outcome"}
+    outcomes = _outcomes(claims, decided)
     denials: dict[str, list[Claim]] = {}
     for claim in claims:
         if claim.denies and not claim.set_aside:
@@ -44,10 +44,10 @@ def statements(
     entered = [claim for claim in claims if _kind(claim) and claim.sources and not claim.set_aside]
     origins = _origins(entered)
     found = [
-        _of_claim(claim, denials.get(claim.claim, []), origins, outcomes.get(_on(claim)), places)
+        _of_claim(claim, denials.get(claim.claim, []), origins, outcomes.get(claim.claim), places)
         for claim in entered
     ]
-    followed = {f"statements/{one.id}" for one in found if one.kind in FOLLOWED}
+    followed = {claim.claim for claim, one in zip(entered, found, strict=True) if one.kind in FOLLOWED}
     problems = [
         _unfit(one) for on, one in outcomes.items() if on not in followed or _outcome(one) not in OUTCOMES
     ]
@@ -64,8 +64,16 @@ def _id(claim: Claim) -> str:
     return content_id("statement", claim.claim)
 
 
-def _on(claim: Claim) -> str:
-    return f"statements/{_id(claim)}"
+def _outcomes(claims: Iterable[Claim], decided: Iterable[Decision]) -> dict[str, Decision]:
+    """The latest outcome by claim: of its passage, or of its statement; by what it names where there is no claim."""
+    of_claim = {ref: claim.claim for claim in claims for ref in claim.decisions}
+    of_statement = {f"statements/{_id(claim)}": claim.claim for claim in claims}
+    return {
+        of_claim.get(f"decisions/{one.id}") or of_statement.get(one.on, one.on): one
+        for one in in_order(decided)
+        if one.action == "outcome"
+        and not (one.on.startswith("report/") and f"decisions/{one.id}" not in of_claim)
+    }
 
 
 def _outcome(decision: Decision | None) -> str:

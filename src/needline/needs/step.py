@@ -11,6 +11,8 @@ from needline.model import (
     Decision,
     Event,
     Figure,
+    Leg,
+    LegState,
     Mission,
     Need,
     Observation,
@@ -28,6 +30,7 @@ from needline.needs.events import events
 from needline.needs.evidence import COLUMNS, WORDS, Evidence, Rows, class_of, gather, need_id, units
 from needline.needs.judge import judge
 from needline.needs.law import provisions
+from needline.needs.roads import on_roads
 from needline.needs.statements import statements
 from needline.needs.table import table
 from needline.places import Gazetteer
@@ -50,7 +53,9 @@ def _said(mission: Mission, store: Store) -> list[Problem]:
     claims, places = store.read(Claim), Gazetteer(store.read(Place))
     registered, problems = statements(claims, store.read(Decision), places)
     store.write("judge", Statement, registered)
-    happened = events(claims, store.read(Report), store.read(Source), places, mission.tz)
+    sources = store.read(Source)
+    roads = on_roads(store.read(LegState), store.read(Leg), sources, store.read(Place), mission.tz)
+    happened = events(claims, store.read(Report), sources, places, mission.tz, roads)
     store.write("judge", Event, happened)
     alleged = {one.conduct for one in registered}
     store.write("judge", Provision, [one for one in provisions() if alleged.intersection(one.conduct)])
