@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from needline.claims.cues import Cue, find_cues
+from needline.claims.denying import is_negated
 from needline.claims.draft import Draft
 from needline.claims.nouns import as_noun, by_according, by_noun, by_relay, in_passing, owned
 from needline.claims.passage import Passage, phrase_pattern, words
@@ -21,10 +22,6 @@ from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
 
 _RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
-_NOT = re.compile(
-    r"^[^,;:]{0,80}?\b(?:is|are|was|were|has|have|had|do|does|did|would|will|could|can|should)"
-    r"(?:\s(?:not|never)\b|n['\u2019]t\b)"
-)
 _BACK = re.compile(rf"(?:{phrase_pattern('back').pattern})$", re.IGNORECASE)
 
 
@@ -189,11 +186,6 @@ def _without_quotes(here: Passage, span: Span | None) -> Span | None:
         first += 1
         after -= here.tokens[after - 1].kind == "quote"
     return here.span(first, after)
-
-
-def is_negated(content: str) -> bool:
-    """Whether the first clause of a content says that something is not so."""
-    return bool(_NOT.match(content))
 
 
 def points_back(content: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from needline.claims.counted import names_nobody
+from needline.claims.denying import denies_number
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
 from needline.claims.quantities import Quantity, continues, has_verb, quantities
@@ -30,6 +31,7 @@ class _Read(NamedTuple):
     where: Whereabouts
     when: When
     claim: Claim
+    denied: bool
 
 
 class Figures:
@@ -100,7 +102,8 @@ class Figures:
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when
         where = self._by_group(where, quantity.group, name)
-        read = _Read(quantity, Measured(name, measured.at), where, when, claim)
+        denied = denies_number(here, claim, number.start)
+        read = _Read(quantity, Measured(name, measured.at), where, when, claim, denied)
         self._keep(read)
         return read
 
@@ -167,8 +170,8 @@ class Figures:
 
     def _keep(self, read: _Read) -> None:
         quantity, number = read.quantity, read.quantity.number
-        said_by, counted_by = self._speaker(read.claim)
-        claimed = claims_to(number)
+        said_by, counted_by = ("", "") if read.denied else self._speaker(read.claim)
+        claimed = Range(None, None) if read.denied else claims_to(number)
         what = (read.measured.name, read.where.from_place, read.where.to_place, self._whom(quantity.group))
         told = (said_by, counted_by, self.report.published_text, read.when.text)
         if number.damaged:
@@ -205,6 +208,7 @@ class Figures:
                 claim=read.claim.claim,
                 start=number.start,
                 end=number.end,
+                denied=read.denied,
             )
         )
 

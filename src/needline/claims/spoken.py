@@ -10,8 +10,17 @@ from __future__ import annotations
 
 import re
 
-from needline.claims.attribution import Attribution, attributions, is_negated, of_relays, points_back
+from needline.claims.attribution import Attribution, attributions, of_relays, points_back
 from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
+from needline.claims.denying import (
+    REFUSING,
+    calls_false,
+    is_called_false,
+    is_negated,
+    is_nobody,
+    refused_before,
+    told_before,
+)
 from needline.claims.draft import antecedent, subject_of
 from needline.claims.nouns import in_passing
 from needline.claims.passage import Passage, words
@@ -24,12 +33,10 @@ from needline.text.tagger import Tagged
 
 _RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
 _TELLING = {"denies", "accuses", "warns", "permits"}
+_STATING = {"states", "reports", "announces", "confirms"}
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 _BENT = {"states", "announces", "confirms", "promises"}
 _BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
-_NOT = re.compile(
-    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without)\b|n[{APOSTROPHES}]t\b)", re.IGNORECASE
-)
 _FAR = 60  # characters between a cue and its day of saying
 _OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
 
@@ -152,13 +159,14 @@ def _read(here: Passage, one: Tagged) -> Attribution:
     content = [trimmed(_span(here, place)) for place in one.content]
     content, said = _without_day(here, one.cue, content)
     kind = _kind(entry.kind if entry else "states", content)
-    refused = bool(_NOT.search(cue.text)) or _refused_before(here, one.cue[0])
-    head = content[0].text if content else ""
     sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
+    refused = _refused(here, cue, sources)
+    head = content[0].text if content else ""
     if (
         cue.text.lower() in _HEARSAY
     ):  # it names nobody: what the tagger took for the source is part of what is said
         sources, content, kind = [], sorted([*sources, *content], key=lambda span: span.start), "reports"
+    kind, back = _denial(kind, cue.text, content, refused=refused)
     return Attribution(
         kind=kind,
         cue=cue,
@@ -167,9 +175,27 @@ def _read(here: Passage, one: Tagged) -> Attribution:
         negated=kind == "denies" or refused or is_negated(head),
         said=said,
         accused=_accused(here, one, head) if kind == "accuses" else "",
-        points_back=not content or (len(content) == 1 and points_back(head)),
+        points_back=back or not content or (len(content) == 1 and points_back(head)),
         stands_for=_antecedent(here, sources),
     )
+
+
+def _refused(here: Passage, cue: Span, sources: list[Span]) -> bool:
+    """Whether a cue is negated, in its words or before them, or nobody is its source."""
+    at = here.index_at(cue.start)
+    before = [here.lower(i) for i in range(max(0, at - 2), at)]
+    nobody = bool(sources) and is_nobody(sources[0].text)
+    return nobody or bool(REFUSING.search(cue.text)) or refused_before(before)
+
+
+def _denial(kind: ClaimKind, cue: str, content: list[Span], *, refused: bool) -> tuple[ClaimKind, bool]:
+    """The kind of a statement that may deny without "deny", or not deny with it; and whether it points back."""
+    if kind == "denies" and refused:
+        return "states", False
+    head = content[0].text if content else ""
+    if kind in _STATING and not refused and (is_called_false(head) or calls_false(cue, head)):
+        return "denies", calls_false(cue, head) or told_before(head)
+    return kind, False
 
 
 def trimmed(span: Span) -> Span:
@@ -269,13 +295,6 @@ def _without_day(
 
 def _is_day(day: DateMention) -> bool:
     return day.first is not None and day.first == day.last and day.clock is None
-
-
-def _refused_before(here: Passage, start: int) -> bool:
-    """Whether a negation stands right before a cue, or one word before: "did not", "has not yet"."""
-    at = here.index_at(start)
-    before = " ".join(here.lower(i) for i in range(max(0, at - 2), at))
-    return bool(_NOT.search(before)) and not before.startswith("no ")
 
 
 def _accused(here: Passage, one: Tagged, head: str) -> str:

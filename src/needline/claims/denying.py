@@ -1,0 +1,155 @@
+"""What a statement does not vouch for: denials without a verb of denying, what is called false, and numbers denied."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from needline.claims.passage import Passage, words
+from needline.model import Claim
+from needline.text.lexicon import any_of
+from needline.text.marks import APOSTROPHES, QUOTES
+
+_FAR = 80  # characters of a clause in which a negation is looked for
+_NEGATION = (
+    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without|declin\w+|refus\w+|unable|unwilling|fail\w*)\b"
+    rf"|n[{APOSTROPHES}]t\b)"
+)
+REFUSING = re.compile(_NEGATION, re.IGNORECASE)
+"""Words that negate a word of saying: "did not say", "declined to confirm"."""
+_AUXILIARY = r"(?:is|are|was|were|be|been|has|have|had|do|does|did|would|will|could|can|should)"
+_NOT_SO = re.compile(rf"[^,;:]{{0,{_FAR}}}?\b{_AUXILIARY}(?:\s(?:not|never)\b|n[{APOSTROPHES}]t\b)")
+_NOTHING = re.compile(
+    rf"(?:that\s+)?(?:no\s+one|nobody|none|nothing|neither|no\s+(?!fewer|less|more|longer|doubt|matter|later)\w+)\b"
+    rf"(?=[^,;:]{{0,{_FAR}}}?\b(?:{_AUXILIARY}|\w+ed|went|came|took|got|said|saw)\b)",
+    re.IGNORECASE,
+)
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:(?:but|and)\s+)?(?:not|rather\s+than|instead\s+of)\s+(?:the\s+|about\s+|some\s+)?$", re.IGNORECASE
+)
+_TWO_SIDED = r"(?:confirm(?:s|ed|ing)?|den(?:y|ies|ied|ying))"
+NEITHER = re.compile(
+    rf"\b(?:neither\s+{_TWO_SIDED}\s+n?or|(?:either\s+)?{_TWO_SIDED}\s+n?or)\s+{_TWO_SIDED}\b", re.IGNORECASE
+)
+"""Words that neither confirm nor deny, where a negation stands before or among them."""
+
+
+def is_negated(content: str) -> bool:
+    """Whether the first clause of a content says that something is not so: "no aid came", "it was false that"."""
+    return bool(_NOT_SO.match(content) or _NOTHING.match(content)) or is_called_false(content)
+
+
+def is_called_false(content: str) -> bool:
+    """Whether a content begins with saying of what was told, or of "this", that it is false."""
+    return bool(_is_false().match(content) or _false_that().match(content))
+
+
+def told_before(content: str) -> bool:
+    """Whether what is called false is a bare word for something told: "the report was false", "this is a lie"."""
+    found = _is_false().match(content)
+    return bool(found) and len(found["what"].split()) <= _BARE  # type: ignore[index] # it matched
+
+
+_BARE = 3  # words of a name for what was told: "these false claims"
+
+
+@functools.cache
+def _untrue() -> str:
+    often = "all|both|completely|entirely|totally|utterly|simply|just|only|pure|a|an|absolutely|mere"
+    return rf"(?:(?:{often})\s+){{0,3}}{QUOTES}?(?:(?:{often})\s+)?{any_of(words('untrue'))}\b"
+
+
+@functools.cache
+def _is_false() -> re.Pattern[str]:
+    """`reports that 40 died are false`, `the accusation was untrue`, `this is a lie`."""
+    not_true = rf"(?:not|n[{APOSTROPHES}]t)\s+(?:at\s+all\s+)?{any_of(words('true'))}\b"
+    return re.compile(
+        rf"(?:that\s+)?(?P<what>\b(?:(?:\w+\s+){{0,3}}?{any_of(words('told'))}\b[^.;]{{0,200}}?"
+        r"|this|that|it|these|those))"
+        rf"(?:\s+(?:is|are|was|were)\s*|[{APOSTROPHES}](?:s|re)\s+)(?:{_untrue()}|{not_true})",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _false_that() -> re.Pattern[str]:
+    """`it is not true that 40 died`."""
+    not_true = rf"(?:not|n[{APOSTROPHES}]t)\s+(?:at\s+all\s+)?{any_of(words('true'))}"
+    return re.compile(
+        rf"(?:that\s+)?\bit(?:\s+(?:is|was)\s*|[{APOSTROPHES}]s\s+)(?:{_untrue()}|{not_true})\s+that\b",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _called() -> re.Pattern[str]:
+    """`called reports of 40 dead false`, `dismissed the claim as propaganda`."""
+    return re.compile(
+        rf"\b{any_of(words('calling'))}\s+(?P<what>(?:\w+\s+){{0,3}}?(?:{any_of(words('told'))}|this|that|it|them)\b"
+        rf"[^.;]{{0,200}}?)\s+(?:as\s+)?{_untrue()}",
+        re.IGNORECASE,
+    )
+
+
+def calls_false(cue: str, content: str) -> bool:
+    """Whether a cue and what follows it call something told false: "called" and "the report false"."""
+    return bool(_called().match(f"{cue} {content}"))
+
+
+def denies_number(here: Passage, claim: Claim, start: int) -> bool:
+    """
+    Whether a number stands in what its speaker denies or does not vouch for, so that it is nobody's count.
+
+    Args:
+        here: the sentence of the number.
+        claim: the claim that it is part of.
+        start: of the number, in characters of the text.
+
+    Returns:
+        bool: True in a denial ("denied that 40 died"), behind a refusal ("could not confirm that 40 died"), in what
+        is called false ("reports that 40 died are false"), and right after "not" or "rather than". What somebody
+        denies to people ("denied 300 families passage") is none of these.
+    """
+    if _BEFORE_NUMBER.search(here.text, max(here.start, start - 24), start):
+        return True
+    if claim.cue and (refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))):
+        return True
+    sentence, at = here.text[here.start : here.end], start - here.start
+    named = (one for pattern in (_is_false(), _called()) for one in pattern.finditer(sentence))
+    if any(one.start("what") <= at < one.end("what") for one in named):
+        return True
+    return any(0 <= at - one.end() <= _FAR for one in _false_that().finditer(sentence))
+
+
+def refuses(claim: Claim) -> bool:
+    """Whether the words of saying are themselves negated: "did not say", "neither confirmed nor denied"."""
+    if claim.cue is None:
+        return False
+    before = claim.passage[: max(0, claim.cue.start - claim.start)].split()[-2:]
+    nobody = bool(claim.sources) and bool(_NOBODY.match(claim.sources[0].text))
+    return nobody or bool(REFUSING.search(claim.cue.text)) or refused_before(before)
+
+
+_NOBODY = re.compile(r"(?:no\s?one|nobody|none|neither|no\s)\b|no\s", re.IGNORECASE)
+
+
+def is_nobody(source: str) -> bool:
+    """Whether a source says that there is none: "no one", "nobody", "none of the parties"."""
+    return bool(_NOBODY.match(source))
+
+
+def refused_before(before: list[str]) -> bool:
+    """Whether the last words before a cue negate it: "did not", "has not yet"."""
+    joined = " ".join(before)
+    return bool(REFUSING.search(joined)) and not joined.lower().startswith("no ")
+
+
+def _is_proposition(claim: Claim) -> bool:
+    """Whether a denial's content can be true or false, and is not what is withheld from people."""
+    head = claim.content[0].text if claim.content else ""
+    first = head.split(maxsplit=1)[0].lower() if head else ""
+    if not head or first in {"that", "any", "having", *words("pronouns")} or first.endswith("ing"):
+        return True
+    if re.search(rf"\b{any_of(words('told'))}\b", head, re.IGNORECASE):
+        return True
+    return bool(re.search(rf"\b(?:{_AUXILIARY}|\w{{3,}}ed|left|fled|went|came|took|died|shot)\b", head))
