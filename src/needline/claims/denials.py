@@ -74,7 +74,8 @@ def _shares(one: Claim, denial: Claim) -> bool:
 
 
 def _accuses(claim: Claim) -> bool:
-    return claim.kind == "accuses" or (bool(claim.conduct) and bool(claim.sources) and claim.kind != "denies")
+    alleges = bool(claim.conduct) and bool(claim.sources) and claim.kind != "denies"
+    return not claim.negated and (claim.kind == "accuses" or alleges)
 
 
 def _same_speaker(one: Claim, other: Claim) -> bool:

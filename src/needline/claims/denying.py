@@ -28,10 +28,8 @@ _BEFORE_NUMBER = re.compile(
     r"\b(?:(?:but|and)\s+)?(?:not|rather\s+than|instead\s+of)\s+(?:the\s+|about\s+|some\s+)?$", re.IGNORECASE
 )
 _TWO_SIDED = r"(?:confirm(?:s|ed|ing)?|den(?:y|ies|ied|ying))"
-NEITHER = re.compile(
-    rf"\b(?:neither\s+{_TWO_SIDED}\s+n?or|(?:either\s+)?{_TWO_SIDED}\s+n?or)\s+{_TWO_SIDED}\b", re.IGNORECASE
-)
-"""Words that neither confirm nor deny, where a negation stands before or among them."""
+BOTH_SIDES = re.compile(rf"\b(?:n?either\s+)?{_TWO_SIDED}\s+n?or\s+(?:to\s+)?{_TWO_SIDED}\b", re.IGNORECASE)
+"""Words that neither confirm nor deny, if a negation stands before or among them."""
 
 
 def is_negated(content: str) -> bool:

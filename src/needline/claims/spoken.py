@@ -8,9 +8,11 @@ whom it accuses, on which day it was said, whether it is negated, and through wh
 
 from __future__ import annotations
 
+import functools
 import re
 
 from needline.claims.attribution import Attribution, attributions, of_relays, points_back
+from needline.claims.chains import chained
 from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
 from needline.claims.denying import (
     REFUSING,
@@ -21,20 +23,21 @@ from needline.claims.denying import (
     refused_before,
     told_before,
 )
-from needline.claims.draft import antecedent, subject_of
-from needline.claims.nouns import in_passing
-from needline.claims.passage import Passage, words
+from needline.claims.draft import antecedent, can_speak, subject_of
+from needline.claims.passage import Passage, phrase_before, words
 from needline.claims.speakers import is_pronoun
+from needline.claims.withholding import of_neither
 from needline.model import Span
 from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
+from needline.text.lexicon import any_of
 from needline.text.marks import APOSTROPHES, QUOTES
 from needline.text.tagger import Tagged
 
-_RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
 _TELLING = {"denies", "accuses", "warns", "permits"}
 _STATING = {"states", "reports", "announces", "confirms"}
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
+_TAKEN_UP = {"he", "she", "they"}
 _BENT = {"states", "announces", "confirms", "promises"}
 _BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
 _FAR = 60  # characters between a cue and its day of saying
@@ -52,23 +55,16 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     cues = find_cues(here)
     if not cues and not tagged:
         return []
-    ruled = attributions(here, cues)
-    relays = [one for one in of_relays(here, cues) if one.content]
+    neither = list(of_neither(here))
+    ruled = [one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)]
+    relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
     read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
-    read = _without_echoes([_with_source(one, ruled) for one in read])
+    read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
     added = [one for one in ruled if _is_missed(one, [*relays, *read])]
     read = [_cut_before(here, one, added) for one in read]
     found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
-    passing = [(one, name) for one in found for name in [_named_by(here, one)] if name is not None]
-    speaking = [one for one in found if not any(one is each for each, _ in passing)]
-    if not speaking:
-        return found
-    chained = [_chained(one, speaking) for one in speaking]
-    for one, name in passing:
-        at = min(range(len(chained)), key=lambda at: abs(chained[at].cue.start - one.cue.start))
-        if name.text not in {source.text for source in chained[at].sources}:
-            chained[at] = chained[at]._replace(sources=[*chained[at].sources, name])
-    return [_dated(here, _without_passing(here, one), chained) for one in chained]
+    linked = chained(here, found)
+    return [_dated(here, one, linked) for one in linked]
 
 
 def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
@@ -80,6 +76,22 @@ def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
             inside = any(_meet(source, span) for source in other.sources for span in one.content)
             return one._replace(sources=other.sources, content=other.content if inside else one.content)
     return one
+
+
+def _with_participles(here: Passage, found: list[Attribution]) -> list[Attribution]:
+    """`The army denied it, saying …`: a participle behind a comma has the speaker of the statement before."""
+    kept: list[Attribution] = []
+    for one in found:
+        at = here.index_at(one.cue.start)
+        follows = one.cue.text.lower().endswith("ing") and here.lower(at - 1) == ","
+        speaker = kept[-1].sources if kept and kept[-1].sources else None
+        begins = bool(one.sources) and one.sources[0].start >= here.start
+        inside = begins and any(_meet(one.sources[0], span) for other in kept for span in other.content)
+        if follows and speaker and (inside or not one.sources):
+            kept.append(one._replace(sources=speaker))
+        else:
+            kept.append(one)
+    return kept
 
 
 def _without_echoes(found: list[Attribution]) -> list[Attribution]:
@@ -108,7 +120,9 @@ def _is_missed(ruled: Attribution, found: list[Attribution]) -> bool:
     """Whether a statement by the rules is one that the tagger seldom finds, and has not found here."""
     if any(_meet(ruled.cue, other.cue) for other in found):
         return False
-    return ruled.by_noun or ruled.kind in _TELLING
+    nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
+    said = bool(ruled.sources) and not is_pronoun(ruled.sources[0]) and ruled.content[0].text.startswith("that ")
+    return ruled.by_noun or ruled.kind in _TELLING or (nested and said)
 
 
 def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> Attribution:
@@ -123,23 +137,6 @@ def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> At
         if last.start < end < last.end and last.start < begin < last.end:
             content[-1] = Span(last.start, end, here.text[last.start : end])
     return one._replace(content=content)
-
-
-def _without_passing(here: Passage, one: Attribution) -> Attribution:
-    """A content that begins with whom the speaker cites, without that: "reported, citing nurses, that …"."""
-    if not one.content or not here.start <= one.content[0].start < here.end:
-        return one
-    first = one.content[0]
-    at = here.index_at(first.start)
-    for cue in cues_within(here, at, at + 1):
-        for _, end, name in in_passing(here, cue):
-            after = end + (here.lower(end) == ",")
-            if after < len(here.tokens) and here.tokens[after].start < first.end:
-                start = here.tokens[after].start
-                rest = Span(start, first.end, here.text[start : first.end])
-                sources = one.sources if name in one.sources else [*one.sources, name]
-                return one._replace(content=[rest, *one.content[1:]], sources=sources)
-    return one
 
 
 def _meet(one: Span, other: Span) -> bool:
@@ -160,6 +157,10 @@ def _read(here: Passage, one: Tagged) -> Attribution:
     content, said = _without_day(here, one.cue, content)
     kind = _kind(entry.kind if entry else "states", content)
     sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
+    sources, content = _without_hinge(sources, content)
+    if len(content) > 1 and content[0].text.lower() in words("nobody"):
+        content = content[1:]  # "it was said by the doctor that …"
+    sources = [_resumed(here, source, content) for source in sources]
     refused = _refused(here, cue, sources)
     head = content[0].text if content else ""
     if (
@@ -178,6 +179,46 @@ def _read(here: Passage, one: Tagged) -> Attribution:
         points_back=back or not content or (len(content) == 1 and points_back(head)),
         stands_for=_antecedent(here, sources),
     )
+
+
+def _resumed(here: Passage, source: Span, content: list[Span]) -> Span:
+    """For "the chief of the district he declared that …": the chief of the district, whom a pronoun only takes up."""
+    at = here.index_at(source.start)
+    if source.text.lower() not in _TAKEN_UP or here.tokens[at].start != source.start or not content:
+        return source
+    begin = phrase_before(here, at)
+    opens = here.lower(at + 2) == "that" or content[0].text.startswith("that ")
+    named = begin < at and (here.lower(begin) in words("determiners") or here.tokens[begin].text[0].isupper())
+    timely = any(here.lower(i) in words("times") for i in range(begin, at))
+    alone = all(here.lower(i) == "," or here.date_at(i) for i in range(begin))
+    phrase = here.span(begin, at)
+    if not (opens and named and alone and phrase) or timely or not can_speak(here, begin, at):
+        return source
+    return phrase
+
+
+def _without_hinge(sources: list[Span], content: list[Span]) -> tuple[list[Span], list[Span]]:
+    """For "a claim the army rejected as baseless": the army, and no words of its own that are denied."""
+    found = _hinge().match(sources[0].text) if sources else None
+    if found is None:
+        return sources, content
+    start = sources[0].start + found.end()
+    rest = [span for span in content if not _as_untrue().fullmatch(span.text)]
+    return [Span(start, sources[0].end, sources[0].text[found.end() :])], rest
+
+
+@functools.cache
+def _hinge() -> re.Pattern[str]:
+    determiners = any_of(words("determiners"))
+    return re.compile(
+        rf"(?i:(?:an?|the|such)\s+(?:\w+\s+)?{any_of(words('told'))}\s+)(?:(?:that|which)\s+)?"
+        rf"(?=(?i:{determiners})\s|[A-Z])"
+    )
+
+
+@functools.cache
+def _as_untrue() -> re.Pattern[str]:
+    return re.compile(rf"(?:as\s+)?(?:\w+\s+)?{any_of(words('untrue'))}", re.IGNORECASE)
 
 
 def _refused(here: Passage, cue: Span, sources: list[Span]) -> bool:
@@ -308,30 +349,6 @@ def _accused(here: Passage, one: Tagged, head: str) -> str:
         return ""
     at = here.index_at(one.content[0][0])
     return subject_of(here, at + (here.lower(at) in {"that", "of"}))
-
-
-def _named_by(here: Passage, one: Attribution) -> Span | None:
-    """Whom a cue names in passing: "citing the Government"."""
-    first, after = here.index_at(one.cue.start), here.index_at(one.cue.end - 1) + 1
-    cues = (cue for cue in cues_within(here, first, after + 1) if cue.first < after)
-    return next((name for cue in cues for _, _, name in in_passing(here, cue)), None)
-
-
-def _chained(one: Attribution, found: list[Attribution]) -> Attribution:
-    """What is said inside of what somebody passes on came through that one, who is nearer to the reader."""
-    holding = [
-        other
-        for other in found
-        if other is not one
-        and other.kind in _RELAYING
-        and any(span.start <= one.cue.start < span.end for span in other.content)
-        and not any(span.start <= other.cue.start < span.end for span in one.content)
-    ]
-    if not holding or not one.sources or is_pronoun(one.sources[0]):
-        return one
-    outer = max(holding, key=lambda other: other.cue.start)
-    names = {source.text for source in one.sources}
-    return one._replace(sources=[*(each for each in outer.sources if each.text not in names), *one.sources])
 
 
 def _without_owning(span: Span) -> Span:

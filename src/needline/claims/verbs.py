@@ -153,11 +153,14 @@ def _passive(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     if here.lower(at) != "by":
         return
     after = phrase_after(here, at + 1)
+    after = next((i for i in range(at + 2, after) if here.lower(i) == "to"), after)
     source = here.span(at + 1, after)
     if source is None or not can_speak(here, at + 1, after):
         return
     start = after + 1 if here.lower(after) == "that" else len(here.tokens)
     before = None if start < len(here.tokens) else all_before(here, left_of(here, cue).subject_end)
+    if here.lower(after) == "to":
+        start = after
     draft = Draft(cue, entry.kind, cue.first, [source], start=start, end=len(here.tokens))
     yield draft._replace(before=before, said=said)
 
