@@ -72,8 +72,9 @@ def _told_on(here: Passage, found: list[Attribution]) -> list[Attribution]:
 
 def _is_told(here: Passage, before: Attribution, one: Attribution) -> bool:
     """Whether the one whom a statement stands for is named right after the cue of the statement before."""
-    told = one.stands_for
-    if told is None or here.text[before.cue.end : told.start].strip() not in {"", "to"}:
+    told, cue = one.stands_for, here.index_at(before.cue.end - 1)
+    telling = any(entry.told for each in cues_within(here, cue, cue + 1) for entry in each.entries)
+    if told is None or not telling or here.text[before.cue.end : told.start].strip() not in {"", "to"}:
         return False
     return told.end <= one.cue.start
 

@@ -60,7 +60,7 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
     read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
     read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
-    added = [one for one in ruled if _is_missed(one, [*relays, *read])]
+    added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added) for one in read]
     found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
     linked = chained(here, found)
@@ -116,13 +116,19 @@ def _is_nobodys(one: Attribution, other: Attribution) -> bool:
     return not one.sources and bool(other.sources) and same
 
 
-def _is_missed(ruled: Attribution, found: list[Attribution]) -> bool:
+def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> bool:
     """Whether a statement by the rules is one that the tagger seldom finds, and has not found here."""
     if any(_meet(ruled.cue, other.cue) for other in found):
         return False
     nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
-    said = bool(ruled.sources) and not is_pronoun(ruled.sources[0]) and ruled.content[0].text.startswith("that ")
-    return ruled.by_noun or ruled.kind in _TELLING or (nested and said)
+    return ruled.by_noun or ruled.kind in _TELLING or (nested and _is_told_that(here, ruled))
+
+
+def _is_told_that(here: Passage, ruled: Attribution) -> bool:
+    """Whether a statement tells somebody "that …": "a driver had told him that the bridge was mined"."""
+    at = here.index_at(ruled.content[0].start)
+    told = any(entry.told for cue in cues_within(here, here.index_at(ruled.cue.start), at) for entry in cue.entries)
+    return told and here.lower(at - 1) == "that" and not is_pronoun(ruled.sources[-1])
 
 
 def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> Attribution:
