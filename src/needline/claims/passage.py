@@ -8,6 +8,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from needline.claims.spelling import spelt
 from needline.model import Span
 from needline.text.dates import DateMention, find_dates
 from needline.text.lexicon import any_of, lexicon
@@ -32,7 +33,7 @@ class Passage(NamedTuple):
     Args:
         text: the whole text, which all offsets refer to.
         start, end: the sentence.
-        tokens: its tokens in order.
+        tokens: its tokens in order; a misspelt word of saying has its right form, at the place of the wrong one.
         lowered: each as written, in small letters.
         ends: where each token ends.
         dates: its dates in order.
@@ -81,7 +82,7 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
         date._replace(start=date.start + sentence.start, end=date.end + sentence.start)
         for date in find_dates(sentence.text, published)
     ]
-    found = tokens(text, sentence.start, sentence.end)
+    found = spelt(tokens(text, sentence.start, sentence.end))
     lowered, ends = [token.text.lower() for token in found], [token.end for token in found]
     return Passage(text, sentence.start, sentence.end, found, lowered, ends, dates)
 

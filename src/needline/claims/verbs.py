@@ -30,9 +30,8 @@ def by_verb(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     said = left.said or said
     begin, source, pronoun = subject(here, left.subject_end)
     opening = _content_opening(here, entry, start)
-    hinge = (
-        _hinge(here, begin, left.subject_end) if source and opening is None and "noun" in entry.frames else 0
-    )
+    alone = opening is None or here.lower(start) == "as"  # "which it rejected as baseless"
+    hinge = _hinge(here, begin, left.subject_end) if source and alone and "noun" in entry.frames else 0
     if hinge:
         begin = begin if hinge == 1 else begin + hinge
         found = [span for span in (here.span(begin, left.subject_end),) if span]

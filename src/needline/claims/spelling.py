@@ -1,0 +1,96 @@
+"""Misspelt words of saying, as clumsy translations have them: "denyed", "annouced", "acording to"."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from needline.text.lexicon import lexicon
+from needline.text.tokens import Token
+
+_ENGLISH = "needline.claims.en"
+_SHORTEST = 6
+"""Letters of a word of saying from which a misspelling of it is looked for: shorter words are too near to others."""
+
+
+def spelt(found: list[Token]) -> list[Token]:
+    """
+    The tokens of a sentence, a misspelt word of saying in its right form.
+
+    Only a word in small letters, or one that opens the sentence, is misspelt: names are not. Places stay those of the
+    word as written.
+    """
+    mended = found
+    for at, token in enumerate(found):
+        right = meant(token.lower) if token.kind == "word" and (at == 0 or token.text.islower()) else ""
+        if right:
+            mended = found.copy() if mended is found else mended
+            mended[at] = token._replace(text=right if token.text.islower() else right.capitalize())
+    return mended
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def meant(word: str) -> str:
+    """
+    The word of saying that a misspelt one stands for; empty for a word in use, and for one that is near to none.
+
+    A misspelt word is the regular form of an irregular verb ("sayed"), or one edit away from a form of a cue: a letter
+    too many, missing, or other, or two in the wrong order; its first letter is right.
+    """
+    if word in _irregular():
+        return _irregular()[word]
+    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in cue_words() or word in _in_use():
+        return ""
+    found = (form for form in one_edit_away(word) if form[0] == word[0])
+    return min(found, default="", key=lambda form: (abs(len(form) - len(word)), form))
+
+
+def one_edit_away(word: str) -> set[str]:
+    """The words of cues that one edit makes of a word."""
+    near = _near()
+    keys = {word, *_shorter(word)} & near.keys()
+    return {form for key in keys for form in near[key] if _is_one_edit(word, form)}
+
+
+def _is_one_edit(word: str, other: str) -> bool:
+    """Whether one edit makes one word of another."""
+    if abs(len(word) - len(other)) > 1 or word == other:
+        return False
+    head = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    one, two = word[head:], other[head:]
+    if len(one) == len(two):
+        return one[1:] == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])
+    return one[1:] == two or one == two[1:]
+
+
+def _shorter(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+@functools.cache
+def cue_words() -> frozenset[str]:
+    """Every word of the phrases that are cues."""
+    data = lexicon(_ENGLISH, "cues")
+    phrases = [phrase for family in ("verb", "noun", "according") for one in data[family] for phrase in one["forms"]]
+    return frozenset(word.lower() for phrase in phrases for word in phrase.split())
+
+
+@functools.cache
+def _near() -> dict[str, list[str]]:
+    """Forms by what is left of them without one letter, and by themselves."""
+    near: dict[str, list[str]] = {}
+    for form in sorted(cue_words()):
+        if len(form) >= _SHORTEST:
+            for key in {form, *_shorter(form)}:
+                near.setdefault(key, []).append(form)
+    return near
+
+
+@functools.cache
+def _irregular() -> dict[str, str]:
+    return dict(lexicon(_ENGLISH, "spelling")["regular"])
+
+
+@functools.cache
+def _in_use() -> frozenset[str]:
+    return frozenset(lexicon(_ENGLISH, "spelling")["in_use"])
