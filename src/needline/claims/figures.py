@@ -10,6 +10,7 @@ from needline.claims.measuring import Measured, clause_of, measure_of, measures,
 from needline.claims.passage import Passage
 from needline.claims.quantities import Quantity, continues, has_verb, quantities
 from needline.claims.speakers import Speakers, is_pronoun
+from needline.claims.standing import is_first_person
 from needline.claims.statements import own_claim
 from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
@@ -161,7 +162,9 @@ class Figures:
 
     def _speaker(self, claim: Claim) -> tuple[str, str]:
         """Who says a figure, and who counted it: both ends of the chain; a pronoun is who was named last."""
-        spans = claim.sources
+        spans = claim.chain
+        if spans and is_first_person(spans[0]):
+            return self.report.publisher, self.report.publisher
         if spans and is_pronoun(spans[0]) and self._named:
             spans = [*self._named, *spans[1:]]
         if not spans:

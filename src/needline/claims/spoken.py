@@ -58,13 +58,20 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     neither = list(of_neither(here))
     ruled = [one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)]
     relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
-    read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
+    read = [_read(here, one) for one in tagged if not _is_act(here, one) and not any(_part_of(one, relay) for relay in relays)]
     read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added) for one in read]
     found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
     linked = chained(here, found)
     return [_dated(here, one, linked) for one in linked]
+
+
+def _is_act(here: Passage, one: Tagged) -> bool:
+    """Whether a cue tells what somebody does and not what one says: "refused to allow convoys"."""
+    low = here.text[slice(*one.cue)].lower().split()
+    opens = here.text[one.content[0][0] :][:3].lower() if one.content else ""
+    return bool(low) and low[-1] in words("acts") and opens == "to "
 
 
 def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
@@ -262,7 +269,7 @@ _COMMAS = re.compile(r"[\s,;:]+$")
 
 def _antecedent(here: Passage, sources: list[Span]) -> Span | None:
     """For "the union, which announced": the union."""
-    if not sources or sources[0].text.lower() not in {"who", "which"}:
+    if not sources or not is_pronoun(sources[0]) or sources[0].text.lower() not in {"who", "which"}:
         return None
     at = here.index_at(sources[0].start)
     return here.span(antecedent(here, at), at)
@@ -324,20 +331,45 @@ def _kind(kind: ClaimKind, content: list[Span]) -> ClaimKind:
 def _without_day(
     here: Passage, cue: tuple[int, int], content: list[Span]
 ) -> tuple[list[Span], DateMention | None]:
-    """A content that begins, right after its cue, with the day of saying, without it."""
-    if not content or not cue[1] <= content[0].start <= cue[1] + 2:
-        return content, None
-    at = here.index_at(content[0].start)
+    """Content without the day of saying: right after its cue, or all of one of its passages in the cue's sentence."""
+    kept: list[Span] = []
+    said = None
+    for span in content:
+        rest, day = _after_day(here, span) if _is_near(here, cue, span, content) else (span, None)
+        said = said or day
+        if rest is not None:
+            kept.append(rest)
+    return (kept, said) if kept else (content, None)
+
+
+def _is_near(here: Passage, cue: tuple[int, int], span: Span, content: list[Span]) -> bool:
+    """Whether a passage begins right after its cue, or stands before it beside others."""
+    before = here.start <= span.start < cue[0] and len(content) > 1 and _is_only_day(here, span)
+    return before or cue[1] <= span.start <= cue[1] + 2
+
+
+def _is_only_day(here: Passage, span: Span) -> bool:
+    """Whether a passage is nothing but a day: "On Monday"."""
+    at = here.index_at(span.start)
+    day = here.date_at(at + (here.lower(at) in _BEFORE_DAYS))
+    return day is not None and day.end >= span.end
+
+
+def _after_day(here: Passage, span: Span) -> tuple[Span | None, DateMention | None]:
+    """A passage without the day that it begins with, and the day; None where it is nothing else."""
+    at = here.index_at(span.start)
     at += here.lower(at) in _BEFORE_DAYS
     day = here.date_at(at)
-    if day is None or not _is_day(day) or day.end >= content[0].end:
-        return content, None
+    if day is None or not _is_day(day):
+        return span, None
+    if day.end >= span.end:
+        return None, day
     rest = here.index_at(day.end)
     rest += here.lower(rest) == ","
-    if rest >= len(here.tokens) or here.tokens[rest].start >= content[0].end:
-        return content, None
+    if rest >= len(here.tokens) or here.tokens[rest].start >= span.end:
+        return (None, day) if here.tokens[-1].start < span.end else (span, None)
     start = here.tokens[rest].start
-    return [Span(start, content[0].end, here.text[start : content[0].end]), *content[1:]], day
+    return Span(start, span.end, here.text[start : span.end]), day
 
 
 def _is_day(day: DateMention) -> bool:
