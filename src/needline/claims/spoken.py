@@ -68,10 +68,11 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
 
 
 def _is_act(here: Passage, one: Tagged) -> bool:
-    """Whether a cue tells what somebody does and not what one says: "refused to allow convoys"."""
+    """Whether a cue tells what somebody does, and not what one says: "refused to allow", "On Monday Ana wrote:"."""
     low = here.text[slice(*one.cue)].lower().split()
-    opens = here.text[one.content[0][0] :][:3].lower() if one.content else ""
-    return bool(low) and low[-1] in words("acts") and opens == "to "
+    opens = here.text[one.content[0][0] : one.content[0][0] + 3].lower() if one.content else ""
+    only_days = bool(one.content) and all(_is_only_day(here, _span(here, place)) for place in one.content)
+    return only_days or (bool(low) and low[-1] in words("acts") and opens == "to ")
 
 
 def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
