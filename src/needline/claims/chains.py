@@ -16,6 +16,7 @@ _RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
 _RELATIVE = {"who", "which"}
 _CITING = {"citing", "quoting"}
 _QUOTING = {"quoted", "quotes", "cited", "cites"}
+_CITES = _CITING | _QUOTING
 
 
 def chained(here: Passage, found: list[Attribution]) -> list[Attribution]:
@@ -39,6 +40,8 @@ def chained(here: Passage, found: list[Attribution]) -> list[Attribution]:
 
 def _beside(here: Passage, found: list[Attribution]) -> Iterator[tuple[int, Span]]:
     """Whom a sentence cites in nobody's words: ", citing the governor", ", which quoted a nurse"."""
+    if _CITES.isdisjoint(here.lowered):
+        return
     held = [span for one in found for span in one.content]
     for at in range(1, len(here.tokens)):
         word = here.lower(at)

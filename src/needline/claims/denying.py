@@ -58,6 +58,11 @@ def _untrue() -> str:
 
 
 @functools.cache
+def _any_untrue() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of([*words('untrue'), *words('true')])}\b", re.IGNORECASE)
+
+
+@functools.cache
 def _is_false() -> re.Pattern[str]:
     """`reports that 40 died are false`, `the accusation was untrue`, `this is a lie`."""
     not_true = rf"(?:not|n[{APOSTROPHES}]t)\s+(?:at\s+all\s+)?{any_of(words('true'))}\b"
@@ -113,6 +118,8 @@ def denies_number(here: Passage, claim: Claim, start: int) -> bool:
     if claim.cue and (refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))):
         return True
     sentence, at = here.text[here.start : here.end], start - here.start
+    if not _any_untrue().search(sentence):
+        return False
     named = (one for pattern in (_is_false(), _called()) for one in pattern.finditer(sentence))
     if any(one.start("what") <= at < one.end("what") for one in named):
         return True

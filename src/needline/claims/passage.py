@@ -83,15 +83,12 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
         for date in find_dates(sentence.text, published)
     ]
     found = spelt(tokens(text, sentence.start, sentence.end))
-    lowered, ends = [_lowered(token.text) for token in found], [token.end for token in found]
+    lowered = [token.text if token.text in _NAMES else token.text.lower() for token in found]
+    ends = [token.end for token in found]
     return Passage(text, sentence.start, sentence.end, found, lowered, ends, dates)
 
 
 _NAMES = {"WHO", "US", "IT", "IS", "AN", "AM", "CAN"}
-
-
-def _lowered(written: str) -> str:
-    return written if written in _NAMES else written.lower()
 
 
 def phrase_before(here: Passage, end: int, floor: int = 0) -> int:

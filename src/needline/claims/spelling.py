@@ -20,12 +20,15 @@ def spelt(found: list[Token]) -> list[Token]:
     Only a word in small letters, or one that opens the sentence, is misspelt: names are not. Places stay those of the
     word as written.
     """
-    mended = found
-    for at, token in enumerate(found):
-        right = meant(token.lower) if token.kind == "word" and (at == 0 or token.text.islower()) else ""
-        if right:
-            mended = found.copy() if mended is found else mended
-            mended[at] = token._replace(text=right if token.text.islower() else right.capitalize())
+    wrong = [at for at, token in enumerate(found) if meant(token.text)]
+    if found and found[0].text[:1].isupper() and meant(found[0].lower):
+        wrong.append(0)
+    if not wrong:
+        return found
+    mended = found.copy()
+    for at in wrong:
+        right = meant(found[at].lower)
+        mended[at] = found[at]._replace(text=right if found[at].text.islower() else right.capitalize())
     return mended
 
 
@@ -39,7 +42,7 @@ def meant(word: str) -> str:
     """
     if word in _irregular():
         return _irregular()[word]
-    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in cue_words() or word in _in_use():
+    if len(word) < _SHORTEST - 1 or not (word.isalpha() and word.islower()) or word in cue_words() or word in _in_use():
         return ""
     found = (form for form in one_edit_away(word) if form[0] == word[0])
     return min(found, default="", key=lambda form: (abs(len(form) - len(word)), form))

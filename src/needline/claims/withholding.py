@@ -15,7 +15,7 @@ _GOES_ON = {"but", "and", "saying", "while", "although", "though", "adding", "in
 def of_neither(here: Passage) -> Iterator[Attribution]:
     """`neither confirmed nor denied that …`, `declined to confirm or deny …`: it states nothing of what is said."""
     sentence = here.text[here.start : here.end]
-    for found in BOTH_SIDES.finditer(sentence):
+    for found in BOTH_SIDES.finditer(sentence) if "onfirm" in sentence.lower() else ():
         first = here.index_at(here.start + found.start())
         begin = _with_refusal(here, first)
         refusing = " ".join(here.lowered[begin:first]) + " " + found.group()
