@@ -60,7 +60,8 @@ def attributions(here: Passage, cues: list[Cue] | None = None) -> list[Attributi
     drafts = [draft for cue in cues for draft in _drafts(here, cue)]
     passing = [one for cue in cues for one in in_passing(here, cue)]
     bounded = [_bounded(here, draft, drafts, passing) for draft in drafts]
-    chained = [_chained(here, draft, bounded, passing) for draft in bounded]
+    named = [(_nearest(first, bounded), source) for first, _, source in passing]
+    chained = [_chained(here, draft, bounded, named) for draft in bounded]
     return [found for draft in chained if draft for found in _finished(here, draft)]
 
 
@@ -120,7 +121,7 @@ def _cut(here: Passage, start: int, other: Draft) -> int:
 
 
 def _chained(
-    here: Passage, draft: Draft, drafts: list[Draft], passing: list[tuple[int, int, Span]]
+    here: Passage, draft: Draft, drafts: list[Draft], passing: list[tuple[Draft | None, Span]]
 ) -> Draft | None:
     """Put before a source those who pass its words on, and after it those it names in passing."""
     outer = next((one for one in drafts if one is not draft and _holds(here, one, draft)), None)
@@ -131,7 +132,7 @@ def _chained(
         sources = outer.sources
     elif outer and outer.kind in _RELAYING:
         sources = [*outer.sources, *sources]
-    named = [source for first, _, source in passing if _nearest(first, drafts) is draft]
+    named = [source for nearest, source in passing if nearest is draft]
     return draft._replace(sources=[*sources, *named])
 
 

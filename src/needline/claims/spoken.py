@@ -41,6 +41,7 @@ _TAKEN_UP = {"he", "she", "they"}
 _BENT = {"states", "announces", "confirms", "promises"}
 _BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
 _FAR = 60  # characters between a cue and its day of saying
+_MOST_CUES = 24  # words of saying of a sentence that are looked at; what has more is no text
 _OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
 
 
@@ -52,7 +53,7 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         here: the sentence of the cues.
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
-    cues = find_cues(here)
+    cues = find_cues(here)[:_MOST_CUES]
     if not cues and not tagged:
         return []
     neither = list(of_neither(here))
