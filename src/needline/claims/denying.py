@@ -42,9 +42,9 @@ def is_called_false(content: str) -> bool:
     return bool(_is_false().match(content) or _false_that().match(content))
 
 
-def told_before(content: str) -> bool:
-    """Whether what is called false is a bare word for something told: "the report was false", "this is a lie"."""
-    found = _is_false().match(content)
+def denied_back(cue: str, content: str) -> bool:
+    """Whether what is called false is a bare word for something told: "the report was false", "called this a lie"."""
+    found = _is_false().match(content) or _called().match(f"{cue} {content}")
     return bool(found) and len(found["what"].split()) <= _BARE  # type: ignore[index] # it matched
 
 
@@ -95,8 +95,9 @@ def _called() -> re.Pattern[str]:
 
 
 def calls_false(cue: str, content: str) -> bool:
-    """Whether a cue and what follows it call something told false: "called" and "the report false"."""
-    return bool(_called().match(f"{cue} {content}"))
+    """Whether a cue and what follows it call something told false: "called the report false", "reports … are false"."""
+    together = f"{cue} {content}"
+    return bool(_called().match(together) or _is_false().match(together))
 
 
 def denies_number(here: Passage, claim: Claim, start: int) -> bool:

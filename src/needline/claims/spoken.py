@@ -17,14 +17,14 @@ from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cu
 from needline.claims.denying import (
     REFUSING,
     calls_false,
+    denied_back,
     is_called_false,
     is_negated,
     is_nobody,
     refused_before,
-    told_before,
 )
 from needline.claims.draft import antecedent, can_speak, subject_of
-from needline.claims.passage import Passage, phrase_before, words
+from needline.claims.passage import Passage, phrase_before, phrase_pattern, words
 from needline.claims.speakers import is_pronoun
 from needline.claims.withholding import of_neither
 from needline.model import Span
@@ -170,6 +170,7 @@ def _read(here: Passage, one: Tagged) -> Attribution:
     cue = _span(here, one.cue)
     content = [trimmed(_span(here, place)) for place in one.content]
     content, said = _without_day(here, one.cue, content)
+    content = _with_told(here, one, _without_rest(here, one, content))
     kind = _kind(entry.kind if entry else "states", content)
     sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
     sources, content = _without_hinge(sources, content)
@@ -236,6 +237,44 @@ def _as_untrue() -> re.Pattern[str]:
     return re.compile(rf"(?:as\s+)?(?:\w+\s+)?{any_of(words('untrue'))}", re.IGNORECASE)
 
 
+def _without_rest(here: Passage, one: Tagged, content: list[Span]) -> list[Span]:
+    """Content without what only tells where it was said, and without a next sentence that nobody quotes."""
+    if len(content) < _SEVERAL:
+        return content
+    return [span for span in content if not _is_aside(here, one, span) and not _RUNS_ON.match(span.text)] or content
+
+
+def _is_aside(here: Passage, one: Tagged, span: Span) -> bool:
+    """Whether a passage right behind a cue is "on state television", "reporters"."""
+    if not one.cue[1] <= span.start <= one.cue[1] + 2:
+        return False
+    return any(
+        found and found.end() >= span.end
+        for name in ("asides", "addressees")
+        for found in [phrase_pattern(name).match(here.text, span.start)]
+    )
+
+
+_SEVERAL = 2
+_RUNS_ON = re.compile(r"[.!?]\s")
+
+
+def _with_told(here: Passage, one: Tagged, content: list[Span]) -> list[Span]:
+    """A content that begins with "that" behind a word for what was told, with that word: "reports that 40 died"."""
+    first = content[0] if content else None
+    if first is None or not first.text.startswith("that ") or not here.start < first.start < here.end:
+        return content
+    at = here.index_at(first.start)
+    begin = at - 1
+    if here.lower(begin) not in words("told"):
+        return content
+    begin -= here.lower(begin - 1) in words("determiners")
+    start = here.tokens[begin].start
+    if any(start < end and first.start > place for place, end in (one.cue, *one.source)):
+        return content
+    return [Span(start, first.end, here.text[start : first.end]), *content[1:]]
+
+
 def _refused(here: Passage, cue: Span, sources: list[Span]) -> bool:
     """Whether a cue is negated, in its words or before them, or nobody is its source."""
     at = here.index_at(cue.start)
@@ -250,8 +289,8 @@ def _denial(kind: ClaimKind, cue: str, content: list[Span], *, refused: bool) ->
         return "states", False
     head = content[0].text if content else ""
     if kind in _STATING and not refused and (is_called_false(head) or calls_false(cue, head)):
-        return "denies", calls_false(cue, head) or told_before(head)
-    return kind, False
+        return "denies", denied_back(cue, head)
+    return kind, kind == "denies" and denied_back(cue, head)
 
 
 def trimmed(span: Span) -> Span:

@@ -71,8 +71,8 @@ def _quoted_from(found: list[Claim], at: int) -> Span | None:
     holding = [
         (sum(span.end - span.start for span in one.content), number)
         for number, one in enumerate(found[max(0, at - _BACK) : at + _BACK + 1], max(0, at - _BACK))
-        if cue and number != at and one.sources and not is_first_person(one.chain[0])
-        if any(span.start <= cue.start < span.end for span in one.content)
+        if cue and number != at and any(span.start <= cue.start < span.end for span in one.content)
+        if one.sources and not is_first_person(one.chain[0])
     ]
     return found[min(holding)[1]].chain[0] if holding else None
 

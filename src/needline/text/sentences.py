@@ -135,6 +135,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _trimmed(text, start, cut)
         start = cut
     passage = text[start:end]
+    if quoting := _QUOTED.match(passage.lstrip()):
+        start = end - len(passage.lstrip()) + quoting.end()
+        passage = text[start:end]
     bare = passage.strip()
     if any(character.isalnum() for character in bare):
         begin = start + len(passage) - len(passage.lstrip())
