@@ -40,6 +40,7 @@ _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 _TAKEN_UP = {"he", "she", "they"}
 _BENT = {"states", "announces", "confirms", "promises"}
 _BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
+_PLAIN = {"say", "says", "said"}
 _FAR = 60  # characters between a cue and its day of saying
 _MOST_CUES = 24  # words of saying of a sentence that are looked at; what has more is no text
 _OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
@@ -130,7 +131,16 @@ def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> b
     if any(_meet(ruled.cue, other.cue) for other in found):
         return False
     nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
-    return ruled.by_noun or ruled.kind in _TELLING or (nested and _is_told_that(here, ruled))
+    if ruled.by_noun or ruled.kind in _TELLING:
+        return True
+    return _is_told_that(here, ruled) if nested else not found and _is_plain(here, ruled)
+
+
+def _is_plain(here: Passage, ruled: Attribution) -> bool:
+    """Whether a sentence is "She said …"."""
+    opens = bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0
+    beside = opens and here.index_at(ruled.sources[0].end - 1) + 1 == here.index_at(ruled.cue.start)
+    return beside and ruled.cue.text in _PLAIN
 
 
 def _is_told_that(here: Passage, ruled: Attribution) -> bool:
