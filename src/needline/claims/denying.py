@@ -10,9 +10,10 @@ from needline.model import Claim
 from needline.text.lexicon import any_of
 from needline.text.marks import APOSTROPHES, QUOTES
 
+_CLOSE = 24  # characters of a negation and an adverb
 _FAR = 80  # characters of a clause in which a negation is looked for
 _NEGATION = (
-    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without|declin\w+|refus\w+|unable|unwilling|fail\w*)\b"
+    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without|declin\w+|refus\w+|unable|unwilling|fail\w*|retract\w*)\b"
     rf"|n[{APOSTROPHES}]t\b)"
 )
 REFUSING = re.compile(_NEGATION, re.IGNORECASE)
@@ -24,6 +25,12 @@ _NOTHING = re.compile(
     rf"(?=[^,;:]{{0,{_FAR}}}?\b(?:{_AUXILIARY}|\w+ed|went|came|took|got|said|saw)\b)",
     re.IGNORECASE,
 )
+_NO_SIGN = re.compile(
+    r"(?:that\s+)?(?:there\s+(?:is|was|are|were|has\s+been)|(?:\w+\s+){1,3}(?:has|have|had|found|saw|sees))\s+no\s+"
+    r"(?:evidence|proof|sign|signs|indication|indications|record|records|truth)\s+(?:that|of|to|in)\b",
+    re.IGNORECASE,
+)
+_NEGATED_VERB = re.compile(rf"\b{_AUXILIARY}(?:\s(?:not|never)|n[{APOSTROPHES}]t)\s+(?:\w+ly\s+)?$")
 _BEFORE_NUMBER = re.compile(
     r"\b(?:(?:but|and)\s+)?(?:not|rather\s+than|instead\s+of)\s+(?:the\s+|about\s+|some\s+)?$", re.IGNORECASE
 )
@@ -34,7 +41,7 @@ BOTH_SIDES = re.compile(rf"\b(?:n?either\s+)?{_TWO_SIDED}\s+n?or\s+(?:to\s+)?{_T
 
 def is_negated(content: str) -> bool:
     """Whether the first clause of a content says that something is not so: "no aid came", "it was false that"."""
-    return bool(_NOT_SO.match(content) or _NOTHING.match(content)) or is_called_false(content)
+    return any(pattern.match(content) for pattern in (_NOT_SO, _NOTHING, _NO_SIGN)) or is_called_false(content)
 
 
 def is_called_false(content: str) -> bool:
@@ -100,7 +107,7 @@ def calls_false(cue: str, content: str) -> bool:
     return bool(_called().match(together) or _is_false().match(together))
 
 
-def denies_number(here: Passage, claim: Claim, start: int) -> bool:
+def denies_number(here: Passage, claim: Claim, start: int, verb: int) -> bool:
     """
     Whether a number stands in what its speaker denies or does not vouch for, so that it is nobody's count.
 
@@ -108,17 +115,25 @@ def denies_number(here: Passage, claim: Claim, start: int) -> bool:
         here: the sentence of the number.
         claim: the claim that it is part of.
         start: of the number, in characters of the text.
+        verb: of the word that says what it measures.
 
     Returns:
         bool: True in a denial ("denied that 40 died"), behind a refusal ("could not confirm that 40 died"), in what
-        is called false ("reports that 40 died are false"), and right after "not" or "rather than". What somebody
+        is called false ("reports that 40 died are false"), right after "not" or "rather than", and behind a negated
+        verb that it is the measure of ("did not kill 40"; 40 who "were not paid" are counted). What somebody
         denies to people ("denied 300 families passage") is none of these.
     """
     if _BEFORE_NUMBER.search(here.text, max(here.start, start - 24), start):
         return True
-    if claim.cue and (refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))):
+    held = next((span for span in claim.content if span.start <= start < span.end), None)
+    goes_on = held is not None and ";" in here.text[held.start : start]
+    if claim.cue and not goes_on and (refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))):
+        return True
+    if here.start < verb < start and _NEGATED_VERB.search(here.text, max(here.start, verb - _CLOSE), verb):
         return True
     sentence, at = here.text[here.start : here.end], start - here.start
+    if any(one.end() <= at for one in _NO_SIGN.finditer(sentence)):
+        return True
     if not _any_untrue().search(sentence):
         return False
     named = (one for pattern in (_is_false(), _called()) for one in pattern.finditer(sentence))
@@ -156,6 +171,23 @@ def _is_proposition(claim: Claim) -> bool:
     first = head.split(maxsplit=1)[0].lower() if head else ""
     if not head or first in {"that", "any", "having", *words("pronouns")} or first.endswith("ing"):
         return True
-    if re.search(rf"\b{any_of(words('told'))}\b", head, re.IGNORECASE):
+    if withholds(head):
+        return False
+    if re.search(rf"\b{any_of(words('told', 'tallies'))}\b", head, re.IGNORECASE):
         return True
     return bool(re.search(rf"\b(?:{_AUXILIARY}|\w{{3,}}ed|left|fled|went|came|took|died|shot)\b", head))
+
+
+def withholds(content: str) -> bool:
+    """Whether what is denied or rejected is something that people want: "access", "17 appeals", "a request by …"."""
+    return bool(_wanted().match(content))
+
+
+@functools.cache
+def _wanted() -> re.Pattern[str]:
+    determiners = any_of(words("determiners"))
+    return re.compile(
+        rf"(?:{determiners}\s+)?(?:\d[\d,.]*\s+)?(?:\w+\s+)?{any_of(words('withheld'))}\b"
+        rf"|\d[\d,.]*\s+\w+\s+(?!of\b)(?:{any_of(words('prepositions', 'withheld'))}\b)",
+        re.IGNORECASE,
+    )

@@ -103,7 +103,7 @@ class Figures:
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when
         where = self._by_group(where, quantity.group, name)
-        denied = denies_number(here, claim, number.start)
+        denied = denies_number(here, claim, number.start, measured.at)
         read = _Read(quantity, Measured(name, measured.at), where, when, claim, denied)
         self._keep(read)
         return read

@@ -17,11 +17,11 @@ def spelt(found: list[Token]) -> list[Token]:
     """
     The tokens of a sentence, a misspelt word of saying in its right form.
 
-    Only a word in small letters, or one that opens the sentence, is misspelt: names are not. Places stay those of the
-    word as written.
+    Only a word in small letters, or one that opens the sentence and a phrase ("Acording to"), is misspelt: names are
+    not. Places stay those of the word as written.
     """
     wrong = [at for at, token in enumerate(found) if meant(token.text)]
-    if found and found[0].text[:1].isupper() and meant(found[0].lower):
+    if len(found) > 1 and found[0].text[:1].isupper() and (meant(found[0].lower), found[1].text) in _openings():
         wrong.append(0)
     if not wrong:
         return found
@@ -68,6 +68,13 @@ def _is_one_edit(word: str, other: str) -> bool:
 
 def _shorter(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+@functools.cache
+def _openings() -> frozenset[tuple[str, str]]:
+    """The first two words of phrases that name a source: "according to"."""
+    phrases = [phrase.lower().split() for one in lexicon(_ENGLISH, "cues")["according"] for phrase in one["forms"]]
+    return frozenset((words[0], words[1]) for words in phrases)
 
 
 @functools.cache

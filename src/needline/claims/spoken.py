@@ -22,6 +22,7 @@ from needline.claims.denying import (
     is_negated,
     is_nobody,
     refused_before,
+    withholds,
 )
 from needline.claims.draft import antecedent, can_speak, subject_of
 from needline.claims.passage import Passage, phrase_before, phrase_pattern, words
@@ -60,7 +61,9 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     neither = list(of_neither(here))
     ruled = [one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)]
     relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
-    read = [_read(here, one) for one in tagged if not _is_act(here, one) and not any(_part_of(one, relay) for relay in relays)]
+    acts = [one for one in tagged if _is_act(here, one) or any(_names(other, one) for other in tagged)]
+    kept = [one for one in tagged if one not in acts and not any(_part_of(one, relay) for relay in relays)]
+    read = [_read(here, one) for one in kept]
     read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added) for one in read]
@@ -69,12 +72,21 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     return [_dated(here, one, linked) for one in linked]
 
 
+def _names(one: Tagged, other: Tagged) -> bool:
+    """Whether the cue of another is a word of whom one names: "the village head man he told"."""
+    return any(start <= other.cue[0] and other.cue[1] <= end for start, end in one.source)
+
+
 def _is_act(here: Passage, one: Tagged) -> bool:
     """Whether a cue tells what somebody does, and not what one says: "refused to allow", "On Monday Ana wrote:"."""
     low = here.text[slice(*one.cue)].lower().split()
     opens = here.text[one.content[0][0] : one.content[0][0] + 3].lower() if one.content else ""
     only_days = bool(one.content) and all(_is_only_day(here, _span(here, place)) for place in one.content)
-    return only_days or (bool(low) and low[-1] in words("acts") and opens == "to ")
+    if only_days or (bool(low) and low[-1] in words("acts") and opens == "to "):
+        return True
+    entry = _entry(here, one)
+    denies = entry is not None and entry.kind == "denies" and bool(one.content)
+    return denies and withholds(here.text[slice(*one.content[0])])
 
 
 def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
@@ -132,15 +144,13 @@ def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> b
         return False
     nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
     if ruled.by_noun or ruled.kind in _TELLING:
-        return True
+        return not (ruled.kind == "denies" and withholds(ruled.content[0].text))
     return _is_told_that(here, ruled) if nested else not found and _is_plain(here, ruled)
 
 
 def _is_plain(here: Passage, ruled: Attribution) -> bool:
     """Whether a sentence is "She said …"."""
-    opens = bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0
-    beside = opens and here.index_at(ruled.sources[0].end - 1) + 1 == here.index_at(ruled.cue.start)
-    return beside and ruled.cue.text in _PLAIN
+    return bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0 and ruled.cue.text in _PLAIN
 
 
 def _is_told_that(here: Passage, ruled: Attribution) -> bool:
@@ -178,15 +188,16 @@ def _part_of(one: Tagged, relay: Attribution) -> bool:
 def _read(here: Passage, one: Tagged) -> Attribution:
     entry = _entry(here, one)
     cue = _span(here, one.cue)
-    content = [trimmed(_span(here, place)) for place in one.content]
+    content = [trimmed(_within_quoting(here, _span(here, place))) for place in one.content]
     content, said = _without_day(here, one.cue, content)
     content = _with_told(here, one, _without_rest(here, one, content))
+    content = [_without_judgement(span) for span in content]
     kind = _kind(entry.kind if entry else "states", content)
     sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
     sources, content = _without_hinge(sources, content)
     if len(content) > 1 and content[0].text.lower() in words("nobody"):
         content = content[1:]  # "it was said by the doctor that …"
-    sources = [_resumed(here, source, content) for source in sources]
+    sources = [_resumed(here, _without_pronoun(source), content) for source in sources]
     refused = _refused(here, cue, sources)
     head = content[0].text if content else ""
     if (
@@ -205,6 +216,15 @@ def _read(here: Passage, one: Tagged) -> Attribution:
         points_back=back or not content or (len(content) == 1 and points_back(head)),
         stands_for=_antecedent(here, sources),
     )
+
+
+def _without_pronoun(source: Span) -> Span:
+    """For "the village head he": the village head."""
+    found = _TRAILING.search(source.text)
+    return Span(source.start, source.start + found.start(), source.text[: found.start()]) if found else source
+
+
+_TRAILING = re.compile(r"(?<=[^\W\d_])\s+(?:he|she|they)$")
 
 
 def _resumed(here: Passage, source: Span, content: list[Span]) -> Span:
@@ -247,11 +267,34 @@ def _as_untrue() -> re.Pattern[str]:
     return re.compile(rf"(?:as\s+)?(?:\w+\s+)?{any_of(words('untrue'))}", re.IGNORECASE)
 
 
+def _without_judgement(span: Span) -> Span:
+    """For "rejected as false claims that …": the claims."""
+    found = _judged().match(span.text)
+    start = span.start + found.end() if found else span.start
+    return Span(start, span.end, span.text[start - span.start :])
+
+
+@functools.cache
+def _judged() -> re.Pattern[str]:
+    return re.compile(rf"as\s+(?:\w+ly\s+)?{any_of(words('untrue'))}\s+(?=\w)", re.IGNORECASE)
+
+
 def _without_rest(here: Passage, one: Tagged, content: list[Span]) -> list[Span]:
     """Content without what only tells where it was said, and without a next sentence that nobody quotes."""
     if len(content) < _SEVERAL:
         return content
-    return [span for span in content if not _is_aside(here, one, span) and not _RUNS_ON.match(span.text)] or content
+    told = content[0] if content[1].text.startswith("that ") and _is_told(here, one, content[0]) else None
+    return [
+        span
+        for span in content
+        if span is not told and not _is_aside(here, one, span) and not _RUNS_ON.match(span.text)
+    ] or content
+
+
+def _is_told(here: Passage, one: Tagged, span: Span) -> bool:
+    """Whether a passage right behind a cue is who is told: "told the desk, that …"."""
+    entry = _entry(here, one)
+    return entry is not None and entry.told and one.cue[1] <= span.start <= one.cue[1] + 2
 
 
 def _is_aside(here: Passage, one: Tagged, span: Span) -> bool:
@@ -301,6 +344,26 @@ def _denial(kind: ClaimKind, cue: str, content: list[Span], *, refused: bool) ->
     if kind in _STATING and not refused and (is_called_false(head) or calls_false(cue, head)):
         return "denies", denied_back(cue, head)
     return kind, kind == "denies" and denied_back(cue, head)
+
+
+def _within_quoting(here: Passage, span: Span) -> Span:
+    """A passage that begins in quoted lines of an e-mail, without the lines behind that are quoted less."""
+    begin = here.text.rfind("\n", 0, span.start) + 1
+    depth = _depth(here.text[begin : span.start])
+    at = here.text.find("\n", span.start, span.end)
+    while depth and at >= 0:
+        if _depth(here.text[at + 1 : at + 1 + _MARGIN]) < depth:
+            return Span(span.start, at, here.text[span.start : at])
+        at = here.text.find("\n", at + 1, span.end)
+    return span
+
+
+_MARGIN = 16  # characters at the head of a line in which marks of quoting stand
+
+
+def _depth(head: str) -> int:
+    """How deeply a line is quoted: the marks at its head."""
+    return len(re.findall(">", re.match(r"[>\s]*", head)[0]))  # type: ignore[index] # it always matches
 
 
 def trimmed(span: Span) -> Span:

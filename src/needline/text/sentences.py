@@ -109,13 +109,13 @@ def _is_title(lines: list[str], number: int) -> bool:
     if before and before[-1] not in ".!?:;\u2026" and not (_ITEM.match(lines[number - 1]) and len(before) < _SHORT_ITEM):
         return False
     if line.isupper() and not following.isupper():
-        return len(line.split()) > 1 or len(line) > _ACRONYM
+        return len(line) > _ACRONYM and not following.lstrip()[0].islower()
     return bool(_ITEM.match(following)) and line[0].isupper() and len(line.split()) <= _TITLE and line == lines[number].rstrip()
 
 
 _SHORT_ITEM = 60  # characters of a list item that has not run to the end of its line
 _TITLE = 6  # words of a heading right above a list
-_ACRONYM = 6  # letters of a word in capitals that may begin a sentence
+_ACRONYM = 3  # letters of a word in capitals that is no title
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
