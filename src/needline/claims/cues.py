@@ -99,6 +99,13 @@ def _forms() -> dict[tuple[str, ...], list[Entry]]:
 
 
 @functools.cache
+def verbs_of(kind: str) -> frozenset[str]:
+    """The forms, of one word, of the verbs of a kind of statement."""
+    found = ((form, entry) for form, entries in _forms().items() for entry in entries)
+    return frozenset(form[0] for form, entry in found if len(form) == 1 and (entry.kind, entry.family) == (kind, "verb"))
+
+
+@functools.cache
 def _table() -> dict[str, list[tuple[str, ...]]]:
     """Forms by their first word, the longest first."""
     table: dict[str, list[tuple[str, ...]]] = {}

@@ -178,7 +178,6 @@ def _alike(one: Claim, denial: Claim) -> bool:
 _ENOUGH = 3  # words of a content that can be compared with another
 
 
-@functools.lru_cache(maxsize=1 << 12)
 def _telling(text: str) -> frozenset[str]:
     """The words of a text that are not small ones."""
     small = words("determiners", "prepositions", "auxiliaries", "pronouns", "negations") | {"any"}
@@ -187,4 +186,9 @@ def _telling(text: str) -> frozenset[str]:
 
 def _stems(claim: Claim) -> frozenset[str]:
     """The telling words of what is said, without the endings of their forms."""
-    return frozenset(stem(word) for word in _telling(" ".join(span.text for span in claim.content)))
+    return _stems_in(" ".join(span.text for span in claim.content))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _stems_in(text: str) -> frozenset[str]:
+    return frozenset(map(stem, _telling(text)))

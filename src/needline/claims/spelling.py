@@ -12,6 +12,10 @@ _ENGLISH = "needline.claims.en"
 _SHORTEST = 6
 """Letters of a word of saying from which a misspelling of it is looked for: shorter words are too near to others."""
 
+_KNOWN: set[str] = set()
+"""Words met before that stand for no other, so that each is looked at once."""
+_KEPT = 1 << 16
+
 
 def spelt(found: list[Token]) -> list[Token]:
     """
@@ -20,7 +24,12 @@ def spelt(found: list[Token]) -> list[Token]:
     Only a word in small letters, or one that opens the sentence and a phrase ("Acording to"), is misspelt: names are
     not. Places stay those of the word as written.
     """
-    wrong = [at for at, token in enumerate(found) if meant(token.text)]
+    written = {token.text for token in found}
+    odd = {word for word in written.difference(_KNOWN) if meant(word)}
+    wrong = [at for at, token in enumerate(found) if token.text in odd] if odd else []
+    _KNOWN.update(written - odd)
+    if len(_KNOWN) > _KEPT:
+        _KNOWN.clear()
     if len(found) > 1 and found[0].text[:1].isupper() and (meant(found[0].lower), found[1].text) in _openings():
         wrong.append(0)
     if not wrong:

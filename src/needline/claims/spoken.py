@@ -13,7 +13,7 @@ import re
 
 from needline.claims.attribution import Attribution, attributions, of_relays, points_back
 from needline.claims.chains import chained
-from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
+from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues, verbs_of
 from needline.claims.denying import (
     REFUSING,
     calls_false,
@@ -84,9 +84,9 @@ def _is_act(here: Passage, one: Tagged) -> bool:
     only_days = bool(one.content) and all(_is_only_day(here, _span(here, place)) for place in one.content)
     if only_days or (bool(low) and low[-1] in words("acts") and opens == "to "):
         return True
-    entry = _entry(here, one)
-    denies = entry is not None and entry.kind == "denies" and bool(one.content)
-    return denies and withholds(here.text[slice(*one.content[0])])
+    if not one.content or not low or low[-1] not in verbs_of("denies"):
+        return False
+    return withholds(here.text[slice(*one.content[0])])
 
 
 def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
