@@ -118,9 +118,9 @@ def _cited(here: Passage, at: int) -> Iterator[tuple[int, Span]]:
             yield end, name
     if here.lower(at) in _RELATIVE and here.lower(at + 1) in _QUOTING:
         end = phrase_after(here, at + 2)
-        name = here.span(at + 2, end)
-        if name and can_speak(here, at + 2, end) and here.lower(end) != "as":
-            yield end, name
+        quoted = here.span(at + 2, end)
+        if quoted and can_speak(here, at + 2, end) and here.lower(end) != "as":
+            yield end, quoted
 
 
 def _named_by(here: Passage, one: Attribution) -> Span | None:

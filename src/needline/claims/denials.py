@@ -79,7 +79,9 @@ def _answered(claim: Claim, before: list[Claim]) -> Claim | None:
     """What somebody else alleged and a claim says is not so, without a word of denying: "We hit no hospital"."""
     if not _answers(claim):
         return None
-    others = [one for one in reversed(before) if one.sources and not one.negated and not _same_speaker(one, claim)]
+    others = [
+        one for one in reversed(before) if one.sources and not one.negated and not _same_speaker(one, claim)
+    ]
     same = (one for one in others if _accuses(one) and claim.conduct and one.conduct == claim.conduct)
     return next(same, None) or next((one for one in others if _alike(one, claim)), None)
 

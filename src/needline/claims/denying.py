@@ -41,7 +41,9 @@ BOTH_SIDES = re.compile(rf"\b(?:n?either\s+)?{_TWO_SIDED}\s+n?or\s+(?:to\s+)?{_T
 
 def is_negated(content: str) -> bool:
     """Whether the first clause of a content says that something is not so: "no aid came", "it was false that"."""
-    return any(pattern.match(content) for pattern in (_NOT_SO, _NOTHING, _NO_SIGN)) or is_called_false(content)
+    return any(pattern.match(content) for pattern in (_NOT_SO, _NOTHING, _NO_SIGN)) or is_called_false(
+        content
+    )
 
 
 def is_called_false(content: str) -> bool:
@@ -123,14 +125,23 @@ def denies_number(here: Passage, claim: Claim, start: int, verb: int) -> bool:
         verb that it is the measure of ("did not kill 40"; 40 who "were not paid" are counted). What somebody
         denies to people ("denied 300 families passage") is none of these.
     """
-    if _BEFORE_NUMBER.search(here.text, max(here.start, start - 24), start):
-        return True
-    held = next((span for span in claim.content if span.start <= start < span.end), None)
-    goes_on = held is not None and ";" in here.text[held.start : start]
-    if claim.cue and not goes_on and (refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))):
+    if _BEFORE_NUMBER.search(here.text, max(here.start, start - _CLOSE), start):
         return True
     if here.start < verb < start and _NEGATED_VERB.search(here.text, max(here.start, verb - _CLOSE), verb):
         return True
+    return _is_disowned(here, claim, start) or _is_called_false(here, start)
+
+
+def _is_disowned(here: Passage, claim: Claim, start: int) -> bool:
+    """Whether a number stands in what the speaker of its claim denies, or does not vouch for, up to a semicolon."""
+    held = next((span for span in claim.content if span.start <= start < span.end), None)
+    if claim.cue is None or (held is not None and ";" in here.text[held.start : start]):
+        return False
+    return refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))
+
+
+def _is_called_false(here: Passage, start: int) -> bool:
+    """Whether a number stands in what its sentence calls false, or finds no sign of."""
     sentence, at = here.text[here.start : here.end], start - here.start
     if any(one.end() <= at for one in _NO_SIGN.finditer(sentence)):
         return True

@@ -58,6 +58,10 @@ class Passage(NamedTuple):
         start, end = self.tokens[first].start, self.tokens[after - 1].end
         return Span(start, end, self.text[start:end])
 
+    def at(self, start: int, end: int) -> Span:
+        """A passage of the text by its offsets."""
+        return Span(start, end, self.text[start:end])
+
     def lower(self, at: int) -> str:
         """A token in small letters; empty outside the sentence."""
         return self.lowered[at] if 0 <= at < len(self.lowered) else ""

@@ -30,7 +30,11 @@ def spelt(found: list[Token]) -> list[Token]:
     _KNOWN.update(written - odd)
     if len(_KNOWN) > _KEPT:
         _KNOWN.clear()
-    if len(found) > 1 and found[0].text[:1].isupper() and (meant(found[0].lower), found[1].text) in _openings():
+    if (
+        len(found) > 1
+        and found[0].text[:1].isupper()
+        and (meant(found[0].lower), found[1].text) in _openings()
+    ):
         wrong.append(0)
     if not wrong:
         return found
@@ -51,7 +55,12 @@ def meant(word: str) -> str:
     """
     if word in _irregular():
         return _irregular()[word]
-    if len(word) < _SHORTEST - 1 or not (word.isalpha() and word.islower()) or word in cue_words() or word in _in_use():
+    if (
+        len(word) < _SHORTEST - 1
+        or not (word.isalpha() and word.islower())
+        or word in cue_words()
+        or word in _in_use()
+    ):
         return ""
     found = (form for form in one_edit_away(word) if form[0] == word[0])
     return min(found, default="", key=lambda form: (abs(len(form) - len(word)), form))
@@ -68,7 +77,9 @@ def _is_one_edit(word: str, other: str) -> bool:
     """Whether one edit makes one word of another."""
     if abs(len(word) - len(other)) > 1 or word == other:
         return False
-    head = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    head = next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
     one, two = word[head:], other[head:]
     if len(one) == len(two):
         return one[1:] == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])
@@ -82,7 +93,9 @@ def _shorter(word: str) -> Iterator[str]:
 @functools.cache
 def _openings() -> frozenset[tuple[str, str]]:
     """The first two words of phrases that name a source: "according to"."""
-    phrases = [phrase.lower().split() for one in lexicon(_ENGLISH, "cues")["according"] for phrase in one["forms"]]
+    phrases = [
+        phrase.lower().split() for one in lexicon(_ENGLISH, "cues")["according"] for phrase in one["forms"]
+    ]
     return frozenset((words[0], words[1]) for words in phrases)
 
 
@@ -90,7 +103,9 @@ def _openings() -> frozenset[tuple[str, str]]:
 def cue_words() -> frozenset[str]:
     """Every word of the phrases that are cues."""
     data = lexicon(_ENGLISH, "cues")
-    phrases = [phrase for family in ("verb", "noun", "according") for one in data[family] for phrase in one["forms"]]
+    phrases = [
+        phrase for family in ("verb", "noun", "according") for one in data[family] for phrase in one["forms"]
+    ]
     return frozenset(word.lower() for phrase in phrases for word in phrase.split())
 
 

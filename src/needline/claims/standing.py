@@ -57,12 +57,14 @@ def with_full_names(claims: list[Claim], speakers: Speakers, publisher: Span | N
 
 def is_first_person(source: Span) -> bool:
     """Whether a source is "we" or "I"."""
-    return is_pronoun(source) and source.text.lower() in words("first_person") or source.text == "I"
+    return is_pronoun(source) and source.text.lower() in words("first_person")
 
 
 def _standing(claim: Claim, full: Span, speakers: Speakers) -> Claim:
     listed = speakers.find(full.text)
-    return msgspec.structs.replace(claim, stands_for=full, speaker=claim.speaker or (listed.id if listed else ""))
+    return msgspec.structs.replace(
+        claim, stands_for=full, speaker=claim.speaker or (listed.id if listed else "")
+    )
 
 
 def _quoted_from(found: list[Claim], at: int) -> Span | None:

@@ -26,22 +26,25 @@ def of_neither(here: Passage) -> Iterator[Attribution]:
         if cue and content:
             _, source, _ = subject(here, begin)
             sources = [source] if source else []
-            yield Attribution("states", cue, sources, [content], negated=True, said=None, accused="", points_back=False)
+            yield Attribution(
+                "states", cue, sources, [content], negated=True, said=None, accused="", points_back=False
+            )
 
 
 def _with_refusal(here: Passage, at: int) -> int:
     """Step from a verb to the left over what negates it: "would", "has not", "declined to"."""
     while at > 0:
         word = here.lower(at - 1)
-        if not (word in words("auxiliaries", "adverbs") or word in {"to", "either", "yet"} or REFUSING.fullmatch(word)):
-            if not REFUSING.search(word):
-                break
+        if word not in words("auxiliaries", "adverbs") | {"to", "either", "yet"} and not REFUSING.search(
+            word
+        ):
+            break
         at -= 1
     return at
 
 
 def _until(here: Passage, at: int) -> int:
-    """Where what is neither confirmed nor denied ends: at a mark behind which the sentence goes on with something else."""
+    """Where what is neither confirmed nor denied ends: at a mark behind which something else follows."""
     for end in range(at, len(here.tokens)):
         if here.lower(end) == ";" or (here.lower(end) == "," and here.lower(end + 1) in _GOES_ON):
             return end

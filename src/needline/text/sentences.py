@@ -106,11 +106,15 @@ def _is_title(lines: list[str], number: int) -> bool:
     if len(line) > _LONGEST_HEADING or line[-1] in ".!?:;,\u2026" + _CLOSERS or not following.strip():
         return False
     before = lines[number - 1].strip() if number else ""
-    if before and before[-1] not in ".!?:;\u2026" and not (_ITEM.match(lines[number - 1]) and len(before) < _SHORT_ITEM):
+    done = before[-1:] in ".!?:;\u2026" or (
+        bool(_ITEM.match(lines[number - 1])) and len(before) < _SHORT_ITEM
+    )
+    if not done:
         return False
     if line.isupper() and not following.isupper():
         return len(line) > _ACRONYM and not following.lstrip()[0].islower()
-    return bool(_ITEM.match(following)) and line[0].isupper() and len(line.split()) <= _TITLE and line == lines[number].rstrip()
+    outside = line == lines[number].rstrip()
+    return outside and bool(_ITEM.match(following)) and line[0].isupper() and len(line.split()) <= _TITLE
 
 
 _SHORT_ITEM = 60  # characters of a list item that has not run to the end of its line
