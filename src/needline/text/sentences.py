@@ -117,7 +117,7 @@ def _is_title(lines: list[str], number: int) -> bool:
     return outside and bool(_ITEM.match(following)) and line[0].isupper() and len(line.split()) <= _TITLE
 
 
-_SHORT_ITEM = 60  # characters of a list item that has not run to the end of its line
+_SHORT_ITEM = 50  # characters of a list item that has not run to the end of its line
 _TITLE = 6  # words of a heading right above a list
 _ACRONYM = 3  # letters of a word in capitals that is no title
 
