@@ -25,6 +25,11 @@ _NOTHING = re.compile(
     rf"(?=[^,;:]{{0,{_FAR}}}?\b(?:{_AUXILIARY}|\w+ed|went|came|took|got|said|saw)\b)",
     re.IGNORECASE,
 )
+_NONE = re.compile(
+    r"(?:that\s+)?there\s+(?:is|was|are|were|has\s+been|have\s+been|will\s+be)\s+"
+    r"(?:no\s+(?!fewer|less|more|doubt)|no\s?one\b|nobody\b|nothing\b|none\b)",
+    re.IGNORECASE,
+)
 _NO_SIGN = re.compile(
     r"(?:that\s+)?(?:there\s+(?:is|was|are|were|has\s+been)|(?:\w+\s+){1,3}(?:has|have|had|found|saw|sees))\s+no\s+"
     r"(?:evidence|proof|sign|signs|indication|indications|record|records|truth)\s+(?:that|of|to|in)\b",
@@ -41,9 +46,8 @@ BOTH_SIDES = re.compile(rf"\b(?:n?either\s+)?{_TWO_SIDED}\s+n?or\s+(?:to\s+)?{_T
 
 def is_negated(content: str) -> bool:
     """Whether the first clause of a content says that something is not so: "no aid came", "it was false that"."""
-    return any(pattern.match(content) for pattern in (_NOT_SO, _NOTHING, _NO_SIGN)) or is_called_false(
-        content
-    )
+    negations = (_NOT_SO, _NOTHING, _NONE, _NO_SIGN)
+    return any(pattern.match(content) for pattern in negations) or is_called_false(content)
 
 
 def is_called_false(content: str) -> bool:
@@ -62,8 +66,8 @@ _BARE = 3  # words of a name for what was told: "these false claims"
 
 @functools.cache
 def _untrue() -> str:
-    often = "all|both|completely|entirely|totally|utterly|simply|just|only|pure|a|an|absolutely|mere"
-    return rf"(?:(?:{often})\s+){{0,3}}{QUOTES}?(?:(?:{often})\s+)?{any_of(words('untrue'))}\b"
+    often = "all|both|completely|entirely|totally|utterly|simply|just|only|pure|an?|absolutely|mere|total|outright"
+    return rf"(?:(?:{often})\s+){{0,3}}{QUOTES}?(?:(?:{often})\s+){{0,2}}{any_of(words('untrue'))}\b"
 
 
 @functools.cache
@@ -137,7 +141,11 @@ def _is_disowned(here: Passage, claim: Claim, start: int) -> bool:
     held = next((span for span in claim.content if span.start <= start < span.end), None)
     if claim.cue is None or (held is not None and ";" in here.text[held.start : start]):
         return False
-    return refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))
+    asked = claim.kind == "asks" and bool(_WHETHER.match(claim.content[0].text if claim.content else ""))
+    return asked or refuses(claim) or (claim.kind == "denies" and _is_proposition(claim))
+
+
+_WHETHER = re.compile(r"(?:if|whether)\b", re.IGNORECASE)
 
 
 def _is_called_false(here: Passage, start: int) -> bool:
@@ -157,7 +165,7 @@ def refuses(claim: Claim) -> bool:
     """Whether the words of saying are themselves negated: "did not say", "neither confirmed nor denied"."""
     if claim.cue is None:
         return False
-    before = claim.passage[: max(0, claim.cue.start - claim.start)].split()[-2:]
+    before = claim.passage[: max(0, claim.cue.start - claim.start)].lower().split()[-3:]
     nobody = bool(claim.sources) and bool(_NOBODY.match(claim.sources[0].text))
     return nobody or bool(REFUSING.search(claim.cue.text)) or refused_before(before)
 
@@ -172,6 +180,7 @@ def is_nobody(source: str) -> bool:
 
 def refused_before(before: list[str]) -> bool:
     """Whether the last words before a cue negate it: "did not", "has not yet"."""
+    before = before if before[:1] == ["nor"] else before[-2:]
     joined = " ".join(before)
     return bool(REFUSING.search(joined)) and not joined.lower().startswith("no ")
 

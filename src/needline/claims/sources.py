@@ -27,9 +27,20 @@ def source_of(
     """
     sources = [_without_owning(trimmed(here.at(*place))) for place in places][:1]
     sources, content = _without_hinge(sources, content)
+    sources, content = _without_clause(here, sources, content)
     if len(content) > 1 and content[0].text.lower() in words("nobody"):
         content = content[1:]
     return [_resumed(here, _without_pronoun(source), content) for source in sources], content
+
+
+def _without_clause(here: Passage, sources: list[Span], content: list[Span]) -> tuple[list[Span], list[Span]]:
+    """For "it has been denied by the navy that …", where the tagger takes "that …" for the navy's name: both apart."""
+    at = sources[0].text.find(" that ") if sources else -1
+    if at < 0 or any(span.text.lower() not in words("nobody") for span in content):
+        return sources, content
+    start, end = sources[0].start, here.ends[-1]
+    end -= here.text[start:end].endswith((".", "!", "?"))
+    return [here.at(start, start + at)], [here.at(start + at + 1, end)]
 
 
 def _without_owning(span: Span) -> Span:

@@ -214,7 +214,7 @@ def _read(here: Passage, one: Tagged) -> Attribution:
 def _refused(here: Passage, cue: Span, sources: list[Span]) -> bool:
     """Whether a cue is negated, in its words or before them, or nobody is its source."""
     at = here.index_at(cue.start)
-    before = [here.lower(i) for i in range(max(0, at - 2), at)]
+    before = [here.lower(i) for i in range(max(0, at - 3), at)]
     nobody = bool(sources) and is_nobody(sources[0].text)
     return nobody or bool(REFUSING.search(cue.text)) or refused_before(before)
 
