@@ -1,4 +1,5 @@
 import datetime as dt
+import math
 import tomllib
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def seen(claim, claims):
     }
 
 
+def counted(count):
+    """What a row may check of a figure; open ends are NaN."""
+    ends = {"low": count.low, "high": count.high}
+    ends = {name: math.nan if end is None else end for name, end in ends.items()}
+    return {**ends, "denied": count.denied, "said_by": count.said_by}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
 def test_claims(case):
     claims = read(case["text"]).claims
@@ -54,6 +62,16 @@ def test_claims(case):
     assert len(found) == len(case["claims"]), found
     for claim, wanted in zip(found, case["claims"], strict=True):
         assert {key: claim[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if "figures" in one], ids=lambda case: case["rule"])
+def test_figures_of_claims(case):
+    found = read(case["text"])
+    known = {one.claim for one in found.claims}
+    assert {one.claim for one in found.counts} <= known  # each opens to the claim it stands in
+    assert len(found.counts) == len(case["figures"])
+    for count, wanted in zip(found.counts, case["figures"], strict=True):
+        assert {name: counted(count)[name] for name in wanted} == pytest.approx(wanted, nan_ok=True)
 
 
 def test_there_are_many_cases():

@@ -51,3 +51,44 @@ def test_across_reports(claims, meant, rule):
     for given in (claims, claims[::-1]):
         (denial,) = [one for one in tie_across(given, reports) if one.kind == "denies"]
         assert denial.denies == meant, rule
+
+
+def says_no(report, by, text, conduct="", **changes):
+    """A statement that something is not so, without a word of denying."""
+    return claim("d", report=report, by=by, text=text, conduct=conduct, negated=True, **changes)
+
+
+@pytest.mark.parametrize(
+    ("claims", "meant", "rule"),
+    [
+        (
+            [accuses("a", "one"), says_no("two", "The army", "We did not loot the market", "looting")],
+            "a",
+            "the accused says that the same conduct is not so",
+        ),
+        (
+            [accuses("a", "one"), says_no("two", "The navy", "We did not loot the market", "looting")],
+            "",
+            "another says so",
+        ),
+        (
+            [
+                claim(
+                    "a",
+                    report="one",
+                    by="Villagers",
+                    text="the army had looted the market",
+                    conduct="looting",
+                ),
+                says_no("two", "The army", "no market was looted", "looting"),
+            ],
+            "a",
+            "what is stated names who denies it",
+        ),
+    ],
+)
+def test_denials_in_their_own_words(claims, meant, rule):
+    reports = [report(name, day) for day, name in enumerate(("one", "two", "three"), start=1)]
+    for given in (claims, claims[::-1]):
+        (denial,) = [one for one in tie_across(given, reports) if one.claim == "d"]
+        assert (denial.denies, denial.kind) == (meant, "denies" if meant else "states"), rule

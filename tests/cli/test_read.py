@@ -50,6 +50,19 @@ def test_csv_has_a_row_for_everything_that_is_read(file):
     assert (rows[2]["number_low"], rows[2]["number_high"], rows[2]["high"]) == ("12000", "12999", "")
 
 
+def test_a_denied_figure_opens_to_its_denial_and_asserts_nothing(tmp_path):
+    path = tmp_path / "denial.txt"
+    path.write_text("The militia denied that 40 people were killed.")
+    (figure,) = json.loads(invoke(path, "--format", "json").stdout)["figures"]
+    (claim,) = json.loads(invoke(path, "--format", "json").stdout)["claims"]
+    assert (figure["denied"], figure["claim"], figure["said_by"]) == (True, claim["id"], None)
+    assert [figure[end] for end in ("number_low", "number_high", "low", "high")] == [40, 40, None, None]
+    rows = list(csv.DictReader(io.StringIO(invoke(path, "--format", "csv").stdout)))
+    (row,) = [one for one in rows if one["record"] == "figure"]
+    assert (row["denied"], row["low"], row["said_by"]) == ("true", "", "")
+    assert "40  denied people" in invoke(path).stdout
+
+
 def test_text_is_plain_when_piped_and_says_what_is_damaged(file):
     done = invoke(file, "--published", "2024-05-18")
     assert done.exit_code == 0

@@ -299,6 +299,18 @@ def test_a_correction_downwards_is_recorded_as_one_and_is_no_conflict():
     assert [one.low for one in before.figures] == [70.0], "known before the correction, the toll stands"
 
 
+def test_what_a_text_denies_is_compared_with_nothing():
+    told, denied = counts("""
+        a killed 2024-05-10T08:00 exact 70 70 to=
+        b killed 2024-05-10T08:00 exact 40 40 to=
+    """)
+    denied = msgspec.structs.replace(denied, denied=True, low=None, high=None, said_by="", counted_by="")
+    found = reconcile(mission("2024-05-12"), [told, denied], PLACES)
+    assert found.conflicts == []
+    assert {ref for one in found.figures for ref in one.trace} == {f"counts/{told.count}"}
+    assert found.problems == []
+
+
 @pytest.mark.parametrize("names", [["nothing"], ["b"]])
 def test_a_correction_of_nothing_or_of_itself_is_told(names):
     toll, corrected = counts("""

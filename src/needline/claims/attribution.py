@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from needline.claims.cues import Cue, find_cues
+from needline.claims.denying import is_negated
 from needline.claims.draft import Draft
 from needline.claims.nouns import as_noun, by_according, by_noun, by_relay, in_passing, owned
 from needline.claims.passage import Passage, phrase_pattern, words
@@ -21,10 +22,6 @@ from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
 
 _RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
-_NOT = re.compile(
-    r"^[^,;:]{0,80}?\b(?:is|are|was|were|has|have|had|do|does|did|would|will|could|can|should)"
-    r"(?:\s(?:not|never)\b|n['\u2019]t\b)"
-)
 _BACK = re.compile(rf"(?:{phrase_pattern('back').pattern})$", re.IGNORECASE)
 
 
@@ -63,7 +60,8 @@ def attributions(here: Passage, cues: list[Cue] | None = None) -> list[Attributi
     drafts = [draft for cue in cues for draft in _drafts(here, cue)]
     passing = [one for cue in cues for one in in_passing(here, cue)]
     bounded = [_bounded(here, draft, drafts, passing) for draft in drafts]
-    chained = [_chained(here, draft, bounded, passing) for draft in bounded]
+    named = [(_nearest(first, bounded), source) for first, _, source in passing]
+    chained = [_chained(here, draft, bounded, named) for draft in bounded]
     return [found for draft in chained if draft for found in _finished(here, draft)]
 
 
@@ -123,7 +121,7 @@ def _cut(here: Passage, start: int, other: Draft) -> int:
 
 
 def _chained(
-    here: Passage, draft: Draft, drafts: list[Draft], passing: list[tuple[int, int, Span]]
+    here: Passage, draft: Draft, drafts: list[Draft], passing: list[tuple[Draft | None, Span]]
 ) -> Draft | None:
     """Put before a source those who pass its words on, and after it those it names in passing."""
     outer = next((one for one in drafts if one is not draft and _holds(here, one, draft)), None)
@@ -134,7 +132,7 @@ def _chained(
         sources = outer.sources
     elif outer and outer.kind in _RELAYING:
         sources = [*outer.sources, *sources]
-    named = [source for first, _, source in passing if _nearest(first, drafts) is draft]
+    named = [source for nearest, source in passing if nearest is draft]
     return draft._replace(sources=[*sources, *named])
 
 
@@ -189,11 +187,6 @@ def _without_quotes(here: Passage, span: Span | None) -> Span | None:
         first += 1
         after -= here.tokens[after - 1].kind == "quote"
     return here.span(first, after)
-
-
-def is_negated(content: str) -> bool:
-    """Whether the first clause of a content says that something is not so."""
-    return bool(_NOT.match(content))
 
 
 def points_back(content: str) -> bool:

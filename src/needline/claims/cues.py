@@ -99,6 +99,14 @@ def _forms() -> dict[tuple[str, ...], list[Entry]]:
 
 
 @functools.cache
+def verbs_of(kind: str) -> frozenset[str]:
+    """The forms, of one word, of the verbs of a kind of statement."""
+    found = ((form, entry) for form, entries in _forms().items() for entry in entries)
+    verbs = (form for form, entry in found if (entry.kind, entry.family) == (kind, "verb"))
+    return frozenset(form[0] for form in verbs if len(form) == 1)
+
+
+@functools.cache
 def _table() -> dict[str, list[tuple[str, ...]]]:
     """Forms by their first word, the longest first."""
     table: dict[str, list[tuple[str, ...]]] = {}
@@ -125,3 +133,12 @@ def content_kinds() -> tuple[tuple[ClaimKind, re.Pattern[str]], ...]:
         (one["kind"], re.compile(rf"\b{any_of(one['words'])}\b"))
         for one in lexicon(ENGLISH, "cues")["content"]
     )
+
+
+def entry_of(here: Passage, start: int, end: int) -> Entry | None:
+    """What the words of a cue can be, by its place in the text; a telling kind of statement before a plain one."""
+    first, after = here.index_at(start), here.index_at(end - 1) + 1
+    cues = (cue for cue in cues_within(here, first, after + 1) if cue.first < after)
+    entries = [entry for cue in cues for entry in cue.entries]
+    telling = [entry for entry in entries if entry.kind not in {"states", "reports"}]
+    return next(iter([*telling, *entries]), None)

@@ -14,7 +14,7 @@ from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
 from needline.claims.standing import with_full_names
 from needline.claims.statements import claims_of, own_claim
-from needline.model import Claim, Count, Mission, Problem, Report, Source
+from needline.model import Claim, Count, Mission, Problem, Report, Source, Span
 from needline.places import Gazetteer
 from needline.text.sentences import sentences
 from needline.text.tagger import Tagged, tag
@@ -58,7 +58,8 @@ def extract(
     read = [passage(text, one, day) for one in cut]
     tagged = tag(text, cut, [here.tokens for here in read])
     spoken_of = [one for one in tagged if not _is_label(text, one, gazetteer, speakers)]
-    said = with_full_names(tie_denials(_said(report, read, spoken_of, speakers)), speakers)
+    said = tie_denials(_said(report, read, spoken_of, speakers))
+    said = with_full_names(said, speakers, _publisher(report, text))
     figures = Figures(report, gazetteer, mission, speakers)
     claims = list(said)
     for here, one, beside in zip(read, cut, _by_sentence(said, read), strict=True):
@@ -70,6 +71,12 @@ def extract(
         if one.kind == "heading":
             figures.read_heading(here)
     return Extraction(_in_order([*claims, *figures.claims]), figures.counts, figures.problems)
+
+
+def _publisher(report: Report, text: str) -> Span | None:
+    """Where a text first names its publisher."""
+    at = text.find(report.publisher) if report.publisher else -1
+    return Span(at, at + len(report.publisher), report.publisher) if at >= 0 else None
 
 
 def _is_label(text: str, one: Tagged, gazetteer: Gazetteer, speakers: Speakers) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from needline.claims.counted import names_nobody
+from needline.claims.denying import denies_number
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
 from needline.claims.quantities import Quantity, continues, has_verb, quantities
 from needline.claims.speakers import Speakers, is_pronoun
+from needline.claims.standing import is_first_person
 from needline.claims.statements import own_claim
 from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
@@ -30,6 +32,7 @@ class _Read(NamedTuple):
     where: Whereabouts
     when: When
     claim: Claim
+    denied: bool
 
 
 class Figures:
@@ -100,7 +103,8 @@ class Figures:
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when
         where = self._by_group(where, quantity.group, name)
-        read = _Read(quantity, Measured(name, measured.at), where, when, claim)
+        denied = denies_number(here, claim, number.start, measured.at)
+        read = _Read(quantity, Measured(name, measured.at), where, when, claim, denied)
         self._keep(read)
         return read
 
@@ -158,7 +162,9 @@ class Figures:
 
     def _speaker(self, claim: Claim) -> tuple[str, str]:
         """Who says a figure, and who counted it: both ends of the chain; a pronoun is who was named last."""
-        spans = claim.sources
+        spans = claim.chain
+        if spans and is_first_person(spans[0]):
+            return self.report.publisher, self.report.publisher
         if spans and is_pronoun(spans[0]) and self._named:
             spans = [*self._named, *spans[1:]]
         if not spans:
@@ -167,8 +173,8 @@ class Figures:
 
     def _keep(self, read: _Read) -> None:
         quantity, number = read.quantity, read.quantity.number
-        said_by, counted_by = self._speaker(read.claim)
-        claimed = claims_to(number)
+        said_by, counted_by = ("", "") if read.denied else self._speaker(read.claim)
+        claimed = Range(None, None) if read.denied else claims_to(number)
         what = (read.measured.name, read.where.from_place, read.where.to_place, self._whom(quantity.group))
         told = (said_by, counted_by, self.report.published_text, read.when.text)
         if number.damaged:
@@ -205,6 +211,7 @@ class Figures:
                 claim=read.claim.claim,
                 start=number.start,
                 end=number.end,
+                denied=read.denied,
             )
         )
 

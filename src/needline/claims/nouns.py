@@ -104,6 +104,8 @@ def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     begin, outer, _ = subject(here, left.subject_end)
     if here.lower(cue.after) == "by":
         outer, inner = here.span(cue.after + 1, at), outer
+    if outer and outer.text.lower() in words("nobody"):
+        outer = None  # "it was told by the doctor that": nobody is told
     chain = [span for span in (outer, inner) if span]
     start, said = after_asides(here, after, told=False)
     start += here.lower(start) == "that"

@@ -8,6 +8,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from needline.claims.spelling import spelt
 from needline.model import Span
 from needline.text.dates import DateMention, find_dates
 from needline.text.lexicon import any_of, lexicon
@@ -32,8 +33,8 @@ class Passage(NamedTuple):
     Args:
         text: the whole text, which all offsets refer to.
         start, end: the sentence.
-        tokens: its tokens in order.
-        lowered: each as written, in small letters.
+        tokens: its tokens in order; a misspelt word of saying has its right form, at the place of the wrong one.
+        lowered: each as written, in small letters; a name that would be a small word then ("WHO", "US") as written.
         ends: where each token ends.
         dates: its dates in order.
     """
@@ -55,6 +56,10 @@ class Passage(NamedTuple):
         if first >= after:
             return None
         start, end = self.tokens[first].start, self.tokens[after - 1].end
+        return Span(start, end, self.text[start:end])
+
+    def at(self, start: int, end: int) -> Span:
+        """A passage of the text by its offsets."""
         return Span(start, end, self.text[start:end])
 
     def lower(self, at: int) -> str:
@@ -81,9 +86,13 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
         date._replace(start=date.start + sentence.start, end=date.end + sentence.start)
         for date in find_dates(sentence.text, published)
     ]
-    found = tokens(text, sentence.start, sentence.end)
-    lowered, ends = [token.text.lower() for token in found], [token.end for token in found]
+    found = spelt(tokens(text, sentence.start, sentence.end))
+    lowered = [token.text if token.text in _NAMES else token.text.lower() for token in found]
+    ends = [token.end for token in found]
     return Passage(text, sentence.start, sentence.end, found, lowered, ends, dates)
+
+
+_NAMES = {"WHO", "US", "IT", "IS", "AN", "AM", "CAN"}
 
 
 def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
@@ -117,12 +126,12 @@ def _bracket(here: Passage, closing: int) -> int:
 
 def _bounds(here: Passage, at: int, end: int, floor: int) -> bool:
     """Whether a token stands outside the noun phrase to its right."""
-    token = here.tokens[at]
+    token, low = here.tokens[at], here.lowered[at]
     if token.text in _CLOSING or token.kind == "quote" or token.text in "!?":
         return True
-    if token.lower in words("subordinators", "auxiliaries") or token.text in words("saying"):
+    if low in words("subordinators", "auxiliaries") or token.text in words("saying"):
         return True
-    if token.lower == "and":
+    if low == "and":
         return at + 1 >= end or _has_verb(here, at, floor)
     return False
 
@@ -130,10 +139,10 @@ def _bounds(here: Passage, at: int, end: int, floor: int) -> bool:
 def _has_verb(here: Passage, end: int, floor: int) -> bool:
     """Whether a clause, and not a noun phrase, stands right before an "and"."""
     for at in range(end - 1, floor - 1, -1):
-        token = here.tokens[at]
-        if token.text in _CLOSING or token.lower in words("subordinators"):
+        token, low = here.tokens[at], here.lowered[at]
+        if token.text in _CLOSING or low in words("subordinators"):
             return False
-        if token.lower in words("auxiliaries") or (_VERB.match(token.lower) and token.text[0].islower()):
+        if low in words("auxiliaries") or (_VERB.match(low) and token.text[0].islower()):
             return True
     return False
 
@@ -174,14 +183,14 @@ def phrase_after(here: Passage, start: int) -> int:
     """Index after the noun phrase that begins at a token: up to a mark, a clause, or a verb."""
     at = start
     while at < min(len(here.tokens), start + _LONGEST):
-        token = here.tokens[at]
+        token, low = here.tokens[at], here.lowered[at]
         inside = token.text in _CLOSING or token.kind == "quote" or token.text in {".", "!", "?"}
         if inside and not (token.text == "." and at + 1 < len(here.tokens) and at > start):
             break
-        if at > start and (token.lower in words("subordinators") or token.lower in words("auxiliaries")):
+        if at > start and (low in words("subordinators") or low in words("auxiliaries")):
             break
         if at > start and (
-            token.kind == "number" or here.date_at(at) or (token.lower == "and" and _clause(here, at + 1))
+            token.kind == "number" or here.date_at(at) or (low == "and" and _clause(here, at + 1))
         ):
             break
         at += 1
@@ -193,10 +202,10 @@ def phrase_after(here: Passage, start: int) -> int:
 def _clause(here: Passage, start: int) -> bool:
     """Whether a clause follows an "and": a verb comes before the next mark."""
     for at in range(start, min(start + 8, len(here.tokens))):
-        token = here.tokens[at]
+        token, low = here.tokens[at], here.lowered[at]
         if token.text in _CLOSING or token.text == ".":
             return False
-        if token.lower in words("auxiliaries") or _VERB.match(token.lower):
+        if low in words("auxiliaries") or _VERB.match(low):
             return True
     return False
 

@@ -50,8 +50,9 @@ class Speakers:
 
 
 def is_pronoun(span: Span) -> bool:
-    """Whether a source is only a pronoun: "he", "they"."""
-    return span.text.lower() in words("pronouns")
+    """Whether a source is only a pronoun: "he", "they"; "WHO" and "US" are names."""
+    name = len(span.text) > 1 and span.text.isupper()
+    return not name and span.text.lower() in words("pronouns")
 
 
 def _bare(name: str) -> tuple[str, ...]:

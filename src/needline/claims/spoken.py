@@ -10,27 +10,37 @@ from __future__ import annotations
 
 import re
 
-from needline.claims.attribution import Attribution, attributions, is_negated, of_relays, points_back
-from needline.claims.cues import Cue, Entry, content_kinds, cues_within, find_cues
-from needline.claims.draft import antecedent, subject_of
-from needline.claims.nouns import in_passing
+from needline.claims.attribution import Attribution, attributions, of_relays, points_back
+from needline.claims.chains import chained
+from needline.claims.contents import contents, is_day, is_only_days
+from needline.claims.cues import content_kinds, cues_within, entry_of, find_cues, verbs_of
+from needline.claims.denying import (
+    REFUSING,
+    calls_false,
+    denied_back,
+    is_called_false,
+    is_negated,
+    is_nobody,
+    refused_before,
+    withholds,
+)
+from needline.claims.draft import subject_of
 from needline.claims.passage import Passage, words
+from needline.claims.sources import source_of, stood_for
 from needline.claims.speakers import is_pronoun
+from needline.claims.withholding import of_neither
 from needline.model import Span
 from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
-from needline.text.marks import APOSTROPHES, QUOTES
 from needline.text.tagger import Tagged
 
-_RELAYING = {"states", "reports", "estimates", "announces", "confirms", "warns"}
 _TELLING = {"denies", "accuses", "warns", "permits"}
+_STATING = {"states", "reports", "announces", "confirms"}
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 _BENT = {"states", "announces", "confirms", "promises"}
-_BEFORE_DAYS = {"on", "at", "late", "early", "since", "in", ","}
-_NOT = re.compile(
-    rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without)\b|n[{APOSTROPHES}]t\b)", re.IGNORECASE
-)
+_PLAIN = {"say", "says", "said"}
 _FAR = 60  # characters between a cue and its day of saying
+_MOST_CUES = 24  # words of saying of a sentence that are looked at; what has more is no text
 _OWN_WORDS = 8  # words at the head of a content that can tell another kind of statement
 
 
@@ -42,26 +52,39 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         here: the sentence of the cues.
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
-    cues = find_cues(here)
+    cues = find_cues(here)[:_MOST_CUES]
     if not cues and not tagged:
         return []
-    ruled = attributions(here, cues)
-    relays = [one for one in of_relays(here, cues) if one.content]
-    read = [_read(here, one) for one in tagged if not any(_part_of(one, relay) for relay in relays)]
-    read = _without_echoes([_with_source(one, ruled) for one in read])
-    added = [one for one in ruled if _is_missed(one, [*relays, *read])]
+    neither = list(of_neither(here))
+    ruled = [
+        one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)
+    ]
+    relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
+    acts = [one for one in tagged if _is_act(here, one) or any(_names(other, one) for other in tagged)]
+    kept = [one for one in tagged if one not in acts and not any(_part_of(one, relay) for relay in relays)]
+    read = [_read(here, one) for one in kept]
+    read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
+    added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added) for one in read]
     found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
-    passing = [(one, name) for one in found for name in [_named_by(here, one)] if name is not None]
-    speaking = [one for one in found if not any(one is each for each, _ in passing)]
-    if not speaking:
-        return found
-    chained = [_chained(one, speaking) for one in speaking]
-    for one, name in passing:
-        at = min(range(len(chained)), key=lambda at: abs(chained[at].cue.start - one.cue.start))
-        if name.text not in {source.text for source in chained[at].sources}:
-            chained[at] = chained[at]._replace(sources=[*chained[at].sources, name])
-    return [_dated(here, _without_passing(here, one), chained) for one in chained]
+    linked = chained(here, found)
+    return [_dated(here, one, linked) for one in linked]
+
+
+def _names(one: Tagged, other: Tagged) -> bool:
+    """Whether the cue of another is a word of whom one names: "the village head man he told"."""
+    return any(start <= other.cue[0] and other.cue[1] <= end for start, end in one.source)
+
+
+def _is_act(here: Passage, one: Tagged) -> bool:
+    """Whether a cue tells what somebody does, and not what one says: "refused to allow", "On Monday Ana wrote:"."""
+    low = here.text[slice(*one.cue)].lower().split()
+    opens = here.text[one.content[0][0] : one.content[0][0] + 3].lower() if one.content else ""
+    if is_only_days(here, one) or (bool(low) and low[-1] in words("acts") and opens == "to "):
+        return True
+    if not one.content or not low or low[-1] not in verbs_of("denies"):
+        return False
+    return withholds(here.text[slice(*one.content[0])])
 
 
 def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
@@ -73,6 +96,22 @@ def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
             inside = any(_meet(source, span) for source in other.sources for span in one.content)
             return one._replace(sources=other.sources, content=other.content if inside else one.content)
     return one
+
+
+def _with_participles(here: Passage, found: list[Attribution]) -> list[Attribution]:
+    """`The army denied it, saying …`: a participle behind a comma has the speaker of the statement before."""
+    kept: list[Attribution] = []
+    for one in found:
+        at = here.index_at(one.cue.start)
+        follows = one.cue.text.lower().endswith("ing") and here.lower(at - 1) == ","
+        speaker = kept[-1].sources if kept and kept[-1].sources else None
+        begins = bool(one.sources) and one.sources[0].start >= here.start
+        inside = begins and any(_meet(one.sources[0], span) for other in kept for span in other.content)
+        if follows and speaker and (inside or not one.sources):
+            kept.append(one._replace(sources=speaker))
+        else:
+            kept.append(one)
+    return kept
 
 
 def _without_echoes(found: list[Attribution]) -> list[Attribution]:
@@ -97,11 +136,28 @@ def _is_nobodys(one: Attribution, other: Attribution) -> bool:
     return not one.sources and bool(other.sources) and same
 
 
-def _is_missed(ruled: Attribution, found: list[Attribution]) -> bool:
+def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> bool:
     """Whether a statement by the rules is one that the tagger seldom finds, and has not found here."""
     if any(_meet(ruled.cue, other.cue) for other in found):
         return False
-    return ruled.by_noun or ruled.kind in _TELLING
+    nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
+    if ruled.by_noun or ruled.kind in _TELLING:
+        return not (ruled.kind == "denies" and withholds(ruled.content[0].text))
+    return _is_told_that(here, ruled) if nested else not found and _is_plain(here, ruled)
+
+
+def _is_plain(here: Passage, ruled: Attribution) -> bool:
+    """Whether a sentence is "She said …"."""
+    return bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0 and ruled.cue.text in _PLAIN
+
+
+def _is_told_that(here: Passage, ruled: Attribution) -> bool:
+    """Whether a statement tells somebody "that …": "a driver had told him that the bridge was mined"."""
+    at = here.index_at(ruled.content[0].start)
+    told = any(
+        entry.told for cue in cues_within(here, here.index_at(ruled.cue.start), at) for entry in cue.entries
+    )
+    return told and here.lower(at - 1) == "that" and not is_pronoun(ruled.sources[-1])
 
 
 def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> Attribution:
@@ -118,23 +174,6 @@ def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> At
     return one._replace(content=content)
 
 
-def _without_passing(here: Passage, one: Attribution) -> Attribution:
-    """A content that begins with whom the speaker cites, without that: "reported, citing nurses, that …"."""
-    if not one.content or not here.start <= one.content[0].start < here.end:
-        return one
-    first = one.content[0]
-    at = here.index_at(first.start)
-    for cue in cues_within(here, at, at + 1):
-        for _, end, name in in_passing(here, cue):
-            after = end + (here.lower(end) == ",")
-            if after < len(here.tokens) and here.tokens[after].start < first.end:
-                start = here.tokens[after].start
-                rest = Span(start, first.end, here.text[start : first.end])
-                sources = one.sources if name in one.sources else [*one.sources, name]
-                return one._replace(content=[rest, *one.content[1:]], sources=sources)
-    return one
-
-
 def _meet(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -147,18 +186,18 @@ def _part_of(one: Tagged, relay: Attribution) -> bool:
 
 
 def _read(here: Passage, one: Tagged) -> Attribution:
-    entry = _entry(here, one)
-    cue = _span(here, one.cue)
-    content = [trimmed(_span(here, place)) for place in one.content]
-    content, said = _without_day(here, one.cue, content)
+    entry = entry_of(here, *one.cue)
+    cue = here.at(*one.cue)
+    content, said = contents(here, one)
     kind = _kind(entry.kind if entry else "states", content)
-    refused = bool(_NOT.search(cue.text)) or _refused_before(here, one.cue[0])
+    sources, content = source_of(here, one.source, content)
+    refused = _refused(here, cue, sources)
     head = content[0].text if content else ""
-    sources = [_without_owning(trimmed(_span(here, place))) for place in one.source][:1]
     if (
         cue.text.lower() in _HEARSAY
     ):  # it names nobody: what the tagger took for the source is part of what is said
         sources, content, kind = [], sorted([*sources, *content], key=lambda span: span.start), "reports"
+    kind, back = _denial(kind, cue.text, content, refused=refused)
     return Attribution(
         kind=kind,
         cue=cue,
@@ -167,32 +206,27 @@ def _read(here: Passage, one: Tagged) -> Attribution:
         negated=kind == "denies" or refused or is_negated(head),
         said=said,
         accused=_accused(here, one, head) if kind == "accuses" else "",
-        points_back=not content or (len(content) == 1 and points_back(head)),
-        stands_for=_antecedent(here, sources),
+        points_back=back or not content or (len(content) == 1 and points_back(head)),
+        stands_for=stood_for(here, sources),
     )
 
 
-def trimmed(span: Span) -> Span:
-    """A passage without commas at its end, and without the quotation marks around all of it."""
-    start, end, text = span.start, span.end, span.text
-    quoted = bool(_OPENS.match(text)) and bool(_CLOSES.search(text))
-    head = _OPENS.match(text).end() if quoted else 0  # type: ignore[union-attr] # it matched
-    tail = (_CLOSES if quoted else _COMMAS).search(text)
-    last = tail.start() if tail else len(text)
-    return Span(start + head, start + last, text[head:last]) if head < last else Span(start, end, text)
+def _refused(here: Passage, cue: Span, sources: list[Span]) -> bool:
+    """Whether a cue is negated, in its words or before them, or nobody is its source."""
+    at = here.index_at(cue.start)
+    before = [here.lower(i) for i in range(max(0, at - 3), at)]
+    nobody = bool(sources) and is_nobody(sources[0].text)
+    return nobody or bool(REFUSING.search(cue.text)) or refused_before(before)
 
 
-_OPENS = re.compile(rf"{QUOTES}\s*")
-_CLOSES = re.compile(rf"[\s,.;:]*{QUOTES}[\s,.;:]*$")
-_COMMAS = re.compile(r"[\s,;:]+$")
-
-
-def _antecedent(here: Passage, sources: list[Span]) -> Span | None:
-    """For "the union, which announced": the union."""
-    if not sources or sources[0].text.lower() not in {"who", "which"}:
-        return None
-    at = here.index_at(sources[0].start)
-    return here.span(antecedent(here, at), at)
+def _denial(kind: ClaimKind, cue: str, content: list[Span], *, refused: bool) -> tuple[ClaimKind, bool]:
+    """The kind of a statement that may deny without "deny", or not deny with it; and whether it points back."""
+    if kind == "denies" and refused:
+        return "states", False
+    head = content[0].text if content else ""
+    if kind in _STATING and not refused and (is_called_false(head) or calls_false(cue, head)):
+        return "denies", denied_back(cue, head)
+    return kind, kind == "denies" and denied_back(cue, head)
 
 
 def _dated(here: Passage, one: Attribution, found: list[Attribution]) -> Attribution:
@@ -203,7 +237,7 @@ def _dated(here: Passage, one: Attribution, found: list[Attribution]) -> Attribu
     days = [
         day
         for day in here.dates
-        if _is_day(day)
+        if is_day(day)
         and not any(span.start <= day.start < span.end for span in held)
         and _gap(day, one.cue) <= _FAR
         and not any(_is_between(other.cue, day, one.cue) for other in found)
@@ -217,19 +251,6 @@ def _gap(day: DateMention, cue: Span) -> int:
 
 def _is_between(other: Span, day: DateMention, cue: Span) -> bool:
     return min(day.end, cue.end) <= other.start and other.end <= max(day.start, cue.start)
-
-
-def _entry(here: Passage, one: Tagged) -> Entry | None:
-    """What the words of a cue can be; a noun after a possessive is read as one."""
-    first, after = here.index_at(one.cue[0]), here.index_at(one.cue[1] - 1) + 1
-    entries = [entry for cue in cues_within(here, first, after + 1) for entry in _fitting(cue, after)]
-    telling = [entry for entry in entries if entry.kind not in {"states", "reports"}]
-    return next(iter([*telling, *entries]), None)
-
-
-def _fitting(cue: Cue, after: int) -> list[Entry]:
-    """Entries of a cue of the list that begins inside of the tagger's words."""
-    return cue.entries if cue.first < after else []
 
 
 def _kind(kind: ClaimKind, content: list[Span]) -> ClaimKind:
@@ -248,36 +269,6 @@ def _kind(kind: ClaimKind, content: list[Span]) -> ClaimKind:
     return kind
 
 
-def _without_day(
-    here: Passage, cue: tuple[int, int], content: list[Span]
-) -> tuple[list[Span], DateMention | None]:
-    """A content that begins, right after its cue, with the day of saying, without it."""
-    if not content or not cue[1] <= content[0].start <= cue[1] + 2:
-        return content, None
-    at = here.index_at(content[0].start)
-    at += here.lower(at) in _BEFORE_DAYS
-    day = here.date_at(at)
-    if day is None or not _is_day(day) or day.end >= content[0].end:
-        return content, None
-    rest = here.index_at(day.end)
-    rest += here.lower(rest) == ","
-    if rest >= len(here.tokens) or here.tokens[rest].start >= content[0].end:
-        return content, None
-    start = here.tokens[rest].start
-    return [Span(start, content[0].end, here.text[start : content[0].end]), *content[1:]], day
-
-
-def _is_day(day: DateMention) -> bool:
-    return day.first is not None and day.first == day.last and day.clock is None
-
-
-def _refused_before(here: Passage, start: int) -> bool:
-    """Whether a negation stands right before a cue, or one word before: "did not", "has not yet"."""
-    at = here.index_at(start)
-    before = " ".join(here.lower(i) for i in range(max(0, at - 2), at))
-    return bool(_NOT.search(before)) and not before.startswith("no ")
-
-
 def _accused(here: Passage, one: Tagged, head: str) -> str:
     """Whom a statement accuses: whoever stands before "of" or "for", else the subject of what is said."""
     found = re.match(r"(?!that\b|of\b)(.{2,80}?)\s+(?:of|for)\s+\w+ing\b", head) or re.match(
@@ -289,36 +280,3 @@ def _accused(here: Passage, one: Tagged, head: str) -> str:
         return ""
     at = here.index_at(one.content[0][0])
     return subject_of(here, at + (here.lower(at) in {"that", "of"}))
-
-
-def _named_by(here: Passage, one: Attribution) -> Span | None:
-    """Whom a cue names in passing: "citing the Government"."""
-    first, after = here.index_at(one.cue.start), here.index_at(one.cue.end - 1) + 1
-    cues = (cue for cue in cues_within(here, first, after + 1) if cue.first < after)
-    return next((name for cue in cues for _, _, name in in_passing(here, cue)), None)
-
-
-def _chained(one: Attribution, found: list[Attribution]) -> Attribution:
-    """What is said inside of what somebody passes on came through that one, who is nearer to the reader."""
-    holding = [
-        other
-        for other in found
-        if other is not one
-        and other.kind in _RELAYING
-        and any(span.start <= one.cue.start < span.end for span in other.content)
-        and not any(span.start <= other.cue.start < span.end for span in one.content)
-    ]
-    if not holding or not one.sources or is_pronoun(one.sources[0]):
-        return one
-    outer = max(holding, key=lambda other: other.cue.start)
-    names = {source.text for source in one.sources}
-    return one._replace(sources=[*(each for each in outer.sources if each.text not in names), *one.sources])
-
-
-def _without_owning(span: Span) -> Span:
-    text = re.sub(rf"[{APOSTROPHES}]s?$", "", span.text)
-    return Span(span.start, span.start + len(text), text)
-
-
-def _span(here: Passage, place: tuple[int, int]) -> Span:
-    return Span(*place, here.text[place[0] : place[1]])

@@ -7,6 +7,7 @@ import re
 
 from needline.claims.attribution import Attribution
 from needline.claims.denials import POINTS_BACK
+from needline.claims.denying import is_negated
 from needline.claims.passage import ENGLISH, Passage
 from needline.claims.speakers import Speakers
 from needline.model import Claim, Report, Span, content_id
@@ -34,6 +35,7 @@ def own_claim(report: Report, here: Passage) -> Claim:
         sources=[],
         speaker="",
         content=[Span(here.start, here.end, text)],
+        negated=is_negated(text),
     )
 
 

@@ -14,7 +14,7 @@ from needline.claims.denials import tie_across
 from needline.claims.extract import Extraction, extract
 from needline.claims.figures import claims_to
 from needline.errors import TraceError
-from needline.model import Claim, Count, Decision, Mission, Place, Problem, Report, Source, Text
+from needline.model import Claim, Count, Decision, Mission, Place, Problem, Range, Report, Source, Text
 from needline.places import Gazetteer
 from needline.store import Progress, Store
 from needline.text.numbers import read_number
@@ -58,7 +58,7 @@ def _reread(_mission: Mission, store: Store, row: Any) -> dict[str, Any]:
     number = read_number(text.text[row.start : row.end]) if text else None
     if number is None:
         raise TraceError(f"counts/{row.count}", "no number at its passage.", "Build the mission again.")
-    range_ = claims_to(number)
+    range_ = Range(None, None) if row.denied else claims_to(number)
     return {
         "number_low": number.low,
         "number_high": number.high,

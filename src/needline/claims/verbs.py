@@ -30,9 +30,8 @@ def by_verb(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     said = left.said or said
     begin, source, pronoun = subject(here, left.subject_end)
     opening = _content_opening(here, entry, start)
-    hinge = (
-        _hinge(here, begin, left.subject_end) if source and opening is None and "noun" in entry.frames else 0
-    )
+    alone = opening is None or here.lower(start) == "as"  # "which it rejected as baseless"
+    hinge = _hinge(here, begin, left.subject_end) if source and alone and "noun" in entry.frames else 0
     if hinge:
         begin = begin if hinge == 1 else begin + hinge
         found = [span for span in (here.span(begin, left.subject_end),) if span]
@@ -153,11 +152,14 @@ def _passive(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     if here.lower(at) != "by":
         return
     after = phrase_after(here, at + 1)
+    after = next((i for i in range(at + 2, after) if here.lower(i) == "to"), after)
     source = here.span(at + 1, after)
     if source is None or not can_speak(here, at + 1, after):
         return
     start = after + 1 if here.lower(after) == "that" else len(here.tokens)
     before = None if start < len(here.tokens) else all_before(here, left_of(here, cue).subject_end)
+    if here.lower(after) == "to":
+        start = after
     draft = Draft(cue, entry.kind, cue.first, [source], start=start, end=len(here.tokens))
     yield draft._replace(before=before, said=said)
 

@@ -35,8 +35,19 @@ _CSV = [
         "denies",
         "conduct",
     ),
-    *("accused", "text", "start", "end", "number_low", "number_high", "low", "high", "damaged", "qualifier"),
-    *("unit", "measure", "group", "from_place", "to_place", "place", "as_of", "as_of_start", "as_of_end"),
+    *("accused", "text", "start", "end", "number_low", "number_high", "low", "high", "damaged", "denied"),
+    *(
+        "qualifier",
+        "unit",
+        "measure",
+        "group",
+        "from_place",
+        "to_place",
+        "place",
+        "as_of",
+        "as_of_start",
+        "as_of_end",
+    ),
     *(
         "said_by",
         "counted_by",
@@ -248,6 +259,7 @@ def _figure(reading: _Reading, count: Count) -> dict[str, Any]:
         "low": _whole(count.low),
         "high": _whole(count.high),
         "damaged": count.damaged,
+        "denied": count.denied,
         "qualifier": count.qualifier,
         "unit": count.unit,
         "measure": count.measure,
@@ -379,7 +391,8 @@ def _one_line(text: str) -> str:
 def _figure_lines(text: str, count: Count) -> Iterable[str]:
     written = _one_line(text[count.start or 0 : count.end or 0])
     marked = click.style(" DAMAGED", fg="yellow") if count.damaged else ""
-    yield f"  {click.style(written, bold=True)}{marked}  asserts {_range(count.low, count.high)} {count.unit}"
+    asserts = "denied" if count.denied else f"asserts {_range(count.low, count.high)}"
+    yield f"  {click.style(written, bold=True)}{marked}  {asserts} {count.unit}"
     where = f"{count.from_place or '?'} \u2192 {count.to_place}" if count.to_place else count.from_place
     facts = [
         count.measure,

@@ -121,9 +121,8 @@ def tell(mission: Mission, store: Store, row: Any) -> str:
     """A row in one line."""
     if isinstance(row, Count):
         where = f"{row.file}, row {row.row}" if row.row else row.file
-        said = f"said by {row.said_by}" + (
-            f", counted by {row.counted_by}" if row.counted_by != row.said_by else ""
-        )
+        counted = f", counted by {row.counted_by}" if row.counted_by != row.said_by else ""
+        said = "denied, nobody's count" if row.denied else f"said by {row.said_by}{counted}"
         number = ends(row.number_low, row.number_high) + (" (damaged)" if row.damaged else "")
         return f"{row.measure}: {row.qualifier} {number} {row.unit}, as of {row.as_of_text or '?'}; {said}; {where}"
     if isinstance(row, Report):

@@ -83,6 +83,9 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
         listing: of a figure that stands in a list beside its whole: complete (the parts are all of it), partial
             (each is at most the whole, and nothing is asked of their sum); empty: parts that do not overlap.
         corrects: names of earlier figures that this one takes the place of, by its own word.
+        denied: True where a text denies it or does not vouch for it ("denied that 40 died", "5, not 50"): nobody
+            asserts it. `low` and `high` are open, `said_by` and `counted_by` empty, it is compared with nothing, and
+            its claim says who denies it.
     """
 
     count: str
@@ -116,6 +119,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     end: int | None = None
     listing: str = ""
     corrects: list[str] = []
+    denied: bool = False
 
     @property
     def asserted(self) -> Range:

@@ -69,7 +69,7 @@ class Marks:
         self._sources = _by_name(self.store.read(Source))
         self.in_texts: dict[Any, list[Count]] = {}
         for count in self.store.read(Count):
-            if count.claim:
+            if count.claim and not count.denied:
                 self.in_texts.setdefault(same_number(count), []).append(count)
 
     # numbers
@@ -155,6 +155,8 @@ class Marks:
             written = Markup("{} {}").format(count.qualifier, written)
         if count.damaged:
             written += Markup(' <span class="flag">digits missing in the text</span>')
+        if count.denied:
+            written += Markup(' <span class="flag">denied</span>')
         return self._link(ref_of(count), written, opens=opens)
 
     def rows(self, table: str, noun: str = "", unless: dict[str, str] | None = None, **where: str) -> Markup:

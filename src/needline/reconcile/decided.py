@@ -131,6 +131,7 @@ def _corrected(count: Count, value: str) -> Count:
         count,
         qualifier=qualifier,
         damaged=False,
+        denied=False,
         number_low=high if low is None else low,
         number_high=low if high is None else high,
         low=low,

@@ -73,7 +73,7 @@ def reconcile(
 
     Args:
         mission: its instant, groups, kinds and rules of figures.
-        counts: as read.
+        counts: as read; what a text denies is nobody's count, and is compared with nothing.
         places: by which areas lie in others.
         decisions: what analysts settled.
         sources: by whose grades counts weigh.
@@ -82,7 +82,7 @@ def reconcile(
     known = kinds(mission)
     rules = Rules(mission, known, parents_of((one.id, one.parent) for one in places), partitions(mission))
     decided = decide(counts, decisions, mission)
-    standing, notes = corrected(decided.counts)
+    standing, notes = corrected([one for one in decided.counts if not one.denied])
     aside = set(decided.aside.values())
     set_aside = {f"decisions/{one.id}" for one in decisions if one.action == "set_aside"} & aside
     gone = [one for one in counts if decided.aside.get(one.count) in set_aside]
@@ -108,7 +108,7 @@ def reconcile(
     areas = area_figures(world, figures, places)
     residuals = [*balances(world, figures, rules), *left_by(lists, world)]
     rows, more = _conflict_rows(clashes, decided.by)
-    grouped = _as_written(counts, decided.counts)
+    grouped = [one for one in _as_written(counts, decided.counts) if not one.denied]
     progress(4, 4)
     return Reconciled(
         [*areas, *figures],

@@ -376,6 +376,7 @@ start | integer | characters | passage of the number
 end | integer | characters | passage of the number
 listing | text | | of a list: complete, partial; empty: parts that do not overlap
 corrects | texts | | names of earlier counts that it takes the place of
+denied | yes/no | | the text denies it or does not vouch for it; nobody asserts it, and it is compared with nothing
 """,
         ),
         _table(

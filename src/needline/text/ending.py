@@ -27,7 +27,22 @@ def settled(here: Signs, found: list[Linked]) -> list[Linked]:
     is left out where it is what somebody else says.
     """
     whole = [one._replace(content=[_whole(here, run, one) for run in one.content]) for one in found]
-    return [one._replace(content=_own(here, one, whole)) for one in whole]
+    inside = [one._replace(content=[_in_sentence(here, run, one) for run in one.content]) for one in whole]
+    return [one._replace(content=_own(here, one, inside)) for one in inside]
+
+
+def _in_sentence(here: Signs, run: Run, one: Linked) -> Run:
+    """A run that goes on from the sentence of its cue into another one that nobody quotes, without that."""
+    first, after = run
+    sentence = here.sentence[one.cue.first]
+    if here.sentence[first] == sentence < here.sentence[after - 1] and not here.quotation[after - 1]:
+        end = int(here.first[sentence + 1])
+        while end > first + 1 and not here.letters[end - 1] and not here.quotation[end - 1]:
+            end -= 1
+        return first, end
+    if here.sentence[first] < sentence == here.sentence[after - 1] and not here.quotation[first]:
+        return int(here.first[sentence]), after
+    return run
 
 
 def _whole(here: Signs, run: Run, one: Linked) -> Run:

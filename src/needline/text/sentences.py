@@ -15,6 +15,7 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
 _ITEM = re.compile(
     rf"[ \t]{{0,12}}(?:[-*+\u2022\u00b7\u25aa\u25cf{DASHES}]|\(?\d{{1,2}}[.)]|[a-z][.)])[ \t]+(?=\S)"
 )
+_QUOTED = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+(?![ \t]*\d)")
 _CLOSERS = "\"'\u201d\u2019\u00bb)]"
 _STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]{{0,3}}(?=\s|$|\[\d)")
 _LAST_WORD = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_]{1,12})$")
@@ -50,20 +51,26 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
-    """Paragraphs, headings and list items: lines that belong together."""
-    start, kind, at = None, "prose", 0
+    """Paragraphs, headings and list items: lines that belong together, and no more deeply quoted than each other."""
+    start, kind, at, deep = None, "prose", 0, 0
     lines = text.splitlines(keepends=True)
     for number, line in enumerate(lines):
-        opens = _opens(line)
-        blank = not line.strip()
-        if start is not None and (blank or opens):
+        quoting = _QUOTED.match(line)
+        depth = quoting.group().count(">") if quoting else 0
+        skipped = quoting.end() if quoting else 0
+        opens = _opens(line[skipped:])
+        blank = not line[skipped:].strip()
+        titled = not opens and not blank and _is_title(lines, number)
+        if start is not None and (blank or opens or titled or depth != deep):
             yield start, at, kind  # type: ignore[misc] # the kinds are those of _opens
             start = None
+        deep = depth
         if opens:
             found, kind = opens
-            start = at + found.end()
+            start = at + skipped + found.end()
         elif not blank and start is None:
-            start, kind = at, "heading" if _stands_alone(lines, number) else "prose"
+            start = at + skipped
+            kind = "heading" if titled or _stands_alone(lines, number) else "prose"
         at += len(line)
         if start is not None and kind == "heading":
             yield start, at, "heading"
@@ -89,6 +96,32 @@ def _stands_alone(lines: list[str], number: int) -> bool:
     return before and after and len(line) <= _LONGEST_HEADING and line[-1] not in ".!?:;,\u2026" + _CLOSERS
 
 
+def _is_title(lines: list[str], number: int) -> bool:
+    """
+    Whether a line is a heading right above its text: short, not closed, behind a line that is, and either all in
+    capitals above a line that is not, or above the first item of a list.
+    """
+    line = lines[number].strip()
+    following = lines[number + 1] if number + 1 < len(lines) else ""
+    if len(line) > _LONGEST_HEADING or line[-1] in ".!?:;,\u2026" + _CLOSERS or not following.strip():
+        return False
+    before = lines[number - 1].strip() if number else ""
+    done = before[-1:] in ".!?:;\u2026" or (
+        bool(_ITEM.match(lines[number - 1])) and len(before) < _SHORT_ITEM
+    )
+    if not done:
+        return False
+    if line.isupper() and not following.isupper():
+        return len(line) > _ACRONYM and not following.lstrip()[0].islower()
+    outside = line == lines[number].rstrip()
+    return outside and bool(_ITEM.match(following)) and line[0].isupper() and len(line.split()) <= _TITLE
+
+
+_SHORT_ITEM = 50  # characters of a list item that has not run to the end of its line
+_TITLE = 6  # words of a heading right above a list
+_ACRONYM = 3  # letters of a word in capitals that is no title
+
+
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for stop in _STOP.finditer(text, start, end):
@@ -106,6 +139,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _trimmed(text, start, cut)
         start = cut
     passage = text[start:end]
+    if quoting := _QUOTED.match(passage.lstrip()):
+        start = end - len(passage.lstrip()) + quoting.end()
+        passage = text[start:end]
     bare = passage.strip()
     if any(character.isalnum() for character in bare):
         begin = start + len(passage) - len(passage.lstrip())

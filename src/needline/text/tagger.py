@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, NamedTuple
 
@@ -34,6 +35,7 @@ _CUE, _CUE_ON = roles.ROLES.index("cue"), roles.ROLES.index("cue on")
 _IS_CUE = links.LINKS.index("cue")
 _SAYS, _SAID = links.LINKS.index("source"), links.LINKS.index("content")
 _LONGEST_CUE = 12
+_MOST_CUES = 8  # of a sentence; people mark five at most, and what has more is no text
 _PIECE = 128  # tokens of a sentence that the first pass looks at together
 _BLOCK = 20_000  # tokens of a text held in memory together, in whole sentences
 _TOGETHER = 32  # candidates that the second pass looks at together
@@ -205,11 +207,14 @@ def _candidates(found: Marginals, first: Ints, sizes: Ints) -> Iterator[Candidat
 def chosen(found: Read, learned: Model) -> list[Tagged]:
     """The second pass: the candidates that are cues, the likeliest first and none overlapping, with their links."""
     taken: set[int] = set()
+    crowded: Counter[int] = Counter()
     kept = []
     for one in sorted(found.candidates, key=lambda each: (-each.probability, each.first)):
         inside = set(range(one.first, one.after))
-        if one.probability >= learned.threshold and not taken & inside:
+        sentence = int(found.here.sentence[one.first])
+        if one.probability >= learned.threshold and not taken & inside and crowded[sentence] < _MOST_CUES:
             taken |= inside
+            crowded[sentence] += 1
             kept.append(one)
     kept.sort()
     linked = [
