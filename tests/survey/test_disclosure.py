@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from needline.survey.audit import follows
+from needline.survey.audit import Cuts, same_in_all, tables_that_fit
 from needline.survey.disclosure import COMPLEMENT, SMALL, Question, hide
 from needline.survey.households import Domain
 
@@ -87,17 +87,30 @@ def test_a_small_group_under_a_margin_takes_another_with_it():
     assert [by_place.whole(place) for place in range(3)] == [SMALL, COMPLEMENT, ""]
 
 
-def test_a_margin_that_its_parts_would_give_back_keeps_a_part_hidden():
-    shown = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]])
-    whole = np.array([[1.0, 1, 1]])
-    assert follows(shown, whole, np.array([3.0, 4, 5])).tolist() == [0]
-    assert follows(shown[:2], whole, np.array([3.0, 4, 5])).tolist() == []
+def follow(sets, counts, cells):
+    """Which sums of atoms, each a list of their places, follow from sets of known size."""
+    tables = tables_that_fit(Cuts([np.array(one) for one in sets], np.array(counts, float)))
+    return [bool(same_in_all(tables[cell].sum(axis=0))) for cell in cells]
 
 
-def test_counts_that_can_only_be_zero_follow():
-    # a + b = 0 is shown: both are zero, for no count lies below
-    assert follows(np.array([[1.0, 1]]), np.array([[1.0, 0]]), np.zeros(2)).tolist() == [0]
-    assert follows(np.array([[1.0, 1]]), np.array([[1.0, 0]]), np.array([0.0, 2])).tolist() == []
+# rule, by grouping the set that each atom lies in, counts, sums of atoms, which of them follow
+FOLLOW = [
+    ("a margin follows from its parts", [[0, 1, 2]], [3, 4, 5], [[0, 1, 2]], [True]),
+    ("not where one is hidden", [[0, 1, -1]], [3, 4, 5], [[0, 1, 2], [2]], [False, False]),
+    ("of a part and its margin the other part follows", [[0, 0], [0, -1]], [3, 4], [[1]], [True]),
+    ("two by two under their margins stay open", [[0, 0, 1, 1], [0, 1, 0, 1]], [3, 4, 5, 6], [[0], [3]], [False] * 2),
+    ("parts of nobody are nobody", [[0, 0]], [0, 0], [[0]], [True]),
+    ("parts of somebody may be nobody", [[0, 0]], [0, 2], [[0]], [False]),
+    # rows a + b = 0 + 5, c + d = 5 + 5; columns a + c = 5, b + d = 10: nothing is settled
+    ("an empty cell among others that give is open", [[0, 0, 1, 1], [0, 1, 0, 1]], [0, 5, 5, 5], [[0]], [False]),
+    # a + b = 5, b + c = 5, a = c follows; a + c = 0 makes both zero
+    ("zero because others are", [[0, 0, -1], [-1, 1, 1], [2, -1, 2]], [0, 5, 0], [[0], [1]], [True, True]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "sets", "counts", "cells", "wanted"), FOLLOW, ids=[row[0] for row in FOLLOW])
+def test_what_follows(rule, sets, counts, cells, wanted):
+    assert follow(sets, counts, cells) == wanted, rule
 
 
 @st.composite
