@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from needline.survey.audit import Cuts, same_in_all, tables_that_fit
+from needline.survey.audit import Cuts, directions, stays
 from needline.survey.disclosure import COMPLEMENT, SMALL, Question, hide
 from needline.survey.households import Domain
 
@@ -89,8 +89,8 @@ def test_a_small_group_under_a_margin_takes_another_with_it():
 
 def follow(sets, counts, cells):
     """Which sums of atoms, each a list of their places, follow from sets of known size."""
-    tables = tables_that_fit(Cuts([np.array(one) for one in sets], np.array(counts, float)))
-    return [bool(same_in_all(tables[cell].sum(axis=0))) for cell in cells]
+    moved = directions(Cuts([np.array(one) for one in sets], np.array(counts, float)))
+    return [bool(stays(moved[cell].sum(axis=0), np.array(len(cell)))) for cell in cells]
 
 
 # rule, by grouping the set that each atom lies in, counts, sums of atoms, which of them follow

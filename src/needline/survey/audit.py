@@ -2,15 +2,13 @@
 Whether hidden counts follow from shown ones, for a reader who knows that no count is below zero.
 
 What is shown of one grouping cuts some of the households into sets of known size, and no two sets of a grouping
-overlap. Several tables are made that fit all these sizes, each from another start, by scaling set after set to its
-size (iterative proportional fitting: of all tables that fit, the one nearest to the start, with no cell at zero that
-another that fits has above it). A hidden count that differs between two of them does not follow; one that is the same
-in all of them does.
+overlap. A direction moves people between cells and leaves every set as large as it is, and no cell below zero. A
+hidden count that a direction drawn at random leaves as it is follows; one that it moves does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,13 +18,13 @@ from needline.stats.arrays import Bools, Floats, Ints
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-TABLES, SEED = 3, 20231001
-"""How many tables are compared, and the seed of their starts."""
-ROUNDS, MORE_ROUNDS = 200, 5_000
-"""How often all sets are scaled, before cells that can only be zero are looked for, and after."""
-FITS, SAME = 1e-10, 1e-6
-"""Relative differences: a table fits what is shown; two counts are the same."""
-POSITIVE = 1e-7
+DIRECTIONS, SEED = 2, 20231001
+ROUNDS = 50
+"""How often all sets are scaled to find a table that fits."""
+RIDGE, STILL, PASSES = 1e-8, 1e-11, 50
+STAYS = 1e-6
+"""How far a direction moves a count that it leaves as it is, by the root of its cells."""
+POSITIVE = 1e-6
 
 
 class Cuts(NamedTuple):
@@ -42,110 +40,135 @@ class Cuts(NamedTuple):
     counts: Floats
 
 
-def tables_that_fit(cuts: Cuts) -> Floats:
+def directions(cuts: Cuts) -> Floats:
     """
-    Make several tables that fit all that is shown.
-
-    Args:
-        cuts: what is shown.
+    Draw directions in which the atoms may move while all that is shown stands still.
 
     Returns:
-        Floats: shape (A, T). Atoms of which no table that fits is found are the same in all of them.
+        Floats: shape (A, 2), about 1 in length an atom; 0 for an atom that can only be zero.
+
+    Raises:
+        ArithmeticError: none could be computed.
     """
-    like, alike = _merge(cuts.sets)
-    draw = np.random.default_rng(SEED)
-    start = np.exp(draw.normal(0, 1.5, (len(like), TABLES)))
-    together = _system([one[alike] for one in cuts.sets])
-    counts = np.bincount(like, cuts.counts, len(alike))
-    begun = _summed(start, like, len(alike))
-    fitted = _fit(together, counts, begun)
-    result: Floats = start * (fitted / begun)[like]
+    atom, first = _alike(cuts.sets)
+    size = np.bincount(atom).astype(np.float64)
+    shown = _system([one[first] for one in cuts.sets])
+    positive = may_be_positive(shown, np.bincount(atom, cuts.counts))
+    drawn = np.random.default_rng(SEED).normal(size=(len(atom), DIRECTIONS))
+    total = np.stack([np.bincount(atom, column) for column in drawn.T], axis=1)
+    moved = np.zeros_like(total)
+    moved[positive] = _stand_still(shown[:, positive])(total[positive])
+    result: Floats = np.where(positive[atom][:, None], drawn + ((moved - total) / size[:, None])[atom], 0.0)
     return result
 
 
-def _merge(sets: Sequence[Ints]) -> tuple[Ints, Ints]:
+def stays(moved: Floats, atoms: Floats) -> Bools:
+    """
+    Which counts no direction moves, so that they follow.
+
+    Args:
+        moved: shape (..., 2), how far each direction moves a count.
+        atoms: shape (...), how many atoms it takes in.
+    """
+    result: Bools = np.abs(moved).max(axis=-1) <= STAYS * np.sqrt(atoms)
+    return result
+
+
+def _alike(sets: Sequence[Ints]) -> tuple[Ints, Ints]:
     """Which atoms lie in the same sets: shape (A,), a number for each; and the first atom of each number."""
     key = np.zeros(len(sets[0]), np.int64)
     for one in sets:
         key = np.unique(key * (int(one.max(initial=-1)) + 2) + one + 1, return_inverse=True)[1]
-    first = np.unique(key, return_index=True)[1]
-    return key, first
+    return key, np.unique(key, return_index=True)[1]
 
 
-def _summed(values: Floats, number: Ints, size: int) -> Floats:
-    return np.stack([np.bincount(number, column, size) for column in values.T], axis=1)
-
-
-def _system(sets: Sequence[Ints]) -> list[csr_array]:
-    """For each grouping, which set (row) takes in which column."""
+def _system(sets: Sequence[Ints]) -> csr_array:
+    """Which set (row) takes in which column, all groupings."""
     from scipy.sparse import csr_array
 
-    found = []
+    rows, columns, start = [], [], 0
     for one in sets:
         inside = np.flatnonzero(one >= 0)
         names, row = np.unique(one[inside], return_inverse=True)
-        if len(names):
-            shape = len(names), len(one)
-            found.append(csr_array((np.ones(len(inside)), (row, inside)), shape=shape))
-    return found
+        rows.append(row + start)
+        columns.append(inside)
+        start += len(names)
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    return csr_array((np.ones(len(row)), (row, column)), shape=(start, len(sets[0])))
 
 
-def _fit(together: list[csr_array], counts: Floats, start: Floats) -> Floats:
-    """Tables that fit, shape of `start`; where none is found, the true one in all of them."""
-    table, loose = _scaled(together, counts, start, ROUNDS)
-    if not loose.any():
-        return table
-    zero = np.zeros(len(counts), np.bool_)
-    zero[loose] = only_zero([one[:, loose] for one in together], counts[loose])
-    again, left = _scaled([one[:, loose] for one in together], counts[loose],
-                          np.where(zero[:, None], 0.0, start)[loose], MORE_ROUNDS)  # fmt: skip
-    again[left] = counts[loose][left][:, None]
-    table[loose] = again
+def _stand_still(shown: csr_array) -> Callable[[Floats], Floats]:
+    """What takes from a direction whatever it changes of what is shown."""
+    from scipy.sparse import csc_array, diags_array, eye_array
+    from scipy.sparse.linalg import splu
+
+    held = shown.sum(axis=1)
+    rows = diags_array(1.0 / np.sqrt(held[held > 0])) @ shown[held > 0]
+    back = rows.T.tocsr()
+    if not rows.shape[0]:
+        return lambda drawn: drawn
+    solver = splu(csc_array(rows @ back + RIDGE * eye_array(rows.shape[0])))
+
+    def project(drawn: Floats) -> Floats:
+        """Shape (n, T) to the same; what the ridge leaves of a change is taken away by the next pass."""
+        for _ in range(PASSES):
+            change = rows @ drawn
+            if np.abs(change).max(initial=0.0) <= STILL * max(np.abs(drawn).max(initial=0.0), 1.0):
+                return drawn
+            drawn = drawn - back @ solver.solve(change)
+        raise ArithmeticError("what follows from the tables that are shown could not be computed.")
+
+    return project
+
+
+def may_be_positive(shown: csr_array, counts: Floats) -> Bools:
+    """
+    Which columns are positive in some table that fits.
+
+    A table that fits, near to one without zeros, tells of most: from the true table towards it all sets stand still,
+    and what grows from zero on the way may be positive. What does not grow is asked of a linear program.
+    """
+    empty = np.equal(counts, 0)
+    if not empty.any():
+        return ~empty
+    still = np.zeros(len(counts), np.bool_)
+    way = _scaled(shown, counts) - counts
+    while True:
+        way = np.where(still, 0.0, way)
+        way[~still] = _stand_still(shown[:, ~still])(way[~still, None])[:, 0]
+        more = empty & ~still & (way <= POSITIVE)
+        if not more.any():
+            break
+        still |= more
+    return ~(_only_zero(shown, counts, still) if still.any() else still)
+
+
+def _scaled(shown: csr_array, counts: Floats) -> Floats:
+    """A table without zeros that nearly fits: all sets scaled to their size, again and again (proportional fitting)."""
+    size, back = shown @ counts, shown.T.tocsr()
+    sets = np.maximum(back.sum(axis=1), 1.0)
+    table = np.ones(len(counts))
+    for _ in range(ROUNDS):
+        held = shown @ table
+        factor = np.divide(size, held, out=np.zeros_like(held), where=held > 0)
+        table = table * np.exp((back @ np.log(np.maximum(factor, 1e-300))) / sets)
     return table
 
 
-def _scaled(
-    together: list[csr_array], counts: Floats, start: Floats, rounds: int
-) -> tuple[Floats, Bools]:
-    """Tables after scaling set after set, and the columns joined to a set that is not yet fitted."""
-    table = start.copy()
-    wanted = [one @ counts for one in together]
-    back = [one.T.tocsr() for one in together]
-    # a column in no set of a grouping is left as it is
-    outside = [1.0 - one.sum(axis=1) for one in back]
-    for _ in range(rounds):
-        worst = 0.0
-        for one, of, size, out in zip(together, back, wanted, outside, strict=True):
-            held = one @ table
-            factor = np.divide(size[:, None], held, out=np.zeros_like(held), where=held > 0)
-            worst = max(worst, float(np.abs(factor - 1.0).max(initial=0.0, where=size[:, None] > 0)))
-            table *= of @ factor + out[:, None]
-        if worst < FITS:
-            return table, np.zeros(len(counts), np.bool_)
-    return table, _joined(together, counts, table)
-
-
-def _joined(together: list[csr_array], counts: Floats, table: Floats) -> Bools:
-    """Columns that are joined, directly or through others, to a set that does not fit."""
-    from scipy.sparse import block_array, vstack
+def _only_zero(shown: csr_array, counts: Floats, asked: Bools) -> Bools:
+    """Which of the columns asked for are zero in every table that fits; those joined to none of them are left out."""
+    from scipy.sparse import block_array
     from scipy.sparse.csgraph import connected_components
 
-    rows = vstack(together).tocsr()
-    off = np.abs(rows @ table - (rows @ counts)[:, None]).max(axis=1) > FITS * np.maximum(rows @ counts, 1.0)
-    _, part = connected_components(block_array([[None, rows], [rows.T, None]]), directed=False)
-    result: Bools = np.isin(part[len(off) :], np.unique(part[: len(off)][off]))
-    return result
-
-
-def only_zero(together: list[csr_array], counts: Floats) -> Bools:
-    """Which columns are zero in every table that fits: those that no such table makes positive."""
-    from scipy.sparse import vstack
-
-    rows = vstack(together).tocsr()
-    rows = rows[rows.sum(axis=1) > 0]
-    zero = np.equal(counts, 0) & (rows.sum(axis=0) > 0)
+    _, part = connected_components(block_array([[None, shown], [shown.T, None]]), directed=False)
+    row, column = part[: shown.shape[0]], part[shown.shape[0] :]
+    wanted = np.unique(column[asked])
+    inside = np.isin(column, wanted)
+    rows = shown[np.isin(row, wanted)][:, inside]
+    zero = asked.copy()
     while zero.any():
-        found = _as_many_positive(rows, counts, zero)
+        found = np.zeros_like(zero)
+        found[inside] = _as_many_positive(rows, counts[inside], zero[inside])
         if not (found & zero).any():
             break
         zero &= ~found
@@ -166,10 +189,3 @@ def _as_many_positive(rows: csr_array, counts: Floats, wanted: Bools) -> Bools:
     if not solved.success:
         raise ArithmeticError(f"the tables to be hidden could not be checked: {solved.message}")
     return np.asarray(solved.x[:n] > POSITIVE, np.bool_)
-
-
-def same_in_all(values: Floats) -> Bools:
-    """Which counts, shape (..., T), are the same in all tables that fit, and so follow."""
-    most = values.max(axis=-1)
-    result: Bools = most - values.min(axis=-1) <= SAME * most
-    return result

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from needline.stats.arrays import Bools, Floats, Ints
-from needline.survey.audit import Cuts, same_in_all, tables_that_fit
+from needline.survey.audit import Cuts, directions, stays
 from needline.survey.households import Domain
 
 MANY = np.iinfo(np.int64).max
@@ -222,24 +222,28 @@ class Tables:
         categories = self.takes.shape[1]
         sets = np.where(self.hidden[:, :1], -1, self._sets())
         cut = [np.where(key[:, None] < 0, -1, sets[key]).ravel() for key in keys]
-        tables = tables_that_fit(Cuts(cut, counts)).reshape(keys.shape[1], categories, -1)
-        held = np.zeros((len(self.counts), *tables.shape[1:]))
+        moved = directions(Cuts(cut, counts)).reshape(keys.shape[1], categories, -1)
+        held = np.zeros((len(self.counts), *moved.shape[1:]))
+        atoms = np.zeros(len(self.counts))
         for key in keys:
-            np.add.at(held, key[key >= 0], tables[key >= 0])
-        cells = [(self.hidden, np.einsum("mk,dkt->dmt", self.takes.astype(np.float64), held))]
+            np.add.at(held, key[key >= 0], moved[key >= 0])
+            np.add.at(atoms, key[key >= 0], 1.0)
+        takes = self.takes.astype(np.float64)
+        cells = [(self.hidden, np.einsum("mk,dkt->dmt", takes, held), takes.sum(axis=1))]
         ends = [np.array([_ends(one) for one in self.takes])]
         if self.rule.ordered:
             next_ = np.concatenate([self.hidden[:, 1:], np.zeros_like(self.hidden[:, :1])], axis=1)
-            cells.append((self.hidden | next_, held))
+            cells.append((self.hidden | next_, held, np.ones(categories)))
             ends.append(np.stack([np.arange(categories), np.arange(1, categories + 1)], axis=1))
-        somebody = np.isin(np.arange(len(held)), keys)[:, None]
         found = []
-        for (secret, values), end in zip(cells, ends, strict=True):
-            domain, one = np.nonzero(somebody & secret & same_in_all(values))
-            found.append(np.column_stack([domain, end[one], values[domain, one, 0]]))
-        every = np.concatenate(found)
-        every = every[np.lexsort((every[:, 0], every[:, 3]))].astype(np.int64)
-        return every[:, 0], every[:, 1], every[:, 2]
+        for (secret, change, wide), end in zip(cells, ends, strict=True):
+            of = atoms[:, None] * wide
+            domain, one = np.nonzero(secret & (of > 0) & stays(change, of))
+            found.append(np.column_stack([domain, end[one]]))
+        domain, first, last = np.concatenate(found).T
+        upto = np.concatenate([np.zeros_like(self.counts[:, :1]), np.cumsum(self.counts, axis=1)], axis=1)
+        order = np.lexsort((last, first, domain, upto[domain, last] - upto[domain, first]))
+        return domain[order], first[order], last[order]
 
     def _sets(self) -> Ints:
         """Shape (D, K), the set of known size that each category of a shown domain lies in."""
