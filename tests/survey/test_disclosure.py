@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from needline.survey.audit import Cuts, directions, stays
-from needline.survey.disclosure import COMPLEMENT, SMALL, Question, hide
+from needline.survey.disclosure import WHY, Question, hide
 from needline.survey.households import Domain
 
+_, SMALL, COMPLEMENT = WHY
 GROUPINGS = [
     [("group",), ("place", "group")],
     [(), ("group",), ("place", "group")],
@@ -34,7 +35,7 @@ def table(counts, groups=("group",)):
 def why(counts, threshold=10, **given):
     codes, one = table(counts)
     [hidden] = hide(Question(codes, len(counts[0]), **given), [one], threshold)
-    return [[hidden.category(d, k) for k in range(len(row))] for d, row in enumerate(counts)]
+    return [[WHY[one] for one in row] for row in hidden.categories()]
 
 
 # rule, households by category of one group, what is hidden
@@ -74,7 +75,7 @@ CLASSES = [
 def test_classes_that_add_up_from_the_top(rule, counts, wanted):
     codes, one = table([counts])
     [hidden] = hide(Question(codes, 5, ordered=True, keep=2), [one], 10)
-    shown = [level for level in range(2, 6) if not hidden.from_category(0, level - 1, reached=True)]
+    shown = [level for level in range(2, 6) if not hidden.from_category(level - 1, reached=True)[0]]
     assert shown == wanted, rule
 
 
@@ -84,7 +85,7 @@ def test_a_small_group_under_a_margin_takes_another_with_it():
     domains = [domain((), columns, 87), domain(("place",), columns, 87)]
     everybody = Question(np.zeros(87, int), 1, ordered=True)
     _, by_place = hide(everybody, domains, 10)
-    assert [by_place.whole(place) for place in range(3)] == [SMALL, COMPLEMENT, ""]
+    assert [WHY[one] for one in by_place.wholes()] == [SMALL, COMPLEMENT, ""]
 
 
 def follow(sets, counts, cells):
@@ -137,10 +138,10 @@ def printed(question, hidden, place):
     """Every cell a table prints of a domain: the categories it takes in, why it is hidden, its count."""
     last = question.categories
     for one in range(last):
-        yield [one], hidden.category(place, one)
+        yield [one], hidden.categories()[place, one]
     for one in range(1, last) if question.ordered else ():
-        yield list(range(one, last)), hidden.from_category(place, one, reached=True)
-        yield list(range(one)), hidden.from_category(place, one, reached=False)
+        yield list(range(one, last)), hidden.from_category(one, reached=True)[place]
+        yield list(range(one)), hidden.from_category(one, reached=False)[place]
 
 
 @settings(max_examples=25, deadline=None)

@@ -19,7 +19,8 @@ from needline.stats.arrays import Bools, Ints
 from needline.survey.hiding import Rule, Tables
 from needline.survey.households import Domain
 
-SMALL, COMPLEMENT = "small", "complement"
+WHY = ("", "small", "complement")
+"""Why a cell is hidden; empty where it is shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,28 +78,25 @@ class Hidden:
     question: Question
     threshold: int
 
-    def category(self, domain: int, category: int) -> str:
-        """Why a category of a domain is hidden; empty where it is shown."""
+    def categories(self) -> Ints:
+        """Shape (D, K), places in `WHY` of each category of each domain."""
         if self.question.ordered:
-            later = category + 1 < self.question.categories and self.sums[domain, category + 1]
-            hidden = self.sums[domain, category] or later
-        else:
-            hidden = self.sums[domain, category + 1]
-        return self._why(bool(hidden), int(self.counts[domain, category]))
+            last = np.zeros_like(self.sums[:, :1])
+            return self._why(self.sums | np.concatenate([self.sums[:, 1:], last], axis=1), self.counts)
+        return self._why(self.sums[:, 1:], self.counts)
 
-    def from_category(self, domain: int, category: int, *, reached: bool) -> str:
-        """Why "this category or later" (or, not reached, "an earlier one") is hidden; empty where it is shown."""
-        part = self.counts[domain, category:] if reached else self.counts[domain, :category]
-        return self._why(bool(self.sums[domain, category]), int(part.sum()))
+    def from_category(self, category: int, *, reached: bool) -> Ints:
+        """Shape (D,), the same of "this category or later" (or, not reached, "an earlier one") in each domain."""
+        part = self.counts[:, category:] if reached else self.counts[:, :category]
+        return self._why(self.sums[:, category], part.sum(axis=1))
 
-    def whole(self, domain: int) -> str:
-        """Why a whole domain is hidden; empty where it is shown."""
-        return self._why(bool(self.sums[domain, 0]), int(self.counts[domain].sum()))
+    def wholes(self) -> Ints:
+        """Shape (D,), the same of whole domains."""
+        return self._why(self.sums[:, 0], self.counts.sum(axis=1))
 
-    def _why(self, hidden: bool, households: int) -> str:
-        if not hidden:
-            return ""
-        return SMALL if households < self.threshold else COMPLEMENT
+    def _why(self, hidden: Bools, households: Ints) -> Ints:
+        result: Ints = np.where(hidden, np.where(households < self.threshold, 1, 2), 0)
+        return result
 
 
 def hide(
