@@ -38,15 +38,22 @@ title = "Sector {0}"
 source = "made up"
 mark = "P"
 [inputs.class_{0}]
-question = "The household's class"
-kind = "number"
-low = 1
-high = 5
+question = "How is the household off?"
+kind = "one"
+choices = ["well", "stressed", "badly", "severely", "worst"]
 [[steps]]
 name = "severity"
-rule = "max_of"
+rule = "cases"
 of = ["class_{0}"]
+cases = [
+    {{ when = {{ class_{0} = ["well"] }}, is = 1 }},
+    {{ when = {{ class_{0} = ["stressed"] }}, is = 2 }},
+    {{ when = {{ class_{0} = ["badly"] }}, is = 3 }},
+    {{ when = {{ class_{0} = ["severely"] }}, is = 4 }},
+    {{ is = 5 }},
+]
 """
+_ANSWERS = np.array(["well", "stressed", "badly", "severely", "worst"])
 _DESIGN = """\
 title = "Homes (synthetic)"
 synthetic = true
@@ -116,7 +123,7 @@ def submissions(size: Size) -> pa.Table:
         "weight": sample.weight.round(3),
         "members": draw.integers(1, 10, rows),
     }
-    return pa.table(columns | {f"c{one}": sample.classes[:, one] for one in range(size.sectors)})
+    return pa.table(columns | {f"c{one}": _ANSWERS[sample.classes[:, one] - 1] for one in range(size.sectors)})
 
 
 def _write(path: Path, text: str) -> None:

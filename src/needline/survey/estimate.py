@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,12 +16,9 @@ from needline.survey.cells import Domains, Quantile, Variable, estimate_cells, r
 from needline.survey.disclosure import Hidden, Question, hide, hide_together
 from needline.survey.households import ANSWER, NUMBER, Domain, Households
 from needline.survey.lines import CLASSES, SEVERITY, SHARES, Line, lines
-from needline.survey.rows import Block, Rows, in_order, make_rows
+from needline.survey.rows import Block, Rows, in_order, make_rows, no_rows
 from needline.survey.settings import QUANTILES
 from needline.survey.written import Detail, keep_written
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 WORST = len(CLASSES)
 FEW = "(hidden category)"
@@ -32,15 +29,14 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
     """Estimate from every scored survey of the mission."""
     rows, problems = store.read(SurveyRow), []
     details: list[Detail] = []
-    shown: list[pa.Table] = []
-    private: list[pa.Table] = []
+    made: list[Rows] = [no_rows()]
     for done, row in enumerate(rows, start=1):
         survey = store.get(Survey, row.id)
         if survey is not None and row.households:
             questions = store.read_private(f"submissions/{row.id}").column_names
             households = Households(store.read_private(f"households/{row.id}"), survey.design, questions)
             try:
-                made, said = estimate(mission, survey, households, row.fingerprint)
+                found, said = estimate(mission, survey, households, row.fingerprint)
             except DesignError as error:
                 where = survey.file.rpartition("/")[0] + "/design.toml"
                 refused, detail = _refused(where, error)
@@ -48,14 +44,13 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
                 details.append(detail)
                 continue
             problems += said
-            shown.append(made.shown)
-            private.append(made.known)
+            made.append(found)
         progress(done, len(rows))
-    store.write_table("estimate", Estimate, in_order(shown))
+    store.write_table("estimate", Estimate, in_order([one.shown for one in made]))
     store.write("estimate", Problem, problems)
     keep_written(store, "estimate", details)
     # an area's severity class may rest on the numbers of hidden cells, which stay in the private folder
-    store.write_private("estimates", in_order(private).drop_columns(["analysis_key", "trace", "recipe"]))
+    store.write_private("estimates", in_order([one.known for one in made]))
 
 
 def _refused(file: str, error: DesignError) -> tuple[Problem, Detail]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -67,7 +67,7 @@ class Rows(NamedTuple):
         return int(pc.sum(pc.equal(self.shown["hidden"], why)).as_py() or 0)
 
 
-def make_rows(survey: Survey, fingerprint: str, blocks: Iterable[Block]) -> Rows:
+def make_rows(survey: Survey, fingerprint: str, blocks: Sequence[Block]) -> Rows:
     """
     Write estimates as rows.
 
@@ -75,55 +75,76 @@ def make_rows(survey: Survey, fingerprint: str, blocks: Iterable[Block]) -> Rows
         survey: whose they are.
         fingerprint: of the table of households.
         blocks: what was estimated; of estimates of one key the first stays.
+
+    Returns:
+        Rows: sorted by id. Those that are known lack the key, the trace and the recipe.
     """
-    made = [_rows(survey, fingerprint, block) for block in blocks]
-    return Rows(in_order([one.shown for one in made]), in_order([one.known for one in made]))
+    import pyarrow as pa
+
+    schema = arrow_schema(OF_ROW[Estimate])
+    keys = [key for block in blocks for key in _keys(block)]
+    ids = content_ids("estimate", survey.name, keys)
+    order = np.unique(np.array(ids, "S16"), return_index=True)[1]
+    size = len(order)
+    of_block = np.repeat(np.arange(len(blocks)), [block.why.size for block in blocks])[order]
+    why = _joined(block.why for block in blocks)[order]
+    whole = _joined(block.whole for block in blocks)[order].astype(np.bool_)
+    lines = [block.line for block in blocks]
+    one = np.zeros(size, np.int64)
+    told: dict[str, Any] = {
+        "estimate": _ordered(ids, order),
+        "survey": _coded([survey.name], one),
+        "synthetic": pa.array(np.full(size, survey.synthetic)),
+        "analysis_type": _coded([line.analysis_type for line in lines], of_block),
+        "analysis_var": _coded([line.analysis_var for line in lines], of_block),
+        "analysis_var_value": _within(blocks, 1, [block.answers for block in blocks], order),
+        "group_var": _coded([", ".join(line.groups) for line in lines], of_block),
+        "group_var_value": _within(
+            blocks, 0, [[BETWEEN.join(level) for level in block.levels] for block in blocks], order
+        ),
+        "hidden": _coded(list(WHY), why),
+    }
+    numbers = [np.zeros((len(NUMBERS), 0)), *(block.numbers.reshape(len(NUMBERS), -1) for block in blocks)]
+    values = np.concatenate(numbers, axis=1)[:, order]
+    known = told | _numbers(values, (why > 0) & whole)
+    told |= _numbers(values, why > 0)
+    told["analysis_key"] = _ordered(keys, order)
+    told["trace"] = pa.ListArray.from_arrays(
+        pa.array(np.arange(size + 1, dtype=np.int32)), _coded([f"surveys/{survey.name}"], one)
+    )
+    recipes = [text for block in blocks for text in _recipes(survey, fingerprint, block)]
+    told["recipe"] = _ordered(recipes, order)
+    return Rows(
+        pa.table([told[field.name] for field in schema], schema=schema),
+        pa.table({field.name: known[field.name] for field in schema if field.name in known}),
+    )
+
+
+def no_rows() -> Rows:
+    """The estimates of no survey."""
+    schema = arrow_schema(OF_ROW[Estimate])
+    return Rows(schema.empty_table(), schema.empty_table().drop_columns(["analysis_key", "trace", "recipe"]))
 
 
 def in_order(tables: Sequence[pa.Table]) -> pa.Table:
-    """Tables of estimates as one, sorted by id; of those of one id the first."""
+    """The rows of several surveys as one table, sorted by id."""
     import pyarrow as pa
 
-    schema = arrow_schema(OF_ROW[Estimate])
-    whole = pa.concat_tables([schema.empty_table(), *tables])
-    ids = whole["estimate"].to_numpy().astype("S16")
-    return whole.take(pa.array(np.unique(ids, return_index=True)[1]))
+    filled = [one for one in tables if len(one)]
+    if len(filled) == 1:
+        return filled[0]
+    whole = pa.concat_tables(tables).combine_chunks()
+    return whole.take(pa.array(np.argsort(whole["estimate"].to_numpy().astype("S16"), kind="stable")))
 
 
-def _rows(survey: Survey, fingerprint: str, block: Block) -> Rows:
+def _joined(parts: Iterable[Ints | Bools]) -> Ints:
+    return np.concatenate([np.zeros(0, np.int64), *(part.ravel() for part in parts)])
+
+
+def _ordered(texts: list[str], order: Ints) -> pa.Array:
     import pyarrow as pa
 
-    line, size = block.line, block.why.size
-    domain, answer = (one.ravel() for one in np.indices(block.why.shape))
-    group = [key_part(line.groups, level) for level in block.levels]
-    own = [_key(line, name) for name in block.answers]
-    keys = [f"{own[j]}{PARTS}{group[d]}" for d in range(len(group)) for j in range(len(own))]
-    of_values = [BETWEEN.join(level) for level in block.levels]
-    fixed: dict[str, Any] = {
-        "estimate": pa.array(content_ids("estimate", survey.name, keys)),
-        "survey": _coded([survey.name], np.zeros(size, np.int64)),
-        "synthetic": pa.array(np.full(size, survey.synthetic)),
-        "analysis_type": _coded([line.analysis_type], np.zeros(size, np.int64)),
-        "analysis_var": _coded([line.analysis_var], np.zeros(size, np.int64)),
-        "analysis_var_value": _coded(block.answers, answer),
-        "group_var": _coded([", ".join(line.groups)], np.zeros(size, np.int64)),
-        "group_var_value": _coded(of_values, domain),
-        "analysis_key": pa.array(keys, pa.string()),
-        "hidden": _coded(list(WHY), block.why.ravel()),
-        "trace": pa.ListArray.from_arrays(
-            pa.array(np.arange(size + 1, dtype=np.int32)),
-            _coded([f"surveys/{survey.name}"], np.zeros(size, np.int64)),
-        ),
-    }
-    recipes = _Recipes(survey, fingerprint, block)
-    hidden = block.why > 0
-    schema = arrow_schema(OF_ROW[Estimate])
-
-    def table(gone: Bools) -> pa.Table:
-        told = {**fixed, **_numbers(block.numbers, gone), "recipe": pa.array(recipes.texts(gone), pa.string())}
-        return pa.table([told[field.name] for field in schema], schema=schema)
-
-    return Rows(table(hidden), table(hidden & block.whole))
+    return pa.array(texts, pa.string()).take(pa.array(order))
 
 
 def _coded(texts: Sequence[str], code: Ints) -> pa.Array:
@@ -133,41 +154,52 @@ def _coded(texts: Sequence[str], code: Ints) -> pa.Array:
     return pa.array(texts, pa.string()).take(pa.array(code))
 
 
+def _within(blocks: Sequence[Block], axis: int, texts: Sequence[Sequence[str]], order: Ints) -> pa.Array:
+    """A column of the names of domains (axis 0) or answers (axis 1) of each block."""
+    starts = np.cumsum([0, *map(len, texts)])
+    codes = _joined(np.indices(block.why.shape)[axis] + starts[at] for at, block in enumerate(blocks))
+    return _coded([text for own in texts for text in own], codes[order])
+
+
+def _keys(block: Block) -> Iterator[str]:
+    """Keys of the estimates of a block, a domain after another."""
+    own = [f"{_key(block.line, name)}{PARTS}" for name in block.answers]
+    for level in block.levels:
+        group = key_part(block.line.groups, level)
+        for before in own:
+            yield before + group
+
+
 def _key(line: Line, answer: str) -> str:
     """The part of a key that is one for all groups: type, variable and value; `NA` where there is none."""
     variables = tuple(line.analysis_var.split(BETWEEN)) if line.analysis_type == "ratio" else (line.analysis_var,)
     return PARTS.join((line.analysis_type, key_part(variables, (answer,) * len(variables))))
 
 
-def _numbers(numbers: Floats, gone: Bools) -> dict[str, pa.Array]:
+def _numbers(values: Floats, gone: Bools) -> dict[str, pa.Array]:
     """The columns of numbers; none where an estimate is hidden, or is not known."""
     import pyarrow as pa
 
     found = {}
-    for name, values in zip(NUMBERS, numbers.reshape(len(NUMBERS), -1), strict=True):
-        missing = gone.ravel() | ~np.isfinite(values)
-        if name in _COUNTS:
-            values = np.where(missing, 0.0, values).astype(np.int64)
-        found[name] = pa.array(values, mask=missing)
+    for name, row in zip(NUMBERS, values, strict=True):
+        missing = gone | ~np.isfinite(row)
+        column = np.where(missing, 0.0, row).astype(np.int64) if name in _COUNTS else row
+        found[name] = pa.array(column, mask=missing)
     return found
 
 
-class _Recipes:
-    """How each estimate of a block is computed again; the text of `Recipe`, put together from its parts."""
+def _recipes(survey: Survey, fingerprint: str, block: Block) -> Iterator[str]:
+    """
+    How each estimate of a block is computed again: the text of its `Recipe`, put together from its parts.
 
-    def __init__(self, survey: Survey, fingerprint: str, block: Block) -> None:
-        self._rows = block.numbers[ASKED]
-        self._made = [_recipe(survey, fingerprint, block.line, name) for name in block.answers]
-        self._where = [_where(block.columns, level) for level in block.levels]
-
-    def texts(self, gone: Bools) -> list[str]:
-        """Shape (D * J,); of what is hidden nobody is told how many rows were selected."""
-        found = []
-        for where, asked, hidden in zip(self._where, self._rows.tolist(), gone.tolist(), strict=True):
-            for (before, after), rows, secret in zip(self._made, asked, hidden, strict=True):
-                told = "" if secret else f',"rows":{rows:.0f}'
-                found.append(f"{before}{told}{after}{where}")
-        return found
+    Of a hidden one nobody is told how many rows were selected.
+    """
+    made = [_recipe(survey, fingerprint, block.line, name) for name in block.answers]
+    asked, hidden = block.numbers[ASKED].astype(np.int64).tolist(), (block.why > 0).tolist()
+    for level, rows, secrets in zip(block.levels, asked, hidden, strict=True):
+        where = _where(block.columns, level)
+        for (before, after), selected, secret in zip(made, rows, secrets, strict=True):
+            yield before + after + where if secret else f'{before},"rows":{selected}{after}{where}'
 
 
 def _recipe(survey: Survey, fingerprint: str, line: Line, answer: str) -> tuple[str, str]:
@@ -194,10 +226,9 @@ def _where(columns: Sequence[str], level: Sequence[str]) -> str:
     """The selection as a recipe ends with it; nothing where all households are selected."""
     if not columns:
         return "}"
-    chosen = json.dumps(
-        dict(zip(columns, level, strict=True)), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return f',"where":{chosen}}}'
+    selection = sorted(dict(zip(columns, level, strict=True)).items())
+    chosen = ",".join(f"{encode_basestring(name)}:{encode_basestring(value)}" for name, value in selection)
+    return f',"where":{{{chosen}}}}}'
 
 
 def settings(line: Line, design: Design) -> dict[str, Any]:
