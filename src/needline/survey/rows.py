@@ -112,8 +112,8 @@ def make_rows(survey: Survey, fingerprint: str, blocks: Sequence[Block]) -> Rows
     told["trace"] = pa.ListArray.from_arrays(
         pa.array(np.arange(size + 1, dtype=np.int32)), _coded([f"surveys/{survey.name}"], one)
     )
-    recipes = [text for block in blocks for text in _recipes(survey, fingerprint, block)]
-    told["recipe"] = _ordered(recipes, order)
+    recipes = [pa.array(_recipes(survey, fingerprint, block), pa.string()) for block in blocks]
+    told["recipe"] = pa.concat_arrays([pa.array([], pa.string()), *recipes]).take(pa.array(order))
     return Rows(
         pa.table([told[field.name] for field in schema], schema=schema),
         pa.table({field.name: known[field.name] for field in schema if field.name in known}),
