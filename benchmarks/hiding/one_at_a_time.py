@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from hiding.exact import follows
 
+from hiding.exact import follows
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.survey.disclosure import Hidden, Question
 from needline.survey.households import Domain

@@ -44,7 +44,9 @@ def world(
 
 def domain(groups: Sequence[str], columns: dict[str, np.ndarray], households: int) -> Domain:
     """Households by some columns, crossed."""
-    keys = list(zip(*(columns[name].tolist() for name in groups), strict=True)) if groups else [()] * households
+    keys = (
+        list(zip(*(columns[name].tolist() for name in groups), strict=True)) if groups else [()] * households
+    )
     levels = sorted(set(keys))
     at = {level: number for number, level in enumerate(levels)}
     return Domain(tuple(groups), levels, np.array([at[key] for key in keys]))

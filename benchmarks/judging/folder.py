@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import csv
-
 from judging.country import SEED, Size, households
+from pyarrow import csv
 
 AREAS_OF_A_PROVINCE = 25
 _MISSION = """\
@@ -123,7 +122,9 @@ def submissions(size: Size) -> pa.Table:
         "weight": sample.weight.round(3),
         "members": draw.integers(1, 10, rows),
     }
-    return pa.table(columns | {f"c{one}": _ANSWERS[sample.classes[:, one] - 1] for one in range(size.sectors)})
+    return pa.table(
+        columns | {f"c{one}": _ANSWERS[sample.classes[:, one] - 1] for one in range(size.sectors)}
+    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -109,7 +109,9 @@ FOLLOW = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "sets", "counts", "cells", "wanted"), FOLLOW, ids=[row[0] for row in FOLLOW])
+@pytest.mark.parametrize(
+    ("rule", "sets", "counts", "cells", "wanted"), FOLLOW, ids=[row[0] for row in FOLLOW]
+)
 def test_what_follows(rule, sets, counts, cells, wanted):
     assert follow(sets, counts, cells) == wanted, rule
 

@@ -10,5 +10,6 @@ from needline.store.store import parquet_bytes
 def write(store: Store) -> dict[str, bytes]:
     """Make `tables/TABLE.parquet` for every public table: path inside `out/` to content."""
     return {
-        f"tables/{table.name}.parquet": parquet_bytes(public_columns(store, table)) for table in public_tables()
+        f"tables/{table.name}.parquet": parquet_bytes(public_columns(store, table))
+        for table in public_tables()
     }

@@ -22,7 +22,9 @@ MOST = 32_767
 """A cell of a spreadsheet holds no more characters."""
 MOST_ROWS = 20_000
 """A table of more rows is left to the other formats: a spreadsheet of them opens slowly, or not at all."""
-ELSEWHERE = "This table has too many rows for a sheet. It stands in csv/{table}.csv and tables/{table}.parquet."
+ELSEWHERE = (
+    "This table has too many rows for a sheet. It stands in csv/{table}.csv and tables/{table}.parquet."
+)
 
 READ_ME = (
     "Each sheet is one table of the mission; its first column is the key of its rows.",

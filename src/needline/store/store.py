@@ -48,6 +48,7 @@ class Store:
         root.chmod(0o700)
         self._rows: dict[type[Any], dict[str, Any]] = {}
         self._tables: dict[str, tuple[pa.Table, dict[str, int]]] = {}
+        self._single: dict[tuple[type[Any], str], Any] = {}
 
     # tables of values
 
@@ -81,9 +82,12 @@ class Store:
         whole, places = self._columns(table)
         if len(whole) <= LARGE:
             return self._index(kind).get(key)
+        if (kind, key) in self._single:
+            return self._single[kind, key]
         at = places.get(key)
         found = [] if at is None else msgspec.convert(_plain(table, whole.slice(at, 1)), list[kind])  # type: ignore[valid-type]
-        return found[0] if found else None
+        self._single[kind, key] = found[0] if found else None
+        return self._single[kind, key]
 
     def holds(self, ref: Ref) -> bool:
         """Whether there is such a row."""
@@ -110,6 +114,7 @@ class Store:
     def _forget(self, kind: type[Any]) -> None:
         self._rows.pop(kind, None)
         self._tables.pop(OF_ROW[kind].name, None)
+        self._single.clear()
 
     def _index(self, kind: type[Row]) -> dict[str, Row]:
         if kind not in self._rows:

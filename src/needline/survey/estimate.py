@@ -204,19 +204,17 @@ def _shares(plan: Plan, told: Told, hidden: dict[tuple[str, ...], Hidden]) -> It
             yield _block(plan, line, answers, found[:, :, printed], secret.categories()[:, printed], secret)
 
 
-def _block(
-    plan: Plan, line: Line, answers: list[str], found: Floats, why: Ints, secret: Hidden
-) -> Block:
+def _block(plan: Plan, line: Line, answers: list[str], found: Floats, why: Ints, secret: Hidden) -> Block:
     """A line's estimates, its answers and domains named as they may be printed."""
     households = plan.households
     columns = [households.column_of(group) for group in line.groups]
-    levels = [
-        tuple(map(plan.named, columns, level)) for level in households.domain(line.groups).levels
-    ]
+    levels = [tuple(map(plan.named, columns, level)) for level in households.domain(line.groups).levels]
     if line.analysis_type in SHARES and not line.at_least:
         several = line.analysis_type == "prop_select_multiple"
         answers = [plan.named(line.column, name, several=several) for name in answers]
-    unnamed = np.array([FEW in level for level in levels])[:, None] | np.array([one == FEW for one in answers])
+    unnamed = np.array([FEW in level for level in levels])[:, None] | np.array(
+        [one == FEW for one in answers]
+    )
     whole = np.where(unnamed, why, secret.wholes()[:, None]) > 0
     return Block(line, columns, answers, levels, found, why, whole)
 

@@ -153,7 +153,7 @@ class Tables:
 
     def _worth_less(self, domains: Ints, one: Ints, other: Ints) -> Ints:
         """Of two sums of each domain the one that is given up first; never the whole, and none beyond the last."""
-        usable = [(0 < cut) & (cut < self.takes.shape[1]) for cut in (one, other)]
+        usable = [(cut > 0) & (cut < self.takes.shape[1]) for cut in (one, other)]
         keep = [cut == self.rule.keep for cut in (one, other)]
         near = [-np.abs(cut - self.rule.keep) for cut in (one, other)]
         held = [self.sums[domains, np.minimum(cut, len(self.takes) - 1)] for cut in (one, other)]
@@ -222,8 +222,9 @@ class Tables:
         categories = self.takes.shape[1]
         sets = np.where(self.hidden[:, :1], -1, self._sets())
         cut = [np.where(key[:, None] < 0, -1, sets[key]).ravel() for key in keys]
-        moved = directions(Cuts(cut, counts)).reshape(keys.shape[1], categories, -1)
-        held = np.zeros((len(self.counts), *moved.shape[1:]))
+        drawn = directions(Cuts(cut, counts))
+        moved = drawn.reshape(keys.shape[1], categories, drawn.shape[1])
+        held = np.zeros((len(self.counts), categories, drawn.shape[1]))
         atoms = np.zeros(len(self.counts))
         for key in keys:
             np.add.at(held, key[key >= 0], moved[key >= 0])
@@ -240,7 +241,8 @@ class Tables:
             of = atoms[:, None] * wide
             domain, one = np.nonzero(secret & (of > 0) & stays(change, of))
             found.append(np.column_stack([domain, end[one]]))
-        domain, first, last = np.concatenate(found).T
+        every = np.concatenate(found)
+        domain, first, last = every[:, 0], every[:, 1], every[:, 2]
         upto = np.concatenate([np.zeros_like(self.counts[:, :1]), np.cumsum(self.counts, axis=1)], axis=1)
         order = np.lexsort((last, first, domain, upto[domain, last] - upto[domain, first]))
         return domain[order], first[order], last[order]

@@ -172,7 +172,9 @@ def _keys(block: Block) -> Iterator[str]:
 
 def _key(line: Line, answer: str) -> str:
     """The part of a key that is one for all groups: type, variable and value; `NA` where there is none."""
-    variables = tuple(line.analysis_var.split(BETWEEN)) if line.analysis_type == "ratio" else (line.analysis_var,)
+    variables = (
+        tuple(line.analysis_var.split(BETWEEN)) if line.analysis_type == "ratio" else (line.analysis_var,)
+    )
     return PARTS.join((line.analysis_type, key_part(variables, (answer,) * len(variables))))
 
 

@@ -16,9 +16,8 @@ from needline.publish.entries.parts import Lines
 from needline.publish.marks import Marks, anchor
 from needline.publish.numbers import ref_of
 
-
-MOST_LINKS = 30
-"""A row that rests on more rows links to the first of them: a report must open on a small machine."""
+MOST_LINKS, FIRST_LINKS = 30, 3
+"""A row that rests on more rows links to the first few of them: a report must open on a small machine."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,16 +48,20 @@ def entry(marks: Marks, ref: model.Ref) -> Entry:
     row = marks.store.cell(ref)
     title, lines = ENTRIES[ref.table](marks, row)
     rests = rests_on(marks, row)
+    linked = rests
     if len(rests) > MOST_LINKS:
-        further = "it rests on more rows than are linked here; the column {} of the sheet {} names them all"
-        lines = [*lines, Markup(further).format(marks.code("trace"), marks.code(ref.table))]
+        linked = rests[:FIRST_LINKS]
+        further = Markup(
+            "it rests on more rows than are linked here; the column {} of the table {} names them all"
+        )
+        lines = [*lines, further.format(marks.code("trace"), marks.code(ref.table))]
     return Entry(
         anchor=anchor(ref),
         ref=str(ref),
         noun=words.NOUNS[ref.table],
         title=title,
         lines=[line for line in lines if line],
-        links=[marks.link(one, short(marks, row, one)) for one in rests[:MOST_LINKS]],
+        links=[marks.link(one, short(marks, row, one)) for one in linked],
     )
 
 
