@@ -82,12 +82,14 @@ class Store:
         whole, places = self._columns(table)
         if len(whole) <= LARGE:
             return self._index(kind).get(key)
-        if (kind, key) in self._single:
-            return self._single[kind, key]
+        known: Row | None = self._single.get((kind, key))
+        if known is not None:
+            return known
         at = places.get(key)
         found = [] if at is None else msgspec.convert(_plain(table, whole.slice(at, 1)), list[kind])  # type: ignore[valid-type]
-        self._single[kind, key] = found[0] if found else None
-        return self._single[kind, key]
+        row = found[0] if found else None
+        self._single[kind, key] = row
+        return row
 
     def holds(self, ref: Ref) -> bool:
         """Whether there is such a row."""

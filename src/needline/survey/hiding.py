@@ -243,13 +243,13 @@ class Tables:
             found.append(np.column_stack([domain, end[one]]))
         every = np.concatenate(found)
         domain, first, last = every[:, 0], every[:, 1], every[:, 2]
-        upto = np.concatenate([np.zeros_like(self.counts[:, :1]), np.cumsum(self.counts, axis=1)], axis=1)
+        upto = np.pad(np.cumsum(self.counts, axis=1), ((0, 0), (1, 0)))
         order = np.lexsort((last, first, domain, upto[domain, last] - upto[domain, first]))
         return domain[order], first[order], last[order]
 
     def _sets(self) -> Ints:
         """Shape (D, K), the set of known size that each category of a shown domain lies in."""
-        size = self.hidden.shape[1] + 1
+        size = len(self.takes) + 1
         start = np.arange(len(self.hidden))[:, None] * size
         if self.rule.ordered:
             result: Ints = start + np.cumsum(~self.hidden, axis=1) - 1
