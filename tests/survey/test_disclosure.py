@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from needline.survey.audit import follows
-from needline.survey.disclosure import COMPLEMENT, SMALL, Question, hide
+from needline.survey.audit import Cuts, directions, stays
+from needline.survey.disclosure import WHY, Question, hide
 from needline.survey.households import Domain
 
+_, SMALL, COMPLEMENT = WHY
 GROUPINGS = [
     [("group",), ("place", "group")],
     [(), ("group",), ("place", "group")],
@@ -34,7 +35,7 @@ def table(counts, groups=("group",)):
 def why(counts, threshold=10, **given):
     codes, one = table(counts)
     [hidden] = hide(Question(codes, len(counts[0]), **given), [one], threshold)
-    return [[hidden.category(d, k) for k in range(len(row))] for d, row in enumerate(counts)]
+    return [[WHY[one] for one in row] for row in hidden.categories()]
 
 
 # rule, households by category of one group, what is hidden
@@ -74,7 +75,7 @@ CLASSES = [
 def test_classes_that_add_up_from_the_top(rule, counts, wanted):
     codes, one = table([counts])
     [hidden] = hide(Question(codes, 5, ordered=True, keep=2), [one], 10)
-    shown = [level for level in range(2, 6) if not hidden.from_category(0, level - 1, reached=True)]
+    shown = [level for level in range(2, 6) if not hidden.from_category(level - 1, reached=True)[0]]
     assert shown == wanted, rule
 
 
@@ -84,20 +85,35 @@ def test_a_small_group_under_a_margin_takes_another_with_it():
     domains = [domain((), columns, 87), domain(("place",), columns, 87)]
     everybody = Question(np.zeros(87, int), 1, ordered=True)
     _, by_place = hide(everybody, domains, 10)
-    assert [by_place.whole(place) for place in range(3)] == [SMALL, COMPLEMENT, ""]
+    assert [WHY[one] for one in by_place.wholes()] == [SMALL, COMPLEMENT, ""]
 
 
-def test_a_margin_that_its_parts_would_give_back_keeps_a_part_hidden():
-    shown = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]])
-    whole = np.array([[1.0, 1, 1]])
-    assert follows(shown, whole, np.array([3.0, 4, 5])).tolist() == [0]
-    assert follows(shown[:2], whole, np.array([3.0, 4, 5])).tolist() == []
+def follow(sets, counts, cells):
+    """Which sums of atoms, each a list of their places, follow from sets of known size."""
+    moved = directions(Cuts([np.array(one) for one in sets], np.array(counts, float)))
+    return [bool(stays(moved[cell].sum(axis=0), np.array(len(cell)))) for cell in cells]
 
 
-def test_counts_that_can_only_be_zero_follow():
-    # a + b = 0 is shown: both are zero, for no count lies below
-    assert follows(np.array([[1.0, 1]]), np.array([[1.0, 0]]), np.zeros(2)).tolist() == [0]
-    assert follows(np.array([[1.0, 1]]), np.array([[1.0, 0]]), np.array([0.0, 2])).tolist() == []
+# rule, by grouping the set that each atom lies in, counts, sums of atoms, which of them follow
+FOLLOW = [
+    ("a margin follows from its parts", [[0, 1, 2]], [3, 4, 5], [[0, 1, 2]], [True]),
+    ("not where one is hidden", [[0, 1, -1]], [3, 4, 5], [[0, 1, 2], [2]], [False, False]),
+    ("of a part and its margin the other part follows", [[0, 0], [0, -1]], [3, 4], [[1]], [True]),
+    ("two by two under their margins stay open", [[0, 0, 1, 1], [0, 1, 0, 1]], [3, 4, 5, 6], [[0], [3]], [False] * 2),
+    ("parts of nobody are nobody", [[0, 0]], [0, 0], [[0]], [True]),
+    ("parts of somebody may be nobody", [[0, 0]], [0, 2], [[0]], [False]),
+    # rows a + b = 0 + 5, c + d = 5 + 5; columns a + c = 5, b + d = 10: nothing is settled
+    ("an empty cell among others that give is open", [[0, 0, 1, 1], [0, 1, 0, 1]], [0, 5, 5, 5], [[0]], [False]),
+    # a + b = 5, b + c = 5, a = c follows; a + c = 0 makes both zero
+    ("zero because others are", [[0, 0, -1], [-1, 1, 1], [2, -1, 2]], [0, 5, 0], [[0], [1]], [True, True]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "sets", "counts", "cells", "wanted"), FOLLOW, ids=[row[0] for row in FOLLOW]
+)
+def test_what_follows(rule, sets, counts, cells, wanted):
+    assert follow(sets, counts, cells) == wanted, rule
 
 
 @st.composite
@@ -124,10 +140,10 @@ def printed(question, hidden, place):
     """Every cell a table prints of a domain: the categories it takes in, why it is hidden, its count."""
     last = question.categories
     for one in range(last):
-        yield [one], hidden.category(place, one)
+        yield [one], hidden.categories()[place, one]
     for one in range(1, last) if question.ordered else ():
-        yield list(range(one, last)), hidden.from_category(place, one, reached=True)
-        yield list(range(one)), hidden.from_category(place, one, reached=False)
+        yield list(range(one, last)), hidden.from_category(one, reached=True)[place]
+        yield list(range(one)), hidden.from_category(one, reached=False)[place]
 
 
 @settings(max_examples=25, deadline=None)

@@ -10,7 +10,7 @@ from needline.model.form import Form
 from needline.model.form import Question as FormQuestion
 from needline.model.survey import Calibrate, Frame, Margin, Replicates, Trim
 from needline.survey import RECOMPUTE
-from needline.survey.estimate import NUMBERS
+from needline.survey.rows import NUMBERS
 
 from .conftest import DESIGN, MISSION, ROWS
 

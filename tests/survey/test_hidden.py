@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from needline.model import Design, Estimate
-from needline.survey.estimate import FEW, NUMBERS
+from needline.survey.estimate import FEW
+from needline.survey.rows import NUMBERS
 
 N = 600
 

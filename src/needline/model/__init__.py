@@ -10,7 +10,7 @@ from needline.model.estimate import Estimate, SurveyRow
 from needline.model.event import Event
 from needline.model.figure import Conflict, Figure, Repair, Residual
 from needline.model.form import Choice, Form, Question
-from needline.model.ids import content_id
+from needline.model.ids import content_id, content_ids
 from needline.model.law import Provision
 from needline.model.mission import FigureRules, Group, Kind, Mission, Sector, Setting, Standard, Thresholds
 from needline.model.need import Need, Statement
@@ -84,6 +84,7 @@ __all__ = [
     "areas_under",
     "asserted",
     "content_id",
+    "content_ids",
     "in_units",
     "populations",
     "problem",

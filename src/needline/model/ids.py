@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -20,8 +22,24 @@ def content_id(kind: str, *values: Any) -> str:
     """
     from hashlib import sha256  # which loads OpenSSL, that little else needs
 
-    text = json.dumps([kind, *values], ensure_ascii=False, sort_keys=True, default=_plain)
-    return sha256(text.encode()).hexdigest()[:16]
+    return sha256(_dumped([kind, *values]).encode()).hexdigest()[:16]
+
+
+def content_ids(kind: str, first: str, texts: Iterable[str]) -> list[str]:
+    """Name many things, each by two texts of which the first is the same: `content_id(kind, first, text)` of each."""
+    from hashlib import sha256
+
+    begun = sha256(f"{_dumped([kind, first])[:-1]}, ".encode())
+    found = []
+    for text in texts:
+        digest = begun.copy()
+        digest.update(f"{encode_basestring(text)}]".encode())
+        found.append(digest.hexdigest()[:16])
+    return found
+
+
+def _dumped(values: list[Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
 
 
 def _plain(value: Any) -> Any:

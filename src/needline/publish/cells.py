@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from needline.model import Span
 from needline.store import Column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LIST_MARK = "|"
 
@@ -29,6 +32,26 @@ def cell_text(column: Column, value: Any) -> str:
     if isinstance(value, list):
         return LIST_MARK.join(_one(item) for item in value)
     return _one(value)
+
+
+def column_texts(column: Column, cells: pa.ChunkedArray) -> list[str]:
+    """A whole column in Arrow form as text, as `cell_text` writes each cell."""
+    import pyarrow.compute as pc
+
+    if column.type == "text":
+        coded = cells.combine_chunks().dictionary_encode()
+        words = [*(one or "" for one in coded.dictionary.to_pylist()), ""]
+        return [words[at] for at in coded.indices.fill_null(len(words) - 1).to_pylist()]
+    if column.type == "texts":
+        return [one or "" for one in pc.binary_join(cells.combine_chunks(), LIST_MARK).to_pylist()]
+    values = cells.to_pylist()
+    if column.type == "json":
+        values = [json.loads(one) for one in values]
+    elif column.type == "passage":
+        values = [one and one["text"] for one in values]
+    elif column.type == "passages":
+        values = [[part["text"] for part in one] for one in values]
+    return [cell_text(column, one) for one in values]
 
 
 def _one(value: Any) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
-from needline.model import Ref
-from needline.publish.cells import cell_text
+from needline.publish.cells import column_texts
 from needline.publish.numbers import Numbers
-from needline.publish.public import public_rows, public_tables
+from needline.publish.public import public_columns, public_tables
 from needline.store import Store, Table
 
+NUMERIC = {"number", "integer"}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet take a cell for a formula."""
 
@@ -32,20 +32,16 @@ def write(store: Store) -> dict[str, bytes]:
 
 
 def _file(table: Table, store: Store, numbers: Numbers) -> bytes:
+    columns = public_columns(store, table)
+    numbers.ground_all(table, columns)
+    texts = []
+    for column in table.columns:
+        cells = column_texts(column, columns[column.name])
+        texts.append(cells if column.type in NUMERIC else list(map(harmless, cells)))
     sink = io.StringIO()
     lines = csv.writer(sink, lineterminator="\n")
     lines.writerow([column.name for column in table.columns])
-    for row in public_rows(store, table):
-        key = getattr(row, table.key)
-        cells = []
-        for column in table.columns:
-            value = getattr(row, column.name)
-            if column.type in {"number", "integer"} and value is not None:
-                numbers.number(value, Ref(table.name, key, column.name))
-                cells.append(cell_text(column, value))
-            else:
-                cells.append(harmless(cell_text(column, value)))
-        lines.writerow(cells)
+    lines.writerows(zip(*texts, strict=True))
     return sink.getvalue().encode()
 
 

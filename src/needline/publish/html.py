@@ -11,7 +11,7 @@ from needline.publish.marks import Marks
 from needline.publish.numbers import Numbers
 from needline.publish.views.balance import balance
 from needline.publish.views.conflicts import conflicts
-from needline.publish.views.coverage import coverage
+from needline.publish.views.coverage import MOST_UNREACHED, coverage
 from needline.publish.views.evidence import evidence
 from needline.publish.views.law import law
 from needline.publish.views.needs import needs
@@ -65,6 +65,7 @@ def render(mission: Mission, store: Store) -> str:
         views,
         FEW=FEW,
         MANY=MANY,
+        MOST_UNREACHED=MOST_UNREACHED,
         TONES=TONES,
         language=(mission.languages or ["en"])[0],
         plain_title=mission.title,

@@ -7,16 +7,20 @@ hold and a cell whose row rests on nothing, and remembers what was opened, so th
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from needline.errors import TraceError
 from needline.model import Ref, read_ref
 from needline.publish.derived import ROWS, count_rows
 from needline.publish.formats import Form, text
-from needline.store import TABLES, Store
+from needline.store import TABLES, Store, Table
 from needline.store.tables import OF_ROW
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -110,6 +114,35 @@ class Numbers:
             raise TraceError(str(ref), "a number stands here, but the row names no file.")
         self._grounded.add(ref)
 
+    def ground_all(self, table: Table, columns: pa.Table) -> None:
+        """
+        Check that every row of a table that holds a number names its evidence, and that all it names is there.
+
+        Raises:
+            TraceError: as `number`.
+        """
+        import pyarrow.compute as pc
+
+        numeric = [column.name for column in table.columns if column.type in {"number", "integer"}]
+        if not numeric or not len(columns):
+            return
+        there = np.any([pc.is_valid(columns[name]).to_numpy() for name in numeric], axis=0)
+        held = columns.filter(there)
+        keys = held[table.key]
+        if "trace" in columns.column_names:
+            named = pc.list_value_length(held["trace"]).to_numpy(zero_copy_only=False)
+            for at in np.flatnonzero(~(named > 0)).tolist():
+                where = str(Ref(table.name, keys[at].as_py()))
+                raise TraceError(where, "a number stands here, but the row names no evidence.")
+            for one in pc.unique(pc.list_flatten(held["trace"])).to_pylist():
+                ref = self._public(one, Ref(table.name, ""))
+                if not self.store.holds(ref):
+                    raise TraceError(str(ref), "no such row.", f"A row of {table.name} names it.")
+        elif "file" in columns.column_names:
+            for at in np.flatnonzero(pc.equal(held["file"], "").to_numpy(zero_copy_only=False)).tolist():
+                where = str(Ref(table.name, keys[at].as_py()))
+                raise TraceError(where, "a number stands here, but the row names no file.")
+
     def row(self, written: str, of: Ref) -> Any:
         """
         The row that a trace names.
@@ -117,13 +150,16 @@ class Numbers:
         Raises:
             TraceError: it is written wrongly, names nothing, or names something private.
         """
+        return self.store.cell(row_of(self._public(written, of)))
+
+    def _public(self, written: str, of: Ref) -> Ref:
         try:
             ref = read_ref(written)
         except ValueError as error:
             raise TraceError(str(of), f"its trace is broken: {error}.") from None
         if ref.table in TABLES and TABLES[ref.table].private:
             raise TraceError(str(of), f"its trace names {written}, which is private.")
-        return self.store.cell(row_of(ref))
+        return ref
 
 
 def row_of(ref: Ref) -> Ref:

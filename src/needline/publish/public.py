@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from needline.model import Claim, Event, LegClaim, Problem, Report, Source, Span, Statement, read_ref
 from needline.store import TABLES, Store, Table
+from needline.store.store import arrow_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 RESTRICTED = "restricted"
 NOT_QUOTED = "not quoted: its source is restricted."
@@ -34,6 +38,18 @@ def public_rows(store: Store, table: Table) -> list[Any]:
         return rows
     quotable = Quotable(store)
     return [quotable.shown(row) for row in rows]
+
+
+def public_columns(store: Store, table: Table) -> pa.Table:
+    """
+    The same rows in Arrow form.
+
+    Raises:
+        ValueError: the table is private.
+    """
+    if table.private or table.row in _WORDLESS:
+        return arrow_table(table, public_rows(store, table))
+    return store.table(table.name)
 
 
 class Quotable:

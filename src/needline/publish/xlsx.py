@@ -6,19 +6,25 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from needline.model import Mission, Ref
-from needline.publish.cells import cell_text
+from needline.model import Mission
+from needline.publish.cells import column_texts
 from needline.publish.numbers import Numbers
-from needline.publish.public import public_rows, public_tables
+from needline.publish.public import public_columns, public_tables
 from needline.store import Store, Table
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
 NUMERIC = {"number", "integer"}
 MOST = 32_767
 """A cell of a spreadsheet holds no more characters."""
+MOST_ROWS = 20_000
+"""A table of more rows is left to the other formats: a spreadsheet of them opens slowly, or not at all."""
+ELSEWHERE = (
+    "This table has too many rows for a sheet. It stands in csv/{table}.csv and tables/{table}.parquet."
+)
 
 READ_ME = (
     "Each sheet is one table of the mission; its first column is the key of its rows.",
@@ -51,7 +57,9 @@ def write(mission: Mission, store: Store) -> bytes:
     numbers = Numbers(store)
     for table in public_tables():
         sheet = book.add_worksheet(table.name)
-        _sheet(sheet, bold, table, public_rows(store, table), numbers)
+        columns = public_columns(store, table)
+        numbers.ground_all(table, columns)
+        _sheet(sheet, bold, table, columns)
     book.close()
     return sink.getvalue()
 
@@ -86,21 +94,22 @@ def _columns(book: xlsxwriter.Workbook, bold: Any) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _sheet(sheet: Worksheet, bold: Any, table: Table, rows: list[Any], numbers: Numbers) -> None:
+def _sheet(sheet: Worksheet, bold: Any, table: Table, columns: pa.Table) -> None:
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, 12 if column.type in NUMERIC else 22)
         sheet.write_string(0, index, column.name, bold)
-    for at, row in enumerate(rows, start=1):
-        key = getattr(row, table.key)
-        for index, column in enumerate(table.columns):
-            value = getattr(row, column.name)
-            if value is None:
-                continue
-            if column.type in NUMERIC:
-                numbers.number(value, Ref(table.name, key, column.name))
-                sheet.write_number(at, index, value)
-            elif text := cell_text(column, value):
-                sheet.write_string(at, index, text[:MOST])
     sheet.freeze_panes(1, 1)
-    if rows:
-        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+    if len(columns) > MOST_ROWS:
+        sheet.write_string(1, 0, ELSEWHERE.format(table=table.name))
+        return
+    for index, column in enumerate(table.columns):
+        if column.type in NUMERIC:
+            for at, value in enumerate(columns[column.name].to_pylist(), start=1):
+                if value is not None:
+                    sheet.write_number(at, index, value)
+        else:
+            for at, text in enumerate(column_texts(column, columns[column.name]), start=1):
+                if text:
+                    sheet.write_string(at, index, text[:MOST])
+    if len(columns):
+        sheet.autofilter(0, 0, len(columns), len(table.columns) - 1)

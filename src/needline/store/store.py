@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,8 @@ from needline.store.tables import OF_ROW, TABLES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LARGE = 20_000
+"""Of a table with more rows single rows are read alone."""
 Row = TypeVar("Row")
 Progress = Callable[[int, int], None]
 """Told by a step how far it is: done, of how many."""
@@ -43,6 +46,8 @@ class Store:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         root.chmod(0o700)
         self._rows: dict[type[Any], dict[str, Any]] = {}
+        self._tables: dict[str, tuple[pa.Table, dict[str, int]]] = {}
+        self._single: dict[tuple[type[Any], str], Any] = {}
 
     # tables of values
 
@@ -53,7 +58,7 @@ class Store:
             raise ValueError(f"{step} does not write {table.name}; its writers are {', '.join(table.by)}")
         unique = {getattr(row, table.key): row for row in rows}
         ordered = [unique[key] for key in sorted(unique)]
-        self._rows.pop(kind, None)
+        self._forget(kind)
         write_parquet(arrow_table(table, ordered), self._part(table, step))
 
     def write_table(self, step: str, kind: type[Any], table: pa.Table) -> None:
@@ -61,7 +66,7 @@ class Store:
         own = OF_ROW[kind]
         if step not in own.by:
             raise ValueError(f"{step} does not write {own.name}; its writers are {', '.join(own.by)}")
-        self._rows.pop(kind, None)
+        self._forget(kind)
         write_parquet(table, self._part(own, step))
 
     def read(self, kind: type[Row]) -> list[Row]:
@@ -69,8 +74,26 @@ class Store:
         return list(self._index(kind).values())
 
     def get(self, kind: type[Row], key: str) -> Row | None:
-        """The row of that key, or None."""
-        return self._index(kind).get(key)
+        """The row of that key, or None; of a large table that row alone is read."""
+        if kind in self._rows:
+            return self._rows[kind].get(key)
+        table = OF_ROW[kind]
+        whole, places = self._columns(table)
+        if len(whole) <= LARGE:
+            return self._index(kind).get(key)
+        known: Row | None = self._single.get((kind, key))
+        if known is not None:
+            return known
+        at = places.get(key)
+        found = [] if at is None else msgspec.convert(_plain(table, whole.slice(at, 1)), list[kind])  # type: ignore[valid-type]
+        row = found[0] if found else None
+        self._single[kind, key] = row
+        return row
+
+    def holds(self, ref: Ref) -> bool:
+        """Whether there is such a row."""
+        table = TABLES.get(ref.table)
+        return table is not None and ref.key in self._columns(table)[1]
 
     def cell(self, ref: Ref) -> Any:
         """
@@ -89,24 +112,43 @@ class Store:
             raise TraceError(str(ref), f"{ref.table} has no column {ref.column}.")
         return getattr(row, ref.column)
 
+    def _forget(self, kind: type[Any]) -> None:
+        self._rows.pop(kind, None)
+        self._tables.pop(OF_ROW[kind].name, None)
+        self._single.clear()
+
     def _index(self, kind: type[Row]) -> dict[str, Row]:
         if kind not in self._rows:
             table = OF_ROW[kind]
-            rows: dict[str, Row] = {}
-            for step in table.by:
-                path = self._part(table, step)
-                if path.exists():
-                    for row in msgspec.convert(_plain(table, path), list[kind]):  # type: ignore[valid-type]
-                        rows.setdefault(getattr(row, table.key), row)
-            self._rows[kind] = dict(sorted(rows.items()))
+            rows = msgspec.convert(_plain(table, self._columns(table)[0]), list[kind])  # type: ignore[valid-type]
+            self._rows[kind] = {getattr(row, table.key): row for row in rows}
         return self._rows[kind]
+
+    def _columns(self, table: Table) -> tuple[pa.Table, dict[str, int]]:
+        """A whole table in Arrow form, sorted by key, and where each key stands; of parts that hold one the first."""
+        if table.name not in self._tables:
+            import pyarrow as pa
+
+            parts = [path for step in table.by if (path := self._part(table, step)).exists()]
+            schema = arrow_schema(table)
+            read = [_read_columns(path, schema) for path in parts]
+            whole = pa.concat_tables([schema.empty_table(), *read]).combine_chunks()
+            first: dict[str, int] = {}
+            for at, key in enumerate(whole[table.key].to_pylist()):
+                first.setdefault(key, at)
+            keys = list(first)
+            if len(keys) < len(whole) or any(one > other for one, other in pairwise(keys)):
+                whole = whole.take(pa.array([first[key] for key in sorted(keys)], pa.int64()))
+                first = {key: at for at, key in enumerate(sorted(keys))}
+            self._tables[table.name] = whole, first
+        return self._tables[table.name]
 
     def _part(self, table: Table, step: str) -> Path:
         return self.root / "tables" / f"{table.name}.{step}.parquet"
 
     def table(self, name: str) -> pa.Table:
         """A whole table in Arrow form, with the columns of `TABLES`."""
-        return arrow_table(TABLES[name], self.read(TABLES[name].row))
+        return self._columns(TABLES[name])[0]
 
     # private tables: household rows, which never leave
 
@@ -258,17 +300,22 @@ def _json(value: Any) -> str:
     return json.dumps(msgspec.to_builtins(value), sort_keys=True, ensure_ascii=False)
 
 
-def _plain(table: Table, path: Path) -> list[dict[str, Any]]:
+def _read_columns(path: Path, schema: pa.Schema) -> pa.Table:
     """
-    Rows of a table as they stand in its file.
+    A part of a table as it stands in its file.
 
     Raises:
         TraceError: another version of needline wrote the file, with other columns.
     """
     arrow = _read_parquet(path)
-    if set(arrow.column_names) != {column.name for column in table.columns}:
+    if set(arrow.column_names) != set(schema.names):
         what = "was written by another version of needline, with other columns."
         raise TraceError(str(path), what, "Run `needline build` again.")
+    return arrow.select(schema.names).cast(schema)
+
+
+def _plain(table: Table, arrow: pa.Table) -> list[dict[str, Any]]:
+    """Rows of a table as plain values."""
     rows: list[dict[str, Any]] = arrow.to_pylist()
     for column in table.columns:
         if column.type == "json":

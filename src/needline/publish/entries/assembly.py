@@ -16,6 +16,9 @@ from needline.publish.entries.parts import Lines
 from needline.publish.marks import Marks, anchor
 from needline.publish.numbers import ref_of
 
+MOST_LINKS, FIRST_LINKS = 30, 3
+"""A row that rests on more rows links to the first few of them: a report must open on a small machine."""
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """
@@ -44,13 +47,21 @@ def entry(marks: Marks, ref: model.Ref) -> Entry:
         return _rows(marks, ref)
     row = marks.store.cell(ref)
     title, lines = ENTRIES[ref.table](marks, row)
+    rests = rests_on(marks, row)
+    linked = rests
+    if len(rests) > MOST_LINKS:
+        linked = rests[:FIRST_LINKS]
+        further = Markup(
+            "it rests on more rows than are linked here; the column {} of the table {} names them all"
+        )
+        lines = [*lines, further.format(marks.code("trace"), marks.code(ref.table))]
     return Entry(
         anchor=anchor(ref),
         ref=str(ref),
         noun=words.NOUNS[ref.table],
         title=title,
         lines=[line for line in lines if line],
-        links=[marks.link(one, short(marks, row, one)) for one in rests_on(marks, row)],
+        links=[marks.link(one, short(marks, row, one)) for one in linked],
     )
 
 

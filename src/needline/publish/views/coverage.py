@@ -85,6 +85,8 @@ class CoverageView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Rows = dict[tuple[str, str, str], model.Coverage]
+MOST_UNREACHED = 60
+"""Of more groups and places without response those with the most people in need are listed."""
 Needs = dict[tuple[str, str, str], model.Need]
 
 
@@ -243,12 +245,19 @@ def _unplaced(marks: Marks, one: model.Activity) -> Unplaced:
 
 
 def _unreached(marks: Marks, rows: Rows) -> list[Unreached]:
+    """Groups in places where nobody was reached in some sectors; of very many those with the most people in need."""
     reached = {(place, sector, group) for place, group, sector in rows}
     found: dict[tuple[str, str], list[model.Need]] = {}
     for need in marks.store.read(model.Need):
         met = {(need.place, need.sector, need.group), (need.place, need.sector, "")} & reached
         if need.sector != "all" and not met and (need.in_need_high or need.in_need_low):
             found.setdefault((need.group, need.place), []).append(need)
+    if len(found) > MOST_UNREACHED:
+        most = {
+            pair: max(one.in_need_high or one.in_need_low or 0.0 for one in of) for pair, of in found.items()
+        }
+        first = sorted(most, key=lambda pair: (-most[pair], pair))[:MOST_UNREACHED]
+        found = {pair: found[pair] for pair in first}
     return [
         Unreached(
             marks.group(group),

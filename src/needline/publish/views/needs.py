@@ -12,6 +12,8 @@ from needline.publish.chips import Chip, chip
 from needline.publish.marks import Marks
 from needline.publish.views.opening import in_need
 
+MOST_AREAS = 12
+"""Of a group in more areas those of the worst class are shown; the table has all."""
 LEADS = {
     "mosaic": "the largest sector of each area is taken, and areas are summed",
     "households": "people of households in need in one sector or another",
@@ -60,12 +62,13 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupNeeds(msgspec.Struct, frozen=True, kw_only=True):
-    """A group: where its people live as a whole, then its areas."""
+    """A group: where its people live as a whole, then its areas; whether there are further ones in the tables."""
 
     anchor: str
     name: Markup
     whole: Area | None
     areas: list[Area]
+    further: bool
     sectors: list[Markup]
 
 
@@ -85,7 +88,10 @@ def needs(marks: Marks) -> Needs:
     order = [group.id for group in marks.mission.groups]
     order += sorted({row.group for row in rows} - set(order))
     reached = {(row.place, row.group, row.sector): row for row in marks.store.read(model.Coverage)}
-    groups = [_group(marks, name, [row for row in rows if row.group == name], reached) for name in order]
+    of_group: dict[str, list[model.Need]] = {}
+    for row in rows:
+        of_group.setdefault(row.group, []).append(row)
+    groups = [_group(marks, name, of_group.get(name, []), reached) for name in order]
     return Needs(
         groups=[group for group in groups if group.whole or group.areas],
         level=setting(marks, "thresholds.level"),
@@ -111,16 +117,33 @@ _Reached = dict[tuple[str, str, str], model.Coverage]
 
 def _group(marks: Marks, name: str, rows: list[model.Need], reached: _Reached) -> GroupNeeds:
     within = next((group.within for group in marks.mission.groups if group.id == name), "")
-    places = sorted({row.place for row in rows}, key=marks.by_name)
-    areas = {place: _area(marks, [row for row in rows if row.place == place], reached) for place in places}
+    by_place: dict[str, list[model.Need]] = {}
+    for row in rows:
+        by_place.setdefault(row.place, []).append(row)
+    shown = _worst(by_place, within)
+    areas = {place: _area(marks, by_place[place], reached) for place in sorted(shown, key=marks.by_name)}
     whole = areas.pop(within, None)
     return GroupNeeds(
         anchor=f"need-group-{len(name)}-{''.join(char if char.isalnum() else '-' for char in name)}",
         name=marks.group(name),
         whole=whole,
         areas=list(areas.values()),
+        further=len(shown) < len(by_place),
         sectors=[marks.sector(sector) for sector in _sectors(marks, rows)],
     )
+
+
+def _worst(by_place: dict[str, list[model.Need]], within: str) -> set[str]:
+    """Places to show: all where they are few, else the whole and the areas of the worst class and most in need."""
+    areas = set(by_place) - {within}
+    if len(areas) <= MOST_AREAS:
+        return set(by_place)
+    worst: dict[str, tuple[int, float]] = {
+        place: max((row.severity or 0, row.in_need_high or row.in_need_low or 0.0) for row in by_place[place])
+        for place in areas
+    }
+    first = sorted(areas, key=lambda place: (-worst[place][0], -worst[place][1], place))[:MOST_AREAS]
+    return {*first, *({within} & set(by_place))}
 
 
 def _sectors(marks: Marks, rows: list[model.Need]) -> list[str]:

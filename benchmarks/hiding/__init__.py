@@ -1,0 +1,1 @@
+"""What hiding small cells is compared with."""
