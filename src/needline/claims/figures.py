@@ -7,6 +7,7 @@ from typing import NamedTuple
 from needline.claims.counted import names_nobody
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
+from needline.claims.possible import is_possible
 from needline.claims.quantities import Quantity, continues, has_verb, quantities
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.statements import own_claim
@@ -30,6 +31,7 @@ class _Read(NamedTuple):
     where: Whereabouts
     when: When
     claim: Claim
+    possible: bool = False
 
 
 class Figures:
@@ -88,6 +90,7 @@ class Figures:
             measured = last.measured
         if quantity.unit == "percent" and (measured is None or measured.name != "share_with_disability"):
             return None
+        possible = is_possible(here, quantity, measured)
         measured = measured or Measured("other", number.start)
         claim = _holding(claims, number.start) or self._own(here)
         clause = clause_of(here, found, index)
@@ -100,7 +103,7 @@ class Figures:
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when
         where = self._by_group(where, quantity.group, name)
-        read = _Read(quantity, Measured(name, measured.at), where, when, claim)
+        read = _Read(quantity, Measured(name, measured.at), where, when, claim, possible)
         self._keep(read)
         return read
 
@@ -168,7 +171,7 @@ class Figures:
     def _keep(self, read: _Read) -> None:
         quantity, number = read.quantity, read.quantity.number
         said_by, counted_by = self._speaker(read.claim)
-        claimed = claims_to(number)
+        claimed = claims_to(number, possible=read.possible)
         what = (read.measured.name, read.where.from_place, read.where.to_place, self._whom(quantity.group))
         told = (said_by, counted_by, self.report.published_text, read.when.text)
         if number.damaged:
@@ -193,7 +196,7 @@ class Figures:
                 to_place=read.where.to_place,
                 place_text=read.where.text,
                 group=self._whom(quantity.group),
-                qualifier=number.qualifier,
+                qualifier="up to" if read.possible and number.qualifier == "exact" else number.qualifier,
                 damaged=number.damaged,
                 number_low=number.low,
                 number_high=number.high,
@@ -209,13 +212,16 @@ class Figures:
         )
 
 
-def claims_to(number: Number) -> Range:
+def claims_to(number: Number, *, possible: bool = False) -> Range:
     """
     What a number with its qualifier asserts.
 
     As `needline.model.asserted` has it, but for damage: "about" a damaged number asserts all that the number can
-    be, since nobody knows how far it was rounded; a number without a known end gives no upper end.
+    be, since nobody knows how far it was rounded; a number without a known end gives no upper end. What is only
+    possible ("could exceed 80") asserts nothing, save an upper end that it states itself ("up to 1,000 feared dead").
     """
+    if possible:
+        return Range(None, number.high if number.qualifier in {"up to", "fewer than"} else None)
     if number.high is None:
         return Range(None if number.qualifier in {"up to", "fewer than"} else number.low, None)
     if number.damaged and number.qualifier == "about":
