@@ -10,6 +10,7 @@ from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
 from needline.claims.passage import Passage, passage, words
+from needline.claims.rows import unmatched
 from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
 from needline.claims.standing import with_full_names
@@ -69,7 +70,8 @@ def extract(
     for here, one in zip(read, cut, strict=True):
         if one.kind == "heading":
             figures.read_heading(here)
-    return Extraction(_in_order([*claims, *figures.claims]), figures.counts, figures.problems)
+    problems = [*figures.problems, *unmatched(report, text)]
+    return Extraction(_in_order([*claims, *figures.claims]), figures.counts, problems)
 
 
 def _is_label(text: str, one: Tagged, gazetteer: Gazetteer, speakers: Speakers) -> bool:

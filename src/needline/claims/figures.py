@@ -9,9 +9,10 @@ from needline.claims.measuring import Measured, clause_of, measure_of, measures,
 from needline.claims.passage import Passage
 from needline.claims.possible import is_possible
 from needline.claims.quantities import Quantity, continues, has_verb, quantities
+from needline.claims.rows import of_row, places_of_row
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.statements import own_claim
-from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown
+from needline.claims.whereabouts import Whereabouts, as_of, in_table, of_one_day, whereabouts, with_unknown
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
 from needline.model.range import Range
 from needline.places import Gazetteer, Mention
@@ -61,7 +62,8 @@ class Figures:
         """Read one sentence, with its claims."""
         self._named = next((one.sources for one in reversed(claims) if _names_somebody(one)), self._named)
         last = self._last if continues(here) else None
-        found = quantities(here, last.quantity if last else None)
+        row = of_row(here)
+        found = quantities(here, last.quantity if last else None) if row is None else row
         for index in range(len(found)):
             last = self._figure(here, claims, found, index, last) or last
         self._last = last
@@ -69,7 +71,7 @@ class Figures:
     def read_heading(self, here: Passage) -> None:
         """Read a heading, for figures that the text itself does not give."""
         known = {(one.number_low, one.number_high) for one in self.counts}
-        found = quantities(here)
+        found = quantities(here) if of_row(here) is None else []
         for index, quantity in enumerate(found):
             if (quantity.number.low, quantity.number.high) not in known:
                 self._figure(here, [], found, index, None)
@@ -94,7 +96,7 @@ class Figures:
         measured = measured or Measured("other", number.start)
         claim = _holding(claims, number.start) or self._own(here)
         clause = clause_of(here, found, index)
-        where = self._where(here, claim, measured, (number.start, number.end), clause)
+        where = self._where(here, claim, measured, quantity, clause)
         name = _in_words_of_movement(here, measured.name, quantity.unit, where, clause, number)
         said = next((date for date in here.dates if date.text == claim.said_on_text), None)
         when = as_of(
@@ -115,15 +117,16 @@ class Figures:
         return own
 
     def _where(
-        self,
-        here: Passage,
-        claim: Claim,
-        measured: Measured,
-        number: tuple[int, int],
-        clause: tuple[int, int],
+        self, here: Passage, claim: Claim, measured: Measured, quantity: Quantity, clause: tuple[int, int]
     ) -> Whereabouts:
         """The places of a figure, without those that only name a source ("the Government of Chad")."""
-        return whereabouts(here, self._mentions(here), measured, number, clause, beside=claim.sources)
+        number = quantity.number
+        if quantity.line:
+            listed = places_of_row(here, number, self._mentions(here), self.gazetteer)
+            return in_table(listed, measured)
+        return whereabouts(
+            here, self._mentions(here), measured, (number.start, number.end), clause, beside=claim.sources
+        )
 
     def _mentions(self, here: Passage) -> list[Mention]:
         """The places of a sentence, looked for once for all its figures."""

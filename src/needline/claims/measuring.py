@@ -39,6 +39,9 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
     low, high = clause_of(here, found, index)
     if quantity.label is not None:
         ends = quantity.label_end or quantity.number.start
+        if quantity.line:
+            best = _told_by(here, quantity, quantity.label, ends)
+            return best or (_told_by(here, quantity, *quantity.caption) if quantity.caption else None)
         return _told_by(here, quantity, quantity.label, ends) or _told_by(
             here, quantity, quantity.label, high
         )

@@ -6,7 +6,6 @@ import functools
 import re
 from typing import NamedTuple
 
-from needline.claims.cells import cell_at
 from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
 from needline.claims.passage import Passage, words
 from needline.text.lexicon import any_of
@@ -18,10 +17,9 @@ _REACH = 7
 PART = 48
 _LABEL = 90
 _LABEL_WORDS = 40
-_BESIDE = 6
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LABEL_MARKS = frozenset(":=|\t" + HYPHENS + DASHES)
+_LABEL_MARKS = frozenset(":=|\t.\u2026" + HYPHENS + DASHES)
 _FAR = 240
+_NEXT_LABELLED = re.compile(rf"\s?(?:[:=]|\s[{HYPHENS}{DASHES}]\s)\s{{0,3}}[~<>]?\d")
 
 
 class Quantity(NamedTuple):
@@ -37,6 +35,7 @@ class Quantity(NamedTuple):
         label: where its label begins, as in "Houses destroyed: 300"; None where it has none.
         label_end: where its label ends, where that is not right before it, as the header of its column.
         line: the line of the table it stands in; None outside tables.
+        caption: the line over that table, which may tell what its header does not; None where there is none.
         whole: True where the sentence speaks of a part of it: "half of the 900 families", "40 of the 70 homes".
     """
 
@@ -49,6 +48,7 @@ class Quantity(NamedTuple):
     whole: bool = False
     label_end: int | None = None
     line: tuple[int, int] | None = None
+    caption: tuple[int, int] | None = None
 
 
 def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]:
@@ -60,7 +60,7 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
         carried: last quantity of the sentence before, for one that goes on with it ("Of these, …").
     """
     taken = [(date.start - here.start, date.end - here.start) for date in here.dates]
-    numbers = [_moved(one, here.start) for one in find_numbers(here.text[here.start : here.end], taken)]
+    numbers = [moved(one, here.start) for one in find_numbers(here.text[here.start : here.end], taken)]
     found: list[Quantity] = []
     for number in numbers:
         last = found[-1] if found else (carried if continues(here) else None)
@@ -71,7 +71,8 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
     return found
 
 
-def _moved(number: Number, by: int) -> Number:
+def moved(number: Number, by: int) -> Number:
+    """A number found in a part of the text, at its place in the whole."""
     digits = (number.digits[0] + by, number.digits[1] + by)
     return number._replace(start=number.start + by, end=number.end + by, digits=digits)
 
@@ -88,11 +89,10 @@ def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity 
 def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
     """A number with the noun after it, its label, the noun before it, or that of the number before."""
     after = _noun_after(here, number)
+    if after and _labels_next(here, after[2]) and (own := _labelled(here, number)):
+        return own
     if after:
         return Quantity(number, *after)
-    in_table = _in_table(here, number)
-    if in_table:
-        return in_table
     labelled = _labelled(here, number)
     if labelled:
         return labelled
@@ -129,6 +129,11 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         if not unit and token.lower in listed["stops"]:
             return None
     return None
+
+
+def _labels_next(here: Passage, end: int) -> bool:
+    """Whether a noun is the label of the number after it: the "Injured" of "Killed: 12 Injured: 40"."""
+    return bool(_NEXT_LABELLED.match(here.text, end, here.end))
 
 
 def _whose(here: Passage, at: int, written: str) -> str:
@@ -173,22 +178,6 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
     if not best:
         return None
     return Quantity(number, best, found["label"].strip(), number.end, label=begin + found.start("label"))
-
-
-def _in_table(here: Passage, number: Number) -> Quantity | None:
-    """A number in a cell of its own, by the header of its column."""
-    cell = cell_at(here.text, number.start)
-    if cell is None or cell.end - number.end > _BESIDE or number.start - cell.start > _BESIDE:
-        return None
-    header = here.text[slice(*cell.header)]
-    found = [unit for word in _LETTERS.findall(header) if (unit := unit_of_word(word))]
-    unit = next((one for one in found if one != "people"), "people" if found else "")
-    if not unit and _label_words().search(header):
-        unit = "people"
-    if not unit:
-        return None
-    start, end = cell.header
-    return Quantity(number, unit, header, number.end, label=start, label_end=end, line=cell.line)
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -301,10 +290,11 @@ def _label(*, closed: bool) -> re.Pattern[str]:
     A number that closes its sentence or cell needs no mark: "Displaced families 2,150".
     """
     marks = rf"(?:\s?(?::|=|\t|\|)\s{{0,3}}|\s[{HYPHENS}{DASHES}]\s)(?:\w+\s){{0,2}}$"
-    marks += r"|\s{1,4}$" if closed else ""
+    marks += r"|\s?(?:\.{3,80}|\u2026{1,40})\s?$"
+    marks += r"|\s{1,60}$" if closed else ""
     verb = rf"(?!.{{0,60}}(?<!\w){any_of(people_words()['stops_labels'])}(?!\w))" if closed else ""
     return re.compile(
-        rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
+        rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s|\d\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
         rf"(?P<mark>{marks})"
     )
 

@@ -69,8 +69,22 @@ def whereabouts(
         side = rule.get("place", "from") if side == "in" else side
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
         beyond = beyond or (not stays and measured.at < clause[1] <= mention.start)
+        beyond = beyond or _heads_another(here, mention, number)
         if side and side not in sides and not beyond:
             sides[side] = mention
+    return _of_sides(sides)
+
+
+def in_table(listed: Sequence[tuple[str, Mention]], measured: Measured) -> Whereabouts:
+    """The places of a number in a table: the first on each side, "in" by what was counted."""
+    sides: dict[str, Mention] = {}
+    for side, mention in listed:
+        own = measures().get(measured.name, {}).get("place", "from") if side == "in" else side
+        sides.setdefault(own, mention)
+    return _of_sides(sides)
+
+
+def _of_sides(sides: dict[str, Mention]) -> Whereabouts:
     named = tuple(side for side in ("from", "to") if side in sides)
     return Whereabouts(
         sides["from"].code if "from" in sides else "",
@@ -79,6 +93,13 @@ def whereabouts(
         named,
         tuple(sides[side] for side in named if len(sides[side].candidates) > 1),
     )
+
+
+def _heads_another(here: Passage, mention: Mention, number: tuple[int, int]) -> bool:
+    """Whether a name after a number is the label of what follows it: "Aleppo: 12 dead; Tawila: 3 dead"."""
+    if mention.start < number[1] or not _NEXT_LABEL.match(here.text, mention.end):
+        return False
+    return not _leading().search(here.text, max(here.start, mention.start - _BEFORE), mention.start)
 
 
 def _within(mention: Mention, spans: Sequence[Span]) -> bool:
@@ -131,9 +152,12 @@ def _side(here: Passage, mention: Mention) -> str:
 
 
 _MARKS = " \t-*\u2022\u00b7|>("
-_OF_CELL = re.compile(r"(?:[|;\t]|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{1,40}:\s$|^[^|;:]{1,40}:\s$")
+_OF_CELL = re.compile(
+    rf"(?:[|;\t]|\s[{HYPHENS}{DASHES}]\s|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{{1,40}}:\s$|^[^|;:]{{1,40}}:\s$"
+)
 _CELL = re.compile(r"(?:^|[|;])\s*[^|;:]{1,40}:\s$")
-_LABELS = re.compile(rf"\s?[:|(\t]|\s[{HYPHENS}{DASHES}]\s|\)?:")
+_NEXT_LABEL = re.compile(r"\)?\s?:")
+_LABELS = re.compile(rf"\s?[:|(\t]|\s[~<>]?\d|\s[{HYPHENS}{DASHES}]\s|\)?:")
 
 
 @functools.cache

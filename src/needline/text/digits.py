@@ -57,7 +57,7 @@ _WHOLE = rf"""(?:
   | \d+
 )(?:\.\d+(?![.\d]))?"""
 
-_START = rf"(?:(?<![\w.])(?<!\d,)|(?<=[a-z]{{3}})(?=\d{{1,3}},(?:\d|{_ONE}|[<\[xX])))"
+_START = rf"(?:(?<![\w.])(?<!\d,)|(?<=\.\.\.)|(?<=[a-z]{{3}})(?=\d{{1,3}},(?:\d|{_ONE}|[<\[xX])))"
 DIGITS = rf"{_START}(?:{_DAMAGED}|{_WHOLE})"
 """Pattern (verbose) of a number in digits, whole or damaged; never the tail of one, and also glued to a word."""
 

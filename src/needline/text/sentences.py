@@ -1,4 +1,4 @@
-"""A text as sentences with their offsets; headings, list items and blank lines end one, abbreviations do not."""
+"""A text as sentences with their offsets; headings, list items, lines of tables and blank lines end one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from needline.text.lexicon import lexicon
 from needline.text.marks import DASHES
+from needline.text.tables import find_tables
 
 SentenceKind = Literal["prose", "heading", "item"]
 
@@ -19,6 +20,8 @@ _CLOSERS = "\"'\u201d\u2019\u00bb)]"
 _STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]{{0,3}}(?=\s|$|\[\d)")
 _LAST_WORD = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_]{1,12})$")
 _NEXT_WORD = re.compile(r"[\s\"'(\u201c\u2018\u00ab\[]{0,6}(\w{1,20})")
+_NUMBER_ALONE = re.compile(r"\s*[<>~]?\d[\d,.'?_#<>\u2026]*\s*")
+_LIST_LINE = re.compile(r"[ \t]{0,3}(?=\D{0,60}\d)[A-Z][^\n]{3,56}[^\n,;:-]\s*")
 _LONGEST_HEADING = 90
 _LONGEST = 1500  # what is longer is a table or no text at all; rules look at no more at a time
 
@@ -53,7 +56,16 @@ def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
     """Paragraphs, headings and list items: lines that belong together."""
     start, kind, at = None, "prose", 0
     lines = text.splitlines(keepends=True)
+    rows, listed = _rows(text), _listed(lines)
     for number, line in enumerate(lines):
+        row = rows.get(at + len(line) - len(line.lstrip(" \u00a0"))) if rows else None
+        if row:
+            if start is not None:
+                yield start, at, kind  # type: ignore[misc] # as below
+                start = None
+            yield at, at + len(line), row
+            at += len(line)
+            continue
         opens = _opens(line)
         blank = not line.strip()
         if start is not None and (blank or opens):
@@ -65,11 +77,31 @@ def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
         elif not blank and start is None:
             start, kind = at, "heading" if _stands_alone(lines, number) else "prose"
         at += len(line)
-        if start is not None and kind == "heading":
-            yield start, at, "heading"
+        if start is not None and (kind == "heading" or _NUMBER_ALONE.fullmatch(line) or number in listed):
+            yield start, at, kind  # type: ignore[misc] # as above
             start = None
     if start is not None:
         yield start, at, kind  # type: ignore[misc] # as above
+
+
+def _listed(lines: list[str]) -> set[int]:
+    """Short lines that each begin with a capital and have a digit, two or more in a row: a list without bullets."""
+    short = [bool(_LIST_LINE.fullmatch(line)) for line in lines]
+    return {
+        at
+        for at, one in enumerate(short)
+        if one and ((at and short[at - 1]) or (at + 1 < len(short) and short[at + 1]))
+    }
+
+
+def _rows(text: str) -> dict[int, SentenceKind]:
+    """Where the lines of tables begin: a header is a heading, a line under it an item."""
+    found: dict[int, SentenceKind] = {}
+    for one in find_tables(text):
+        found.update(dict.fromkeys((row.start for row in one.rows), "item"))
+        if one.header:
+            found[one.header.start] = "heading"
+    return found
 
 
 def _opens(line: str) -> tuple[re.Match[str], SentenceKind] | None:
