@@ -86,11 +86,12 @@ class Figures:
         measured = measure_of(here, found, index)
         telling = measured is not None and not measured.describes
         goes_on = last is not None and (
-            quantity.inherits or (index > 0 and not telling and not has_verb(here, quantity))
+            quantity.inherits
+            or (index > 0 and quantity.unit != "percent" and not telling and not has_verb(here, quantity))
         )
         if goes_on and last and not telling and not unfit(last.measured.name, quantity.unit):
             measured = last.measured
-        if quantity.unit == "percent" and (measured is None or measured.name != "share_with_disability"):
+        if quantity.unit == "percent" and measured is None and not quantity.group:
             return None
         possible = is_possible(here, quantity, measured)
         measured = measured or Measured("other", number.start)
@@ -107,7 +108,7 @@ class Figures:
         where = self._by_group(where, quantity.group, name)
         read = _Read(quantity, Measured(name, measured.at), where, when, claim, possible)
         self._keep(read)
-        return read
+        return None if name == "other" and quantity.unit == "percent" else read
 
     def _own(self, here: Passage) -> Claim:
         """The publication's own claim for a figure outside all that it lets others say."""

@@ -7,7 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from needline.claims.counted import glued_after, people_words
-from needline.claims.passage import ENGLISH, Passage
+from needline.claims.passage import ENGLISH, Passage, words
 from needline.claims.quantities import PART, Quantity
 from needline.text.lexicon import any_of, lexicon
 
@@ -48,7 +48,8 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
     if quantity.whole:
         ends = here.text.find(",", quantity.end, high)
         best = _nearest(here, quantity, quantity.number.end, high if ends < 0 else ends, weak=True)
-        return best if best and best.at - quantity.end < _PAUSE else None
+        told = here.text[quantity.end : best.at] if best else ""
+        return best if best and len(told) < _PAUSE and not _auxiliary().search(told) else None
     best, same = _told_by(here, quantity, low, high), _shares(here, found, index)
     if same or (same is False and (best is None or best.describes)):
         after = found[index + 1]
@@ -194,6 +195,12 @@ def _triggers(*, weak: bool) -> re.Pattern[str]:
 def _unreal() -> re.Pattern[str]:
     """Words after which something is not told to have been: "should be", "allowed to", "permission to"."""
     return re.compile(rf"(?<!\w){any_of(people_words()['unreal'])}\s(?:\w+\s){{0,2}}?$", re.IGNORECASE)
+
+
+@functools.cache
+def _auxiliary() -> re.Pattern[str]:
+    """A verb between a whole and what was done: then it was done to the part, "half of the 400 were displaced"."""
+    return re.compile(rf"(?<!\w){any_of(words('auxiliaries'))}(?!\w)", re.IGNORECASE)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
 from needline.claims.passage import Passage, words
+from needline.text.digits import is_doubtful
 from needline.text.lexicon import any_of
 from needline.text.marks import DASHES, HYPHENS
 from needline.text.numbers import Number, find_numbers
@@ -19,6 +20,8 @@ _LABEL = 90
 _LABEL_WORDS = 40
 _LABEL_MARKS = frozenset(":=|\t.\u2026" + HYPHENS + DASHES)
 _FAR = 240
+_HUNDRED = 100
+_PERCENT = re.compile(r"\s?(?:%|per[\s-]?cent\b|pct\b)", re.IGNORECASE)
 _NEXT_LABELLED = re.compile(rf"\s?(?:[:=]|\s[{HYPHENS}{DASHES}]\s)\s{{0,3}}[~<>]?\d")
 
 
@@ -78,12 +81,47 @@ def moved(number: Number, by: int) -> Number:
 
 
 def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
-    if number.unit == "percent":
-        return Quantity(number, "percent", "", number.end)
+    if number.unit in {"percent", "share"}:
+        return _share(here, number)
+    if number.unit == "blank":
+        return _in_place_of_number(here, number)
     if number.unit and not number.damaged:
         return None
     found = None if number.unit else _with_noun(here, number, last)
-    return found or (Quantity(number, "other", "", number.end) if number.damaged else None)
+    damaged = number.damaged and not is_doubtful(here.text[slice(*number.digits)])
+    return found or (Quantity(number, "other", "", number.end) if damaged else None)
+
+
+def _share(here: Passage, number: Number) -> Quantity | None:
+    """A share in percent, with those it is a share of where they follow: "one in four children"."""
+    sign = _PERCENT.match(here.text, number.end)
+    found = _noun_after(here, number._replace(end=sign.end()) if sign else number)
+    if number.unit == "share" and number.high is not None:
+        number = number._replace(low=_percent(number.low), high=_percent(number.high))
+    elif number.unit == "share":
+        return None
+    if found is None:
+        return Quantity(number, "percent", "", number.end) if number.unit == "percent" else None
+    unit, group, end = found
+    return Quantity(number, "percent", group or unit, end)
+
+
+def _percent(share: float) -> float:
+    return round(_HUNDRED * share, 2)
+
+
+def _in_place_of_number(here: Passage, number: Number) -> Quantity | None:
+    """Marks of which nothing can be read, right before what would be counted (`__ killed`) or after its label."""
+    at = here.index_at(number.end)
+    word = here.lower(at)
+    unit = unit_of_word(here.tokens[at].text) if word.isalpha() else ""
+    if word in people_words()["labels"] and not unit:
+        unit = "people"
+    if number.text.startswith("[") and (word not in people_words()["labels"] or number.start > here.start):
+        unit = ""
+    if unit:
+        return Quantity(number, unit, here.tokens[at].text, here.tokens[at].end)
+    return None if number.text == "N/A" else _labelled(here, number)
 
 
 def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
@@ -120,7 +158,7 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         token = here.tokens[at]
         if at > first and is_apostrophe(token.text):
             continue
-        if token.kind != "word" or here.date_at(at):
+        if token.kind != "word" or here.date_at(at) or token.lower in listed["beasts"]:
             return None
         unit = _unit_of(here, at)
         if unit and not _goes_on(here, at):

@@ -124,7 +124,7 @@ def _stands_alone(lines: list[str], number: int) -> bool:
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for stop in _STOP.finditer(text, start, end):
-        if _ends(text, stop, end):
+        if _ends(text, stop, end) and text[begin : stop.start()].strip():
             yield from _trimmed(text, begin, stop.end())
             begin = stop.end()
     yield from _trimmed(text, begin, end)
