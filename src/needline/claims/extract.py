@@ -15,6 +15,7 @@ from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
 from needline.claims.standing import with_full_names
 from needline.claims.statements import claims_of, own_claim
+from needline.claims.unclear import unclear_dates
 from needline.model import Claim, Count, Mission, Problem, Report, Source
 from needline.places import Gazetteer
 from needline.text.sentences import sentences
@@ -70,7 +71,7 @@ def extract(
     for here, one in zip(read, cut, strict=True):
         if one.kind == "heading":
             figures.read_heading(here)
-    problems = [*figures.problems, *unmatched(report, text)]
+    problems = [*figures.problems, *unmatched(report, text), *unclear_dates(report, read)]
     return Extraction(_in_order([*claims, *figures.claims]), figures.counts, problems)
 
 

@@ -101,7 +101,12 @@ class Figures:
         name = _in_words_of_movement(here, measured.name, quantity.unit, where, clause, number)
         said = next((date for date in here.dates if date.text == claim.said_on_text), None)
         when = as_of(
-            here, (number.start, number.end), said=said, published=self.report.published, zone=self.mission.tz
+            here,
+            (number.start, number.end),
+            said=said,
+            published=self.report.published,
+            zone=self.mission.tz,
+            ahead=possible or name in {"planned", "targeted"},
         )
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when

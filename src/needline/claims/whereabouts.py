@@ -176,9 +176,10 @@ def as_of(
     said: DateMention | None,
     published: dt.datetime | None,
     zone: ZoneInfo,
+    ahead: bool = False,
 ) -> When:
     """
-    When a figure held: the date of its clause; else it is only known to be not later than it was said.
+    When a figure held: the date of its clause, not after publication; else it is only not later than it was said.
 
     Args:
         here: the sentence.
@@ -186,13 +187,20 @@ def as_of(
         said: day of saying, which is no date of the figure but an end to it.
         published: start of the day, or instant, of publication.
         zone: the mission's zone.
+        ahead: it is aimed at or possible, and no date up to which it may come true is one at which it held.
     """
-    days = [one for one in here.dates if one is not said and not _aside(here, one)]
+    public = published.astimezone(zone).date() if published else None
+    days = [
+        one
+        for one in here.dates
+        if one is not said and not _aside(here, one) and not (ahead and _AIMED.search(_lead(here, one)))
+    ]
+    days = [one for one in days if not (public and one.first and one.first > public)]
     nearest = min(
         days, key=lambda one: min(abs(one.start - number[1]), abs(number[0] - one.end)), default=None
     )
     said_day = said.first if said else None
-    last = said_day or (published.astimezone(zone).date() if published else None)
+    last = said_day or public
     if nearest is not None:
         before = here.text[max(here.start, nearest.start - _LEAD) : nearest.start]
         return _when(nearest, last, zone, over=bool(_OVER.search(before)))
@@ -229,7 +237,7 @@ _OVER = re.compile(r"\b(?:between|from|during|over|in|within|the|these)[\s-]{1,2
 
 
 _ASIDE = re.compile(
-    r"\b(?:since|from|after|before|following|the|between|of the|post|pre)[\s-]$", re.IGNORECASE
+    r"\b(?:since|from|after|before|following|(?<!on\s)the|between|of the|post|pre)[\s-]$", re.IGNORECASE
 )
 
 
@@ -240,6 +248,16 @@ def _aside(here: Passage, date: DateMention) -> bool:
     days = (date.last - date.first).days if date.first and date.last else 0
     counted = date.text.startswith(("past ", "last ", "previous ")) and date.first != date.last
     return not period and (days > _LONGEST or (bool(_ASIDE.search(before)) and not counted))
+
+
+def _lead(here: Passage, date: DateMention) -> str:
+    """What stands right before a date."""
+    return here.text[max(here.start, date.start - _LEAD) : date.start]
+
+
+_AIMED = re.compile(
+    r"\b(?:by|before|until|till|within|in|on|next|to)\s(?:the\s)?(?:end\sof\s)?$", re.IGNORECASE
+)
 
 
 _FROM_TO = re.compile(r"\b(?:between|from)\s{1,2}$", re.IGNORECASE)

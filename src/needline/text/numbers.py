@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from needline.text.digits import APART, DIGITS, read_digits
@@ -80,7 +80,7 @@ class _Amount(NamedTuple):
     attached: str = ""
 
 
-def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Number]:
+def find_numbers(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Number]:
     """
     Find the numbers of a text.
 
@@ -93,10 +93,25 @@ def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Numbe
     """
     if not _may_hold_one(text):
         return []
+    whole, text = text, _masked(text, taken)
     labels = [one.span() for one in _patterns().labels.finditer(text)] if _MAY_LABEL.search(text) else []
-    amounts = [one for one in _untaken(_untaken(_amounts(text), taken), labels) if one.low < _GREATEST]
+    amounts = [one for one in _untaken(_amounts(text), labels) if one.low < _GREATEST]
     found = ((one.attached, _in_context(text, one)) for one in _joined(text, amounts))
-    return [number for attached, number in found if attached != "blank" or number.unit == "blank"]
+    return [
+        number._replace(text=whole[number.start : number.end]) if taken else number
+        for attached, number in found
+        if attached != "blank" or number.unit == "blank"
+    ]
+
+
+def _masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
+    """A text with marks of no meaning in the place of what was read already, so that no number goes on from it."""
+    for start, end in taken:
+        text = text[:start] + _MASK * (end - start) + text[end:]
+    return text
+
+
+_MASK = "\x1a"
 
 
 def _may_hold_one(text: str) -> bool:
