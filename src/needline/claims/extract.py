@@ -10,7 +10,7 @@ from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
 from needline.claims.passage import Passage, passage, words
-from needline.claims.rows import unmatched
+from needline.claims.rows import heaps, unmatched
 from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
 from needline.claims.standing import with_full_names
@@ -71,7 +71,7 @@ def extract(
     for here, one in zip(read, cut, strict=True):
         if one.kind == "heading":
             figures.read_heading(here)
-    problems = [*figures.problems, *unmatched(report, text), *unclear_dates(report, read)]
+    problems = [*figures.problems, *unmatched(report, text), *heaps(report, read), *unclear_dates(report, read)]
     return Extraction(_in_order([*claims, *figures.claims]), figures.counts, problems)
 
 

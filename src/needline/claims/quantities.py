@@ -21,6 +21,9 @@ _LABEL_WORDS = 40
 _LABEL_MARKS = frozenset(":=|\t.\u2026" + HYPHENS + DASHES)
 _FAR = 240
 _HUNDRED = 100
+_MOST = 100
+"""Numbers in one passage; no sentence of words has so many."""
+
 _PERCENT = re.compile(r"\s?(?:%|per[\s-]?cent\b|pct\b)", re.IGNORECASE)
 _NEXT_LABELLED = re.compile(rf"\s?(?:[:=]|\s[{HYPHENS}{DASHES}]\s)\s{{0,3}}[~<>]?\d")
 
@@ -62,6 +65,8 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
         here: the sentence.
         carried: last quantity of the sentence before, for one that goes on with it ("Of these, …").
     """
+    if is_crowded(here):
+        return []
     taken = [(date.start - here.start, date.end - here.start) for date in here.dates]
     numbers = [moved(one, here.start) for one in find_numbers(here.text[here.start : here.end], taken)]
     found: list[Quantity] = []
@@ -72,6 +77,11 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
             parted = _parted().search(here.text, max(here.start, number.start - PART), number.start)
             found.append(quantity._replace(whole=True) if parted else quantity)
     return found
+
+
+def is_crowded(here: Passage) -> bool:
+    """Whether a passage is a heap of numbers, of which no rule can tell what each of them counts."""
+    return here.end - here.start > 2 * _MOST and sum(one.kind == "number" for one in here.tokens) > _MOST
 
 
 def moved(number: Number, by: int) -> Number:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from needline.claims.counted import people_words, unit_of_word
 from needline.claims.passage import Passage
-from needline.claims.quantities import Quantity, moved, quantities
+from needline.claims.quantities import Quantity, is_crowded, moved, quantities
 from needline.model import Problem, Report, problem
 from needline.places import Gazetteer, Mention
 from needline.text.lexicon import any_of
@@ -30,6 +30,8 @@ def of_row(here: Passage) -> list[Quantity] | None:
         return []
     if _is_part(here.text, row):
         return []
+    if table.header is None:
+        return [one for one in quantities(here) if one.number.damaged]
     told = _general(here, row)
     listed = [one for at in range(len(row.cells)) for one in _of_cell(here, table, row, at, told)]
     return sorted(listed, key=lambda one: one.number.start)
@@ -145,6 +147,15 @@ def places_of_row(
 
 def _side(headed: str) -> str:
     return next((side for side in ("from", "to") if _of_side(side).search(headed)), "in")
+
+
+def heaps(report: Report, read: Iterable[Passage]) -> Iterator[Problem]:
+    """A problem for the first passage that is a heap of numbers, and how many there are."""
+    crowded = [one for one in read if is_crowded(one)]
+    if crowded:
+        where = f"characters {crowded[0].start} to {crowded[-1].end}"
+        found = f"{len(crowded)} passages of numbers with hardly a word; nothing in them is read."
+        yield problem("table", report.file, where, found, "Write what they hold into counts/.", "warning")
 
 
 def unmatched(report: Report, text: str) -> Iterator[Problem]:

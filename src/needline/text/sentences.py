@@ -98,7 +98,8 @@ def _rows(text: str) -> dict[int, SentenceKind]:
     """Where the lines of tables begin: a header is a heading, a line under it an item."""
     found: dict[int, SentenceKind] = {}
     for one in find_tables(text):
-        found.update(dict.fromkeys((row.start for row in one.rows), "item"))
+        listed = one.rows if one.header else one.rows[:1]  # lines that nothing heads stay together
+        found.update(dict.fromkeys((row.start for row in listed), "item"))
         if one.header:
             found[one.header.start] = "heading"
     return found
