@@ -70,7 +70,7 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
     taken = [(date.start - here.start, date.end - here.start) for date in here.dates]
     numbers = [moved(one, here.start) for one in find_numbers(here.text[here.start : here.end], taken)]
     found: list[Quantity] = []
-    for number in numbers:
+    for number in numbers if len(numbers) <= _MOST else ():
         last = found[-1] if found else (carried if continues(here) else None)
         quantity = _quantity(here, number, last)
         if quantity:

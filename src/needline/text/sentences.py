@@ -56,14 +56,19 @@ def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
     """Paragraphs, headings and list items: lines that belong together."""
     start, kind, at = None, "prose", 0
     lines = text.splitlines(keepends=True)
-    rows, listed = _rows(text), _listed(lines)
+    rows, loose, listed = _rows(text), _loose(text), _listed(lines)
+    held = 0
     for number, line in enumerate(lines):
+        if at < held:
+            at += len(line)
+            continue
         row = rows.get(at + len(line) - len(line.lstrip(" \u00a0"))) if rows else None
         if row:
             if start is not None:
                 yield start, at, kind  # type: ignore[misc] # as below
                 start = None
-            yield at, at + len(line), row
+            held = loose.get(at + len(line) - len(line.lstrip(" \u00a0")), at + len(line))
+            yield at, held, row
             at += len(line)
             continue
         opens = _opens(line)
@@ -98,11 +103,16 @@ def _rows(text: str) -> dict[int, SentenceKind]:
     """Where the lines of tables begin: a header is a heading, a line under it an item."""
     found: dict[int, SentenceKind] = {}
     for one in find_tables(text):
-        listed = one.rows if one.header else one.rows[:1]  # lines that nothing heads stay together
+        listed = one.rows if one.header else one.rows[:1]
         found.update(dict.fromkeys((row.start for row in listed), "item"))
         if one.header:
             found[one.header.start] = "heading"
     return found
+
+
+def _loose(text: str) -> dict[int, int]:
+    """Where the lines that nothing heads begin and end; they stay together."""
+    return {one.rows[0].start: one.rows[-1].end for one in find_tables(text) if not one.header}
 
 
 def _opens(line: str) -> tuple[re.Match[str], SentenceKind] | None:

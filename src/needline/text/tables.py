@@ -235,7 +235,7 @@ def _line(text: str, start: int, end: int) -> _Line:
     written = text[start:end] if end - start <= _LONGEST else ""
     if not _MAY_BE_ROW.search(written):
         return _Line(start, end, "rule" if len(written) > _FEWEST and _RULE.fullmatch(written) else "", ())
-    if "|" in written and not _KEYED.search(written):
+    if "|" in written.strip("|") and not _KEYED.search(written):
         ruled = bool(_RULE.fullmatch(written))
         return (
             _Line(start, end, "rule", ())
