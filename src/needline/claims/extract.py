@@ -71,7 +71,12 @@ def extract(
     for here, one in zip(read, cut, strict=True):
         if one.kind == "heading":
             figures.read_heading(here)
-    problems = [*figures.problems, *unmatched(report, text), *heaps(report, read), *unclear_dates(report, read)]
+    problems = [
+        *figures.problems,
+        *unmatched(report, text),
+        *heaps(report, read),
+        *unclear_dates(report, read),
+    ]
     return Extraction(_in_order([*claims, *figures.claims]), figures.counts, problems)
 
 
