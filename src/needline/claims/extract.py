@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from itertools import compress
 
 import msgspec
 
@@ -10,6 +11,7 @@ from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
 from needline.claims.passage import Passage, passage, words
+from needline.claims.quantities import is_crowded
 from needline.claims.rows import heaps, unmatched
 from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
@@ -58,7 +60,8 @@ def extract(
     day = report.published.astimezone(mission.tz).date() if report.published else None
     cut = sentences(text)
     read = [passage(text, one, day) for one in cut]
-    tagged = tag(text, cut, [here.tokens for here in read])
+    wordy = [not is_crowded(here) for here in read]
+    tagged = tag(text, [*compress(cut, wordy)], [here.tokens for here in compress(read, wordy)])
     spoken_of = [one for one in tagged if not _is_label(text, one, gazetteer, speakers)]
     said = with_full_names(tie_denials(_said(report, read, spoken_of, speakers)), speakers)
     figures = Figures(report, gazetteer, mission, speakers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from needline.claims.counted import names_nobody
+from needline.claims.counted import names_nobody, people_words
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
 from needline.claims.possible import is_possible
@@ -12,7 +12,15 @@ from needline.claims.quantities import Quantity, continues, has_verb, quantities
 from needline.claims.rows import of_row, places_of_row
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.statements import own_claim
-from needline.claims.whereabouts import Whereabouts, as_of, in_table, of_one_day, whereabouts, with_unknown
+from needline.claims.whereabouts import (
+    Whereabouts,
+    as_of,
+    came_to,
+    in_table,
+    of_one_day,
+    whereabouts,
+    with_unknown,
+)
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
 from needline.model.range import Range
 from needline.places import Gazetteer, Mention
@@ -99,6 +107,7 @@ class Figures:
         clause = clause_of(here, found, index)
         where = self._where(here, claim, measured, quantity, clause)
         name = _in_words_of_movement(here, measured.name, quantity.unit, where, clause, number)
+        name = measured.name if where.stays else name
         said = next((date for date in here.dates if date.text == claim.said_on_text), None)
         when = as_of(
             here,
@@ -130,9 +139,13 @@ class Figures:
         if quantity.line:
             listed = places_of_row(here, number, self._mentions(here), self.gazetteer)
             return in_table(listed, measured)
-        return whereabouts(
+        found = whereabouts(
             here, self._mentions(here), measured, (number.start, number.end), clause, beside=claim.sources
         )
+        abroad = measured.name == "displaced" and quantity.group.lower().endswith(
+            tuple(people_words()["abroad"])
+        )
+        return came_to(found, here) if abroad else found
 
     def _mentions(self, here: Passage) -> list[Mention]:
         """The places of a sentence, looked for once for all its figures."""
@@ -163,6 +176,9 @@ class Figures:
     def _whom(self, written: str) -> str:
         """A group's words, without a closing "people" or "families" where the mission knows them so."""
         words = written.split()
+        if words and words[-1].lower() in people_words()["happenings"] and not self.mission.group_of(written):
+            words = words[:-1]
+            written = " ".join(words)
         shorter = " ".join(words[:-1])
         if len(words) > 1 and names_nobody(words[-1]) and not self.mission.group_of(written):
             return shorter if self.mission.group_of(shorter) else written

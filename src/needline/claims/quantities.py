@@ -81,7 +81,10 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
 
 def is_crowded(here: Passage) -> bool:
     """Whether a passage is a heap of numbers, of which no rule can tell what each of them counts."""
-    return here.end - here.start > 2 * _MOST and sum(one.kind == "number" for one in here.tokens) > _MOST
+    return (
+        here.end - here.start > 2 * _MOST
+        and sum(one.kind == "number" or one.text.isdigit() for one in here.tokens) > _MOST
+    )
 
 
 def moved(number: Number, by: int) -> Number:
@@ -106,18 +109,18 @@ def _share(here: Passage, number: Number) -> Quantity | None:
     """A share in percent, with those it is a share of where they follow: "one in four children"."""
     sign = _PERCENT.match(here.text, number.end)
     found = _noun_after(here, number._replace(end=sign.end()) if sign else number)
-    if number.unit == "share" and number.high is not None:
-        number = number._replace(low=_percent(number.low), high=_percent(number.high))
-    elif number.unit == "share":
-        return None
+    number = in_percent(number)
     if found is None:
         return Quantity(number, "percent", "", number.end) if number.unit == "percent" else None
     unit, group, end = found
     return Quantity(number, "percent", group or unit, end)
 
 
-def _percent(share: float) -> float:
-    return round(_HUNDRED * share, 2)
+def in_percent(number: Number) -> Number:
+    """A share as percent: 25 for "one in four"; any other number as it is."""
+    if number.unit != "share" or number.high is None:
+        return number
+    return number._replace(low=round(_HUNDRED * number.low, 2), high=round(_HUNDRED * number.high, 2))
 
 
 def _in_place_of_number(here: Passage, number: Number) -> Quantity | None:

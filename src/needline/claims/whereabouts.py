@@ -31,6 +31,7 @@ class Whereabouts(NamedTuple):
         text: the places as written.
         named: sides on which the words name a place, known or not: "from", "to".
         ambiguous: names that several places bear.
+        stays: they are told to be there, and not to have come.
     """
 
     from_place: str
@@ -38,6 +39,7 @@ class Whereabouts(NamedTuple):
     text: str
     named: tuple[str, ...] = ()
     ambiguous: tuple[Mention, ...] = ()
+    stays: bool = False
 
 
 def whereabouts(
@@ -73,6 +75,19 @@ def whereabouts(
         if side and side not in sides and not beyond:
             sides[side] = mention
     return _of_sides(sides)
+
+
+def came_to(where: Whereabouts, here: Passage) -> Whereabouts:
+    """Places of those who are abroad: "refugees in Chad" came to Chad, and "refugees from Sudan" from there."""
+    inside = _in_place().search(here.text, here.start, here.end)
+    if where.named != ("from",) or not inside or inside["name"].split()[0] not in where.text:
+        return where
+    return where._replace(from_place="", to_place=where.from_place, named=("to",), stays=True)
+
+
+@functools.cache
+def _in_place() -> re.Pattern[str]:
+    return re.compile(r"\b(?:in|inside|across|throughout|within)\s(?:[a-z]+\s){0,2}(?P<name>[A-Z]\w+)")
 
 
 def in_table(listed: Sequence[tuple[str, Mention]], measured: Measured) -> Whereabouts:

@@ -8,6 +8,8 @@ remark that says what to do.
 from __future__ import annotations
 
 import importlib
+import io
+import zipfile
 from pathlib import PurePath
 
 from needline.readers.texts.base import Reader, Remark, Taken, Words, nothing
@@ -116,7 +118,8 @@ def _is_other(suffix: str, content: bytes) -> Remark | None:
         if content.startswith(head):
             code = "encrypted" if "password" in what else "format"
             return Remark(code, f"named {suffix}, but it is {what}.", mend)
-    if content.startswith(b"PK\x03\x04") and (suffix != ".docx" or _DOCX_PART not in content):
+    whole = content.startswith(b"PK\x03\x04") and zipfile.is_zipfile(io.BytesIO(content))
+    if whole and (suffix != ".docx" or _DOCX_PART not in content):
         found = f"named {suffix}, but it is packed (zip), or a document of another program."
         return Remark("format", found, "Unpack it, or save it as .docx, and bring that.")
     if suffix == ".docx" and not content.startswith(b"PK"):

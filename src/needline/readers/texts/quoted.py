@@ -9,7 +9,7 @@ from needline.readers.texts.base import one_line
 from needline.text.dates import find_dates
 
 _DIVIDER = re.compile(
-    r"\s*[-_*]{2,}\s*(?:Forwarded message|Forwarded by .{1,80}|Original Message|Begin forwarded message|Reply message)\b.{0,80}"
+    r"\s*[-_*]{2,}\s*(?:Forwarded message|Forwarded by .{1,80}|Original Message|Reply message)\b.{0,80}"
     r"|\s*Begin forwarded message:?\s*",
     re.IGNORECASE,
 )
@@ -51,7 +51,9 @@ def apart(text: str, deep: int = 0) -> tuple[str, list[Quoted]]:
     end; so is what follows "On …, … wrote:", but where its lines begin with `>` only those are. Lines that begin with
     `>` are another's wherever they stand.
     """
-    lines, own, among, found = text.split("\n"), [], [], []
+    lines, found = text.split("\n"), []
+    own: list[str] = []
+    among: list[str] = []
     at = 0
     while at < len(lines):
         start = _after_opening(lines, at)
