@@ -28,6 +28,10 @@ class Measured(NamedTuple):
     describes: bool = False
 
 
+_UNTOLD = Measured("other", 0)
+"""Of a whole of which only a part is told: what was done to the part is not done to it."""
+
+
 def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | None:
     """
     What a number of a sentence measures: the nearest telling words in its clause; None where there are none.
@@ -49,7 +53,9 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
         ends = here.text.find(",", quantity.end, high)
         best = _nearest(here, quantity, quantity.number.end, high if ends < 0 else ends, weak=True)
         told = here.text[quantity.end : best.at] if best else ""
-        return best if best and len(told) < _PAUSE and not _auxiliary().search(told) else None
+        if best and len(told) < _PAUSE and not _auxiliary().search(told):
+            return best
+        return _nearest(here, quantity, quantity.number.end, quantity.end) or _UNTOLD
     best, same = _told_by(here, quantity, low, high), _shares(here, found, index)
     if same or (same is False and (best is None or best.describes)):
         after = found[index + 1]

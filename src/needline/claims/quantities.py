@@ -150,7 +150,13 @@ def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity
     before = _noun_before(here, number)
     if before:
         return Quantity(number, *before)
-    if last and last.unit in UNITS and _elided(here, number) and not _like_a_year(here, number):
+    if (
+        last
+        and last.unit in UNITS
+        and not _other_label(here, number)
+        and _elided(here, number)
+        and not _like_a_year(here, number)
+    ):
         return Quantity(number, last.unit, last.group, number.end, inherits=True)
     return None
 
@@ -229,6 +235,16 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
     if not best:
         return None
     return Quantity(number, best, found["label"].strip(), number.end, label=begin + found.start("label"))
+
+
+def _other_label(here: Passage, number: Number) -> bool:
+    """Whether a number has a label of its own, of which nothing is counted: "schools used as shelters: 12"."""
+    label = _OWN_LABEL.search(here.text, max(here.start, number.start - _LABEL), number.start)
+    listed = people_words()
+    return label is not None and label[1].split()[-1].lower() not in {*listed["stops"], *listed["labels"]}
+
+
+_OWN_LABEL = re.compile(r"[;,.\n]\s([^\W\d_][^\d:;,.\n]{2,60}):\s$")
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:

@@ -162,6 +162,8 @@ def _side(here: Passage, mention: Mention) -> str:
         return next(side for side in ("from", "to", "in") if found[f"{side}_"])
     after = here.text[mention.end : min(here.end, mention.end + 4)]
     opens = not before.strip(_MARKS) or bool(_OF_CELL.search(before))
+    if _OF_BRACKET.match(after):
+        return "in"
     labels = opens and (bool(_LABELS.match(after)) or bool(_CELL.search(before)))
     return "in" if labels else ""
 
@@ -171,7 +173,8 @@ _OF_CELL = re.compile(
     rf"(?:[|;\t]|\s[{HYPHENS}{DASHES}]\s|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{{1,40}}:\s$|^[^|;:]{{1,40}}:\s$"
 )
 _CELL = re.compile(r"(?:^|[|;])\s*[^|;:]{1,40}:\s$")
-_NEXT_LABEL = re.compile(r"\)?\s?:")
+_NEXT_LABEL = re.compile(rf"\)?\s?:|\s[{HYPHENS}{DASHES}]\s[~<>]?\d|\s?\([~<>]?\d")
+_OF_BRACKET = re.compile(r"\s?\([~<>]?\d")
 _LABELS = re.compile(rf"\s?[:|(\t]|\s[~<>]?\d|\s[{HYPHENS}{DASHES}]\s|\)?:")
 
 

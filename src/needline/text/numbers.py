@@ -38,6 +38,7 @@ _NOWHERE = (sys.maxsize, sys.maxsize)
 _SCALE_OF_TENS = 100
 _DOZEN = 12
 _THOUSAND = 1000.0
+_RISES_BY = re.compile(r"\bby(?:\s\w+)?\s{1,3}$")
 _FULL_THOUSANDS = re.compile(r"\d{1,3}[,.\u00a0\u202f ]000")
 
 
@@ -225,7 +226,7 @@ def _in_words(written: str) -> tuple[float | None, float]:
             if scale > _SCALE_OF_TENS:
                 total, group = total + group, 0.0
     total += group + (0.5 * scale if half else 0.0)
-    return (total if total >= 1 else None), scale
+    return (total if total >= 1 or written.strip().lower() == "zero" else None), scale
 
 
 # ranges
@@ -267,7 +268,9 @@ def _is_range(text: str, first: _Amount, last: _Amount) -> bool:
     before = text[max(0, first.start - _BEFORE) : first.start].lower()
     if _patterns().between.search(before):
         return bool(_patterns().and_.fullmatch(joint))
-    if not _patterns().to.fullmatch(joint):
+    if not _patterns().to.fullmatch(joint) or (
+        _RISES_BY.search(before) and _patterns().changes.search(before)
+    ):
         return False
     return not (_patterns().from_.search(before) and _patterns().changes.search(before))
 
