@@ -210,6 +210,7 @@ def test_what_is_asserted(written, low, high, rule):
         ("An estimated 60 people are feared dead.", "about", None, None, "feared dead"),
         ("If fighting goes on, 200,000 people will flee to Chad.", "up to", None, None, "still to come"),
         ("The rains may displace another 5,000 families.", "up to", None, None, "an active verb"),
+        ("It is feared that 12 people were buried alive.", "up to", None, None, "feared that"),
         ("If 500 families arrive, food will run out.", "up to", None, None, "a condition"),
         ("On 3 May 40 people were killed, and more may die.", "exact", 40, 40, "the possible is another"),
         ("He said 500 families who had fled would return.", "exact", 500, 500, "they did flee"),
