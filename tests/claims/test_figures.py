@@ -198,6 +198,33 @@ def test_what_is_asserted(written, low, high, rule):
     assert (claimed.low, claimed.high) == (low, high), rule
 
 
+@pytest.mark.parametrize(
+    ("text", "qualifier", "low", "high", "rule"),
+    [
+        ("The toll could exceed 80.", "more than", None, None, "what it could exceed"),
+        ("The death toll may reach 200.", "up to", None, None, "what it may reach"),
+        ("The number of displaced people is expected to rise to 500.", "up to", None, None, "a forecast"),
+        ("The toll could exceed 80 dead people.", "more than", None, None, "whatever describes them"),
+        ("There are fears of up to 1,000 dead.", "up to", None, 1_000, "its own upper end stays"),
+        ("Officials fear that 100 people may have died.", "up to", None, None, "may have"),
+        ("An estimated 60 people are feared dead.", "about", None, None, "feared dead"),
+        ("If fighting goes on, 200,000 people will flee to Chad.", "up to", None, None, "still to come"),
+        ("The rains may displace another 5,000 families.", "up to", None, None, "an active verb"),
+        ("It is feared that 12 people were buried alive.", "up to", None, None, "feared that"),
+        ("If 500 families arrive, food will run out.", "up to", None, None, "a condition"),
+        ("On 3 May 40 people were killed, and more may die.", "exact", 40, 40, "the possible is another"),
+        ("He said 500 families who had fled would return.", "exact", 500, 500, "they did flee"),
+        ("In May 700 people arrived.", "exact", 700, 700, "a month is no modal"),
+        ("Many fear the worst after 40 people were killed.", "exact", 40, 40, "fear, after a fact"),
+        ("The risk of cholera stays after 30 people died.", "exact", 30, 30, "a risk of something else"),
+        ("Chad plans to receive 5,000 refugees.", "exact", 5_000, 5_000, "a plan asserts what is planned"),
+    ],
+)
+def test_what_is_only_possible_asserts_nothing(text, qualifier, low, high, rule):
+    (count,) = read(text).counts
+    assert (count.qualifier, count.low, count.high) == (qualifier, low, high), rule
+
+
 def test_damage_is_flagged_and_never_a_point():
     found = read("About 90,<> people and 1?,500 cows and 7 goats came.")
     assert [(one.damaged, one.unit) for one in found.counts] == [(True, "people"), (True, "other")]

@@ -80,7 +80,7 @@ FAULTS = [
     ("an empty file", emptied("activities/response_2023.csv"), "activities/response_2023.csv", "empty",
      "Put its content back", "error"),
     ("a binary file named .txt", added("reports/scan.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
-     "reports/scan.txt", "no text", "Save it as UTF-8 text", "error"),
+     "reports/scan.txt", "a picture (PNG)", "Run text recognition (OCR)", "error"),
     ("two places with one code", added("places.csv", "AM01,Elsewhere,,area,ARM,,\n"),
      "places.csv, row 29, code", "AM01 already names Yerevan in row 10.", "another code", "error"),
     ("a column that design.toml names and the data lacks",

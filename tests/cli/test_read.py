@@ -81,7 +81,7 @@ def test_a_mission_gives_codes_to_places(file, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(None, "cannot be opened"), (b"", "empty"), (b"\x00\x01\x02", "no text")],
+    [(None, "there is no such file"), (b"", "empty"), (b"\x00\x01\x02", "no text")],
     ids=["missing", "empty", "binary"],
 )
 def test_a_file_that_is_no_report_is_one_line_and_exit_code_1(tmp_path, content, told):

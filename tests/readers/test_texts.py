@@ -341,3 +341,16 @@ def test_no_broken_file_raises_in_any_reader(suffix, content, at, put):
 )
 def test_tables(rows, text, rule):
     assert table(rows) == text, rule
+
+
+def test_a_table_without_lines_in_a_pdf_keeps_its_columns():
+    rows = [("Area", "Killed", "Injured"), ("Northvale", "12", "40"), ("East Hill", "3", "1,200")]
+    lines = [(60.0, 80.0, "The river rose on Monday and took two bridges with it.")]
+    lines += [
+        (60.0 + 120 * at, 120.0 + 14 * down, cell)
+        for down, row in enumerate(rows)
+        for at, cell in enumerate(row)
+    ]
+    (words,) = read("a.pdf", papers.pdf([lines])).words
+    assert "- Area: Northvale | Killed: 12 | Injured: 40" in words.text
+    assert "- Area: East Hill | Killed: 3 | Injured: 1,200" in words.text

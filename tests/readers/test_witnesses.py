@@ -55,7 +55,10 @@ def test_ten_papers_are_ten_reports_and_one_text(folder, reading):
     reports = found.store.read(Report)
     assert [len(one.witnesses) for one in reports] == [9] * 10
     assert all(first.id in second.witnesses for first, second in itertools.permutations(reports, 2))
-    (text,) = found.store.read(Text)
+    texts = found.store.read(Text)
+    assert len(texts) == len(reports), "each of the ten can be opened"
+    (text,) = (one for one in texts if not one.read_in)
+    assert {one.read_in for one in texts} == {"", text.report}
     assert "Printed here." in text.text
     assert [one.code for one in found.problems()].count("copy") == 9
     assert found.store.read(Claim) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from itertools import compress
 
 import msgspec
 
@@ -10,10 +11,13 @@ from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
 from needline.claims.passage import Passage, passage, words
+from needline.claims.quantities import is_crowded
+from needline.claims.rows import heaps, unmatched
 from needline.claims.speakers import Speakers
 from needline.claims.spoken import spoken
 from needline.claims.standing import with_full_names
 from needline.claims.statements import claims_of, own_claim
+from needline.claims.unclear import unclear_dates
 from needline.model import Claim, Count, Mission, Problem, Report, Source, Span
 from needline.places import Gazetteer
 from needline.text.sentences import sentences
@@ -56,7 +60,8 @@ def extract(
     day = report.published.astimezone(mission.tz).date() if report.published else None
     cut = sentences(text)
     read = [passage(text, one, day) for one in cut]
-    tagged = tag(text, cut, [here.tokens for here in read])
+    wordy = [not is_crowded(here) for here in read]
+    tagged = tag(text, [*compress(cut, wordy)], [here.tokens for here in compress(read, wordy)])
     spoken_of = [one for one in tagged if not _is_label(text, one, gazetteer, speakers)]
     said = tie_denials(_said(report, read, spoken_of, speakers))
     said = with_full_names(said, speakers, _publisher(report, text))
@@ -70,7 +75,13 @@ def extract(
     for here, one in zip(read, cut, strict=True):
         if one.kind == "heading":
             figures.read_heading(here)
-    return Extraction(_in_order([*claims, *figures.claims]), figures.counts, figures.problems)
+    problems = [
+        *figures.problems,
+        *unmatched(report, text),
+        *heaps(report, read),
+        *unclear_dates(report, read),
+    ]
+    return Extraction(_in_order([*claims, *figures.claims]), figures.counts, problems)
 
 
 def _publisher(report: Report, text: str) -> Span | None:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from needline.claims.counted import names_nobody
+from needline.claims.counted import names_nobody, people_words
 from needline.claims.denying import denies_number
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
+from needline.claims.possible import is_possible
 from needline.claims.quantities import Quantity, continues, has_verb, quantities
+from needline.claims.rows import of_row, places_of_row
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.standing import is_first_person
 from needline.claims.statements import own_claim
-from needline.claims.whereabouts import Whereabouts, as_of, of_one_day, whereabouts, with_unknown
+from needline.claims.whereabouts import (
+    Whereabouts,
+    as_of,
+    came_to,
+    in_table,
+    of_one_day,
+    whereabouts,
+    with_unknown,
+)
 from needline.model import Claim, Count, Mission, Problem, Report, Span, When, asserted, content_id, problem
 from needline.model.range import Range
 from needline.places import Gazetteer, Mention
@@ -32,7 +42,8 @@ class _Read(NamedTuple):
     where: Whereabouts
     when: When
     claim: Claim
-    denied: bool
+    possible: bool = False
+    denied: bool = False
 
 
 class Figures:
@@ -62,7 +73,8 @@ class Figures:
         """Read one sentence, with its claims."""
         self._named = next((one.sources for one in reversed(claims) if _names_somebody(one)), self._named)
         last = self._last if continues(here) else None
-        found = quantities(here, last.quantity if last else None)
+        row = of_row(here)
+        found = quantities(here, last.quantity if last else None) if row is None else row
         for index in range(len(found)):
             last = self._figure(here, claims, found, index, last) or last
         self._last = last
@@ -70,7 +82,7 @@ class Figures:
     def read_heading(self, here: Passage) -> None:
         """Read a heading, for figures that the text itself does not give."""
         known = {(one.number_low, one.number_high) for one in self.counts}
-        found = quantities(here)
+        found = quantities(here) if of_row(here) is None else []
         for index, quantity in enumerate(found):
             if (quantity.number.low, quantity.number.high) not in known:
                 self._figure(here, [], found, index, None)
@@ -85,28 +97,36 @@ class Figures:
         measured = measure_of(here, found, index)
         telling = measured is not None and not measured.describes
         goes_on = last is not None and (
-            quantity.inherits or (index > 0 and not telling and not has_verb(here, quantity))
+            quantity.inherits
+            or (index > 0 and quantity.unit != "percent" and not telling and not has_verb(here, quantity))
         )
         if goes_on and last and not telling and not unfit(last.measured.name, quantity.unit):
             measured = last.measured
-        if quantity.unit == "percent" and (measured is None or measured.name != "share_with_disability"):
+        if quantity.unit == "percent" and measured is None and not quantity.group:
             return None
+        possible = is_possible(here, quantity, measured)
         measured = measured or Measured("other", number.start)
         claim = _holding(claims, number.start) or self._own(here)
         clause = clause_of(here, found, index)
-        where = self._where(here, claim, measured, (number.start, number.end), clause)
+        where = self._where(here, claim, measured, quantity, clause)
         name = _in_words_of_movement(here, measured.name, quantity.unit, where, clause, number)
+        name = measured.name if where.stays else name
         said = next((date for date in here.dates if date.text == claim.said_on_text), None)
         when = as_of(
-            here, (number.start, number.end), said=said, published=self.report.published, zone=self.mission.tz
+            here,
+            (number.start, number.end),
+            said=said,
+            published=self.report.published,
+            zone=self.mission.tz,
+            ahead=possible or name in {"planned", "targeted"},
         )
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when
         where = self._by_group(where, quantity.group, name)
         denied = denies_number(here, claim, number.start, measured.at)
-        read = _Read(quantity, Measured(name, measured.at), where, when, claim, denied)
+        read = _Read(quantity, Measured(name, measured.at), where, when, claim, possible, denied)
         self._keep(read)
-        return read
+        return None if name == "other" and quantity.unit == "percent" else read
 
     def _own(self, here: Passage) -> Claim:
         """The publication's own claim for a figure outside all that it lets others say."""
@@ -116,15 +136,20 @@ class Figures:
         return own
 
     def _where(
-        self,
-        here: Passage,
-        claim: Claim,
-        measured: Measured,
-        number: tuple[int, int],
-        clause: tuple[int, int],
+        self, here: Passage, claim: Claim, measured: Measured, quantity: Quantity, clause: tuple[int, int]
     ) -> Whereabouts:
         """The places of a figure, without those that only name a source ("the Government of Chad")."""
-        return whereabouts(here, self._mentions(here), measured, number, clause, beside=claim.sources)
+        number = quantity.number
+        if quantity.line:
+            listed = places_of_row(here, number, self._mentions(here), self.gazetteer)
+            return in_table(listed, measured)
+        found = whereabouts(
+            here, self._mentions(here), measured, (number.start, number.end), clause, beside=claim.sources
+        )
+        abroad = measured.name == "displaced" and quantity.group.lower().endswith(
+            tuple(people_words()["abroad"])
+        )
+        return came_to(found, here) if abroad else found
 
     def _mentions(self, here: Passage) -> list[Mention]:
         """The places of a sentence, looked for once for all its figures."""
@@ -155,6 +180,9 @@ class Figures:
     def _whom(self, written: str) -> str:
         """A group's words, without a closing "people" or "families" where the mission knows them so."""
         words = written.split()
+        if words and words[-1].lower() in people_words()["happenings"] and not self.mission.group_of(written):
+            words = words[:-1]
+            written = " ".join(words)
         shorter = " ".join(words[:-1])
         if len(words) > 1 and names_nobody(words[-1]) and not self.mission.group_of(written):
             return shorter if self.mission.group_of(shorter) else written
@@ -174,7 +202,7 @@ class Figures:
     def _keep(self, read: _Read) -> None:
         quantity, number = read.quantity, read.quantity.number
         said_by, counted_by = ("", "") if read.denied else self._speaker(read.claim)
-        claimed = Range(None, None) if read.denied else claims_to(number)
+        claimed = Range(None, None) if read.denied else claims_to(number, possible=read.possible)
         what = (read.measured.name, read.where.from_place, read.where.to_place, self._whom(quantity.group))
         told = (said_by, counted_by, self.report.published_text, read.when.text)
         if number.damaged:
@@ -199,7 +227,7 @@ class Figures:
                 to_place=read.where.to_place,
                 place_text=read.where.text,
                 group=self._whom(quantity.group),
-                qualifier=number.qualifier,
+                qualifier="up to" if read.possible and number.qualifier == "exact" else number.qualifier,
                 damaged=number.damaged,
                 number_low=number.low,
                 number_high=number.high,
@@ -216,13 +244,16 @@ class Figures:
         )
 
 
-def claims_to(number: Number) -> Range:
+def claims_to(number: Number, *, possible: bool = False) -> Range:
     """
     What a number with its qualifier asserts.
 
     As `needline.model.asserted` has it, but for damage: "about" a damaged number asserts all that the number can
-    be, since nobody knows how far it was rounded; a number without a known end gives no upper end.
+    be, since nobody knows how far it was rounded; a number without a known end gives no upper end. What is only
+    possible ("could exceed 80") asserts nothing, save an upper end that it states itself ("up to 1,000 feared dead").
     """
+    if possible:
+        return Range(None, number.high if number.qualifier in {"up to", "fewer than"} else None)
     if number.high is None:
         return Range(None if number.qualifier in {"up to", "fewer than"} else number.low, None)
     if number.damaged and number.qualifier == "about":

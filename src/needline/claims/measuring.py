@@ -7,7 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from needline.claims.counted import glued_after, people_words
-from needline.claims.passage import ENGLISH, Passage
+from needline.claims.passage import ENGLISH, Passage, words
 from needline.claims.quantities import PART, Quantity
 from needline.text.lexicon import any_of, lexicon
 
@@ -28,6 +28,10 @@ class Measured(NamedTuple):
     describes: bool = False
 
 
+_UNTOLD = Measured("other", 0)
+"""Of a whole of which only a part is told: what was done to the part is not done to it."""
+
+
 def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | None:
     """
     What a number of a sentence measures: the nearest telling words in its clause; None where there are none.
@@ -39,13 +43,19 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
     low, high = clause_of(here, found, index)
     if quantity.label is not None:
         ends = quantity.label_end or quantity.number.start
+        if quantity.line:
+            best = _told_by(here, quantity, quantity.label, ends)
+            return best or (_told_by(here, quantity, *quantity.caption) if quantity.caption else None)
         return _told_by(here, quantity, quantity.label, ends) or _told_by(
             here, quantity, quantity.label, high
         )
     if quantity.whole:
         ends = here.text.find(",", quantity.end, high)
         best = _nearest(here, quantity, quantity.number.end, high if ends < 0 else ends, weak=True)
-        return best if best and best.at - quantity.end < _PAUSE else None
+        told = here.text[quantity.end : best.at] if best else ""
+        if best and len(told) < _PAUSE and not _auxiliary().search(told):
+            return best
+        return _nearest(here, quantity, quantity.number.end, quantity.end) or _UNTOLD
     best, same = _told_by(here, quantity, low, high), _shares(here, found, index)
     if same or (same is False and (best is None or best.describes)):
         after = found[index + 1]
@@ -191,6 +201,12 @@ def _triggers(*, weak: bool) -> re.Pattern[str]:
 def _unreal() -> re.Pattern[str]:
     """Words after which something is not told to have been: "should be", "allowed to", "permission to"."""
     return re.compile(rf"(?<!\w){any_of(people_words()['unreal'])}\s(?:\w+\s){{0,2}}?$", re.IGNORECASE)
+
+
+@functools.cache
+def _auxiliary() -> re.Pattern[str]:
+    """A verb between a whole and what was done: then it was done to the part, "half of the 400 were displaced"."""
+    return re.compile(rf"(?<!\w){any_of(words('auxiliaries'))}(?!\w)", re.IGNORECASE)
 
 
 @functools.cache

@@ -84,7 +84,7 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
     """Look at one sentence of a text."""
     dates = [
         date._replace(start=date.start + sentence.start, end=date.end + sentence.start)
-        for date in find_dates(sentence.text, published)
+        for date in (() if _is_heap(sentence.text) else find_dates(sentence.text, published))
     ]
     found = spelt(tokens(text, sentence.start, sentence.end))
     lowered = [token.text if token.text in _NAMES else token.text.lower() for token in found]
@@ -93,6 +93,15 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
 
 
 _NAMES = {"WHO", "US", "IT", "IS", "AN", "AM", "CAN"}
+
+
+def _is_heap(text: str) -> bool:
+    """Whether a long passage has hardly a letter, and so no date that anything is told of."""
+    return len(text) > _LONG and len(_LETTER.findall(text)) < len(text) // _FEW
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_LONG, _FEW = 600, 10
 
 
 def phrase_before(here: Passage, end: int, floor: int = 0) -> int:

@@ -6,9 +6,9 @@ import functools
 import re
 from typing import NamedTuple
 
-from needline.claims.cells import cell_at
 from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
 from needline.claims.passage import Passage, words
+from needline.text.digits import is_doubtful
 from needline.text.lexicon import any_of
 from needline.text.marks import DASHES, HYPHENS
 from needline.text.numbers import Number, find_numbers
@@ -18,10 +18,14 @@ _REACH = 7
 PART = 48
 _LABEL = 90
 _LABEL_WORDS = 40
-_BESIDE = 6
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LABEL_MARKS = frozenset(":=|\t" + HYPHENS + DASHES)
+_LABEL_MARKS = frozenset(":=|\t.\u2026" + HYPHENS + DASHES)
 _FAR = 240
+_HUNDRED = 100
+_MOST = 100
+"""Numbers in one passage; no sentence of words has so many."""
+
+_PERCENT = re.compile(r"\s?(?:%|per[\s-]?cent\b|pct\b)", re.IGNORECASE)
+_NEXT_LABELLED = re.compile(rf"\s?(?:[:=]|\s[{HYPHENS}{DASHES}]\s)\s{{0,3}}[~<>]?\d")
 
 
 class Quantity(NamedTuple):
@@ -37,6 +41,7 @@ class Quantity(NamedTuple):
         label: where its label begins, as in "Houses destroyed: 300"; None where it has none.
         label_end: where its label ends, where that is not right before it, as the header of its column.
         line: the line of the table it stands in; None outside tables.
+        caption: the line over that table, which may tell what its header does not; None where there is none.
         whole: True where the sentence speaks of a part of it: "half of the 900 families", "40 of the 70 homes".
     """
 
@@ -49,6 +54,7 @@ class Quantity(NamedTuple):
     whole: bool = False
     label_end: int | None = None
     line: tuple[int, int] | None = None
+    caption: tuple[int, int] | None = None
 
 
 def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]:
@@ -59,10 +65,12 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
         here: the sentence.
         carried: last quantity of the sentence before, for one that goes on with it ("Of these, …").
     """
+    if is_crowded(here):
+        return []
     taken = [(date.start - here.start, date.end - here.start) for date in here.dates]
-    numbers = [_moved(one, here.start) for one in find_numbers(here.text[here.start : here.end], taken)]
+    numbers = [moved(one, here.start) for one in find_numbers(here.text[here.start : here.end], taken)]
     found: list[Quantity] = []
-    for number in numbers:
+    for number in numbers if len(numbers) <= _MOST else ():
         last = found[-1] if found else (carried if continues(here) else None)
         quantity = _quantity(here, number, last)
         if quantity:
@@ -71,35 +79,84 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
     return found
 
 
-def _moved(number: Number, by: int) -> Number:
+def is_crowded(here: Passage) -> bool:
+    """Whether a passage is a heap of numbers, of which no rule can tell what each of them counts."""
+    return (
+        here.end - here.start > 2 * _MOST
+        and sum(one.kind == "number" or one.text.isdigit() for one in here.tokens) > _MOST
+    )
+
+
+def moved(number: Number, by: int) -> Number:
+    """A number found in a part of the text, at its place in the whole."""
     digits = (number.digits[0] + by, number.digits[1] + by)
     return number._replace(start=number.start + by, end=number.end + by, digits=digits)
 
 
 def _quantity(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
-    if number.unit == "percent":
-        return Quantity(number, "percent", "", number.end)
+    if number.unit in {"percent", "share"}:
+        return _share(here, number)
+    if number.unit == "blank":
+        return _in_place_of_number(here, number)
     if number.unit and not number.damaged:
         return None
     found = None if number.unit else _with_noun(here, number, last)
-    return found or (Quantity(number, "other", "", number.end) if number.damaged else None)
+    damaged = number.damaged and not is_doubtful(here.text[slice(*number.digits)])
+    return found or (Quantity(number, "other", "", number.end) if damaged else None)
+
+
+def _share(here: Passage, number: Number) -> Quantity | None:
+    """A share in percent, with those it is a share of where they follow: "one in four children"."""
+    sign = _PERCENT.match(here.text, number.end)
+    found = _noun_after(here, number._replace(end=sign.end()) if sign else number)
+    number = in_percent(number)
+    if found is None:
+        return Quantity(number, "percent", "", number.end) if number.unit == "percent" else None
+    unit, group, end = found
+    return Quantity(number, "percent", group or unit, end)
+
+
+def in_percent(number: Number) -> Number:
+    """A share as percent: 25 for "one in four"; any other number as it is."""
+    if number.unit != "share" or number.high is None:
+        return number
+    return number._replace(low=round(_HUNDRED * number.low, 2), high=round(_HUNDRED * number.high, 2))
+
+
+def _in_place_of_number(here: Passage, number: Number) -> Quantity | None:
+    """Marks of which nothing can be read, right before what would be counted (`__ killed`) or after its label."""
+    at = here.index_at(number.end)
+    word = here.lower(at)
+    unit = unit_of_word(here.tokens[at].text) if word.isalpha() else ""
+    if word in people_words()["labels"] and not unit:
+        unit = "people"
+    if number.text.startswith("[") and (word not in people_words()["labels"] or number.start > here.start):
+        unit = ""
+    if unit:
+        return Quantity(number, unit, here.tokens[at].text, here.tokens[at].end)
+    return None if number.text == "N/A" else _labelled(here, number)
 
 
 def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
     """A number with the noun after it, its label, the noun before it, or that of the number before."""
     after = _noun_after(here, number)
+    if after and _labels_next(here, after[2]) and (own := _labelled(here, number)):
+        return own
     if after:
         return Quantity(number, *after)
-    in_table = _in_table(here, number)
-    if in_table:
-        return in_table
     labelled = _labelled(here, number)
     if labelled:
         return labelled
     before = _noun_before(here, number)
     if before:
         return Quantity(number, *before)
-    if last and last.unit in UNITS and _elided(here, number) and not _like_a_year(here, number):
+    if (
+        last
+        and last.unit in UNITS
+        and not _other_label(here, number)
+        and _elided(here, number)
+        and not _like_a_year(here, number)
+    ):
         return Quantity(number, last.unit, last.group, number.end, inherits=True)
     return None
 
@@ -120,7 +177,7 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         token = here.tokens[at]
         if at > first and is_apostrophe(token.text):
             continue
-        if token.kind != "word" or here.date_at(at):
+        if token.kind != "word" or here.date_at(at) or token.lower in listed["beasts"]:
             return None
         unit = _unit_of(here, at)
         if unit and not _goes_on(here, at):
@@ -129,6 +186,11 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         if not unit and token.lower in listed["stops"]:
             return None
     return None
+
+
+def _labels_next(here: Passage, end: int) -> bool:
+    """Whether a noun is the label of the number after it: the "Injured" of "Killed: 12 Injured: 40"."""
+    return bool(_NEXT_LABELLED.match(here.text, end, here.end))
 
 
 def _whose(here: Passage, at: int, written: str) -> str:
@@ -175,20 +237,14 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
     return Quantity(number, best, found["label"].strip(), number.end, label=begin + found.start("label"))
 
 
-def _in_table(here: Passage, number: Number) -> Quantity | None:
-    """A number in a cell of its own, by the header of its column."""
-    cell = cell_at(here.text, number.start)
-    if cell is None or cell.end - number.end > _BESIDE or number.start - cell.start > _BESIDE:
-        return None
-    header = here.text[slice(*cell.header)]
-    found = [unit for word in _LETTERS.findall(header) if (unit := unit_of_word(word))]
-    unit = next((one for one in found if one != "people"), "people" if found else "")
-    if not unit and _label_words().search(header):
-        unit = "people"
-    if not unit:
-        return None
-    start, end = cell.header
-    return Quantity(number, unit, header, number.end, label=start, label_end=end, line=cell.line)
+def _other_label(here: Passage, number: Number) -> bool:
+    """Whether a number has a label of its own, of which nothing is counted: "schools used as shelters: 12"."""
+    label = _OWN_LABEL.search(here.text, max(here.start, number.start - _LABEL), number.start)
+    listed = people_words()
+    return label is not None and label[1].split()[-1].lower() not in {*listed["stops"], *listed["labels"]}
+
+
+_OWN_LABEL = re.compile(r"[;,.\n]\s([^\W\d_][^\d:;,.\n]{2,60}):\s$")
 
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -301,10 +357,11 @@ def _label(*, closed: bool) -> re.Pattern[str]:
     A number that closes its sentence or cell needs no mark: "Displaced families 2,150".
     """
     marks = rf"(?:\s?(?::|=|\t|\|)\s{{0,3}}|\s[{HYPHENS}{DASHES}]\s)(?:\w+\s){{0,2}}$"
-    marks += r"|\s{1,4}$" if closed else ""
+    marks += r"|\s?(?:\.{3,80}|\u2026{1,40})\s?$"
+    marks += r"|\s{1,60}$" if closed else ""
     verb = rf"(?!.{{0,60}}(?<!\w){any_of(people_words()['stops_labels'])}(?!\w))" if closed else ""
     return re.compile(
-        rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
+        rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s|\d\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
         rf"(?P<mark>{marks})"
     )
 

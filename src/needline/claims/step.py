@@ -13,6 +13,7 @@ from needline.claims.decided import with_decisions
 from needline.claims.denials import tie_across
 from needline.claims.extract import Extraction, extract
 from needline.claims.figures import claims_to
+from needline.claims.quantities import in_percent
 from needline.errors import TraceError
 from needline.model import Claim, Count, Decision, Mission, Place, Problem, Range, Report, Source, Text
 from needline.places import Gazetteer
@@ -27,7 +28,7 @@ def run(mission: Mission, store: Store, progress: Progress) -> None:
     places, sources = store.read(Place), store.read(Source)
     gazetteer = Gazetteer(places)
     settings = _hash(code(), msgspec.json.encode([places, sources, mission.groups, mission.zone]))
-    texts = {text.report: text.text for text in store.read(Text)}
+    texts = {text.report: text.text for text in store.read(Text) if not text.read_in}
     reports = [report for report in store.read(Report) if report.id in texts]
     found: list[Extraction] = []
     for done, report in enumerate(reports, start=1):
@@ -58,7 +59,9 @@ def _reread(_mission: Mission, store: Store, row: Any) -> dict[str, Any]:
     number = read_number(text.text[row.start : row.end]) if text else None
     if number is None:
         raise TraceError(f"counts/{row.count}", "no number at its passage.", "Build the mission again.")
-    range_ = Range(None, None) if row.denied else claims_to(number)
+    number = in_percent(number)
+    possible = row.low is row.high is None or row.qualifier != number.qualifier  # told by its sentence
+    range_ = Range(None, None) if row.denied else claims_to(number, possible=possible)
     return {
         "number_low": number.low,
         "number_high": number.high,

@@ -31,6 +31,7 @@ class Whereabouts(NamedTuple):
         text: the places as written.
         named: sides on which the words name a place, known or not: "from", "to".
         ambiguous: names that several places bear.
+        stays: they are told to be there, and not to have come.
     """
 
     from_place: str
@@ -38,6 +39,7 @@ class Whereabouts(NamedTuple):
     text: str
     named: tuple[str, ...] = ()
     ambiguous: tuple[Mention, ...] = ()
+    stays: bool = False
 
 
 def whereabouts(
@@ -69,8 +71,35 @@ def whereabouts(
         side = rule.get("place", "from") if side == "in" else side
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
         beyond = beyond or (not stays and measured.at < clause[1] <= mention.start)
+        beyond = beyond or _heads_another(here, mention, number)
         if side and side not in sides and not beyond:
             sides[side] = mention
+    return _of_sides(sides)
+
+
+def came_to(where: Whereabouts, here: Passage) -> Whereabouts:
+    """Places of those who are abroad: "refugees in Chad" came to Chad, and "refugees from Sudan" from there."""
+    inside = _in_place().search(here.text, here.start, here.end)
+    if where.named != ("from",) or not inside or inside["name"].split()[0] not in where.text:
+        return where
+    return where._replace(from_place="", to_place=where.from_place, named=("to",), stays=True)
+
+
+@functools.cache
+def _in_place() -> re.Pattern[str]:
+    return re.compile(r"\b(?:in|inside|across|throughout|within)\s(?:[a-z]+\s){0,2}(?P<name>[A-Z]\w+)")
+
+
+def in_table(listed: Sequence[tuple[str, Mention]], measured: Measured) -> Whereabouts:
+    """The places of a number in a table: the first on each side, "in" by what was counted."""
+    sides: dict[str, Mention] = {}
+    for side, mention in listed:
+        own = measures().get(measured.name, {}).get("place", "from") if side == "in" else side
+        sides.setdefault(own, mention)
+    return _of_sides(sides)
+
+
+def _of_sides(sides: dict[str, Mention]) -> Whereabouts:
     named = tuple(side for side in ("from", "to") if side in sides)
     return Whereabouts(
         sides["from"].code if "from" in sides else "",
@@ -79,6 +108,13 @@ def whereabouts(
         named,
         tuple(sides[side] for side in named if len(sides[side].candidates) > 1),
     )
+
+
+def _heads_another(here: Passage, mention: Mention, number: tuple[int, int]) -> bool:
+    """Whether a name after a number is the label of what follows it: "Aleppo: 12 dead; Tawila: 3 dead"."""
+    if mention.start < number[1] or not _NEXT_LABEL.match(here.text, mention.end):
+        return False
+    return not _leading().search(here.text, max(here.start, mention.start - _BEFORE), mention.start)
 
 
 def _within(mention: Mention, spans: Sequence[Span]) -> bool:
@@ -126,14 +162,20 @@ def _side(here: Passage, mention: Mention) -> str:
         return next(side for side in ("from", "to", "in") if found[f"{side}_"])
     after = here.text[mention.end : min(here.end, mention.end + 4)]
     opens = not before.strip(_MARKS) or bool(_OF_CELL.search(before))
+    if _OF_BRACKET.match(after):
+        return "in"
     labels = opens and (bool(_LABELS.match(after)) or bool(_CELL.search(before)))
     return "in" if labels else ""
 
 
 _MARKS = " \t-*\u2022\u00b7|>("
-_OF_CELL = re.compile(r"(?:[|;\t]|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{1,40}:\s$|^[^|;:]{1,40}:\s$")
+_OF_CELL = re.compile(
+    rf"(?:[|;\t]|\s[{HYPHENS}{DASHES}]\s|[.:]\s|\bthe|^)\s*$|[|;]\s*[^|;:]{{1,40}}:\s$|^[^|;:]{{1,40}}:\s$"
+)
 _CELL = re.compile(r"(?:^|[|;])\s*[^|;:]{1,40}:\s$")
-_LABELS = re.compile(rf"\s?[:|(\t]|\s[{HYPHENS}{DASHES}]\s|\)?:")
+_NEXT_LABEL = re.compile(rf"\)?\s?:|\s[{HYPHENS}{DASHES}]\s[~<>]?\d|\s?\([~<>]?\d")
+_OF_BRACKET = re.compile(r"\s?\([~<>]?\d")
+_LABELS = re.compile(rf"\s?[:|(\t]|\s[~<>]?\d|\s[{HYPHENS}{DASHES}]\s|\)?:")
 
 
 @functools.cache
@@ -152,9 +194,10 @@ def as_of(
     said: DateMention | None,
     published: dt.datetime | None,
     zone: ZoneInfo,
+    ahead: bool = False,
 ) -> When:
     """
-    When a figure held: the date of its clause; else it is only known to be not later than it was said.
+    When a figure held: the date of its clause, not after publication; else it is only not later than it was said.
 
     Args:
         here: the sentence.
@@ -162,13 +205,20 @@ def as_of(
         said: day of saying, which is no date of the figure but an end to it.
         published: start of the day, or instant, of publication.
         zone: the mission's zone.
+        ahead: it is aimed at or possible, and no date up to which it may come true is one at which it held.
     """
-    days = [one for one in here.dates if one is not said and not _aside(here, one)]
+    public = published.astimezone(zone).date() if published else None
+    days = [
+        one
+        for one in here.dates
+        if one is not said and not _aside(here, one) and not (ahead and _AIMED.search(_lead(here, one)))
+    ]
+    days = [one for one in days if not (public and one.first and one.first > public)]
     nearest = min(
         days, key=lambda one: min(abs(one.start - number[1]), abs(number[0] - one.end)), default=None
     )
     said_day = said.first if said else None
-    last = said_day or (published.astimezone(zone).date() if published else None)
+    last = said_day or public
     if nearest is not None:
         before = here.text[max(here.start, nearest.start - _LEAD) : nearest.start]
         return _when(nearest, last, zone, over=bool(_OVER.search(before)))
@@ -205,7 +255,7 @@ _OVER = re.compile(r"\b(?:between|from|during|over|in|within|the|these)[\s-]{1,2
 
 
 _ASIDE = re.compile(
-    r"\b(?:since|from|after|before|following|the|between|of the|post|pre)[\s-]$", re.IGNORECASE
+    r"\b(?:since|from|after|before|following|(?<!on\s)the|between|of the|post|pre)[\s-]$", re.IGNORECASE
 )
 
 
@@ -216,6 +266,16 @@ def _aside(here: Passage, date: DateMention) -> bool:
     days = (date.last - date.first).days if date.first and date.last else 0
     counted = date.text.startswith(("past ", "last ", "previous ")) and date.first != date.last
     return not period and (days > _LONGEST or (bool(_ASIDE.search(before)) and not counted))
+
+
+def _lead(here: Passage, date: DateMention) -> str:
+    """What stands right before a date."""
+    return here.text[max(here.start, date.start - _LEAD) : date.start]
+
+
+_AIMED = re.compile(
+    r"\b(?:by|before|until|till|within|in|on|next|to)\s(?:the\s)?(?:end\sof\s)?$", re.IGNORECASE
+)
 
 
 _FROM_TO = re.compile(r"\b(?:between|from)\s{1,2}$", re.IGNORECASE)

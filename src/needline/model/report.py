@@ -49,11 +49,13 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
         report: the report's id.
         text: the words as had from the file; every offset counts its characters.
         pages: where each page begins in the text; empty where the format has no pages.
+        read_in: the near-identical report in which these words are read; empty where they are read themselves.
     """
 
     report: str
     text: str
     pages: list[int] = []
+    read_in: str = ""
 
     def page(self, at: int) -> int | None:
         """The page that a place in the text stands on, counted from 1; None where there are no pages."""

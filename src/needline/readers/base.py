@@ -105,6 +105,11 @@ class Door:
         self.taken.add(path)
         try:
             content = path.read_bytes()
+        except FileNotFoundError:
+            self.say(
+                "unreadable", path, "", "there is no such file.", "Check its name, and the folder it is in."
+            )
+            return None
         except OSError as error:
             self.say(
                 "unreadable", path, "", f"cannot be opened ({error.strerror}).", "Check the file's rights."

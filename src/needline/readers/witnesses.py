@@ -31,15 +31,16 @@ _MARKS = re.compile(r"\D")
 
 def one_witness(door: Door, reports: list[Report], texts: list[Text]) -> tuple[list[Report], list[Text]]:
     """
-    Tell each report which others are near-identical to it, and leave the words of a group to be read once.
+    Tell each report which others are near-identical to it, and have the words of a group read once.
 
     Args:
         door: where a note is left for each report that is read in another.
         reports, texts: of one folder, in the same order.
 
     Returns:
-        tuple: the reports in their order, `witnesses` filled with sorted ids; and the texts without those whose words
-        all but stand in a longer, or else earlier, one of their group. What differs more is read itself too.
+        tuple: the reports in their order, `witnesses` filled with sorted ids; and the texts, of which those whose
+        words all but stand in a longer, or else earlier, one of their group say in `read_in` that they are read there.
+        What differs more is read itself too.
     """
     told = {text.report: Told(shingles(text.text), numbers(text.text)) for text in texts}
     alike = near_identical(told)
@@ -48,7 +49,7 @@ def one_witness(door: Door, reports: list[Report], texts: list[Text]) -> tuple[l
         for one in reports
     ]
     by_id = {one.id: one for one in known}
-    copies: set[str] = set()
+    copies: dict[str, str] = {}
     for one in known:
         first = min(
             (by_id[other] for other in alike.get(one.id, ())),
@@ -56,10 +57,10 @@ def one_witness(door: Door, reports: list[Report], texts: list[Text]) -> tuple[l
             default=one,
         )
         if first is not one and _inside(told[one.id].runs, told[first.id].runs):
-            copies.add(one.id)
+            copies[one.id] = first.id
             found = f"near-identical to {first.file}; the two are one witness, read once."
             door.say("copy", door.root / one.file, "", found, "Nothing to do, unless they are not.", "note")
-    return known, [text for text in texts if text.report not in copies]
+    return known, [msgspec.structs.replace(text, read_in=copies.get(text.report, "")) for text in texts]
 
 
 def _order(report: Report, told: dict[str, Told]) -> tuple[int, str, str, str]:

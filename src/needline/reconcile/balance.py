@@ -51,7 +51,11 @@ def balances(world: World, figures: Iterable[Figure], rules: Rules) -> list[Resi
             if world.kinds[figure.measure].explains and quantity.place in _places(figure, rules.parents)
         ]
         counts = [witness.figure for witness in world.witnesses[quantity]]
-        past = [one for one in counts if one.as_of_start is None or one.as_of_start <= world.mission.as_of]
+        past = [
+            one
+            for one in counts
+            if one.asserted.known and (one.as_of_start is None or one.as_of_start <= world.mission.as_of)
+        ]
         latest = max(
             past,
             key=lambda one: (one.as_of_end.isoformat() if one.as_of_end else "", one.count),

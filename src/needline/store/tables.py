@@ -136,6 +136,7 @@ witnesses | texts | | near-identical reports, counted with it as one
 report | text | | id of the report
 text | text | | all its words
 pages | json | | where each page begins in the text
+read_in | text | | the near-identical report in which these words are read; empty where they are read themselves
 """,
             private=True,
         ),

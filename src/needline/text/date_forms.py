@@ -10,6 +10,7 @@ from typing import Any
 from needline.text.lexicon import any_of, lexicon
 from needline.text.marks import DASHES, HYPHENS, WRONG_DASH
 
+_SHORT_MONTH = 4  # letters: May, June, July, and all that are cut short
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _NTH = r"(?:st|nd|rd|th)?"
@@ -28,7 +29,9 @@ FORMS: tuple[str, ...] = (
     "iso",
     "numeric",
     "compact",
+    "no_day",
     "months",
+    "quarter",
     "month_day",
     "month",
     "decade",
@@ -113,6 +116,10 @@ def _small_beginnings() -> set[str]:
             "a",
             "an",
             "fourteen",
+            "first",
+            "second",
+            "third",
+            "fourth",
         )
     }
 
@@ -122,7 +129,7 @@ def _capital_beginnings() -> set[str]:
     listed = words()
     named = (*listed["months"], *listed["weekdays"], *listed["relative"], *listed["clock"], *listed["hours"])
     begun = {one.split()[0] for one in (*named, *STRETCHES, *_LEADS)}
-    return {one[:1].upper() + one[1:] for one in begun} | {*_SHORT_WEEKDAYS, "Between", "From", "The"}
+    return {one[:1].upper() + one[1:] for one in begun} | {*_SHORT_WEEKDAYS, "Between", "From", "The", "Q"}
 
 
 _LEADS = ("next", "last", "this past", "this coming", "coming", "this")
@@ -132,7 +139,9 @@ _SHORT_WEEKDAYS = ("Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "
 def _forms_of_days() -> dict[str, str]:
     listed = words()
     month, weekday = _capitalised(listed["months"]), _capitalised(listed["weekdays"])
+    full = _capitalised(name for name in listed["months"] if len(name) > _SHORT_MONTH)
     month_first = (
+        rf"(?:(?<![Ii]n\s)|(?!{month}\.?\s\d{{1,2}}\s{any_of(listed['counted'])}\b))(?!{full}\.\s)"
         rf"{_BETWEEN.format('md_btw')}(?P<md_m>{month})\.?\s{{1,2}}(?P<md_d>{_DAY}){_NTH}(?:"
         rf"(?:,?\s(?P<md_y1>{_YEAR}))?(?(md_btw){_TO}|{_TO_ONLY})(?P<md_m2>{month})\.?\s(?P<md_e>{_DAY}){_NTH}"
         rf"|{_TO}(?P<md_d2>{_DAY}){_NTH})?(?![\d:]|[,.]\d)(?:,?\s{{0,2}}(?P<md_y>{_YEAR})(?!\d|,\d))?"
@@ -145,7 +154,12 @@ def _forms_of_days() -> dict[str, str]:
     )
     leads = _capitalised(_LEADS, both=True)
     short = rf"{any_of(_SHORT_WEEKDAYS)}\.?"
+    dated = "".join(
+        rf"|(?<={word}\s)"
+        for word in ("[Oo]n", "[Bb]y", "since", "[Ff]rom", "dated", "until", "before", "after")
+    )
     return {
+        "no_day": rf"(?:{dated[1:]})(?:3[2-9]|[4-9]\d|00?)\s{month}\b(?:,?\s{_YEAR})?",
         "iso": r"(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?:[T\s](?P<iso_h>[0-2]\d):"
         r"(?P<iso_min>[0-5]\d)(?::\d\d)?(?P<iso_z>Z|[+-]\d\d:?\d\d)?)?(?!\d)",
         "numeric": rf"(?P<num_d>\d{{1,2}})(?P<num_sep>[./-])(?P<num_m>\d{{1,2}})(?P=num_sep)"
@@ -172,11 +186,15 @@ def _forms_of_months_and_years() -> dict[str, str]:
         r"(?:(?:early|mid|late|the end of|the start of|the beginning of)[\s-]{1,2}"
         r"(?:to\s(?:early|mid|late)[\s-])?)?"
     )
+    not_day = rf"(?!\s(?:\d{{1,2}}(?![\d,]\d|\d|\s{any_of(listed['counted'])}\b)))"
+    in_words = r"(?P<qu_w>first|second|third|fourth|last)\s(?P<qu_what>quarter|half)\sof\s"
     return {
         "months": rf"(?P<mm_btw>[Bb]etween|[Ff]rom)\s{{1,2}}{stretch}"
         rf"(?P<months_core>(?P<mm_m1>{month})(?:\s{{0,2}}(?P<mm_y1>{_YEAR}))?{_TO}"
         rf"{stretch}(?:(?P<mm_d>{_DAY}){_NTH}\s)?(?P<mm_m2>{month})(?![a-z])(?:\s{{0,2}}(?P<mm_y2>{_YEAR})(?!\d|,\d))?)",
-        "month": rf"(?=[A-Z])(?P<mo_m>{month})(?:\.?,?\s{{0,2}}(?P<mo_y>{_YEAR})(?!\d|,\d)|\b(?!\s\d))",
+        "month": rf"(?=[A-Z])(?P<mo_m>{month})(?:\.?,?\s{{0,2}}(?P<mo_y>{_YEAR})(?!\d|,\d)|\b{not_day})",
+        "quarter": rf"Q(?P<qu_n>[1-4])[\s/-]{{0,2}}(?:of\s)?(?P<qu_y>{_YEAR})"
+        rf"|(?:(?<=the\s)|(?<=The\s)){in_words}(?P<qu_y2>{_YEAR})",
         "decade": rf"{_YEAR[:-2]}0s\b",
         "bare_year": rf"(?P<year>{_YEAR}(?:{_TO}(?:(?:19|20)\d\d|(?<=[-/])\d\d))?)(?![\w%:]|[,.]\d)",
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable
 
 from needline.text.date_forms import STRETCHES, counted, lead, words
+from needline.text.lexicon import any_of
 
 _WEEK = 7
 _AHEAD = dt.timedelta(days=31)
@@ -134,9 +136,26 @@ def _weekday(found: re.Match[str], published: dt.date | None) -> Read:
         day = published + dt.timedelta(days=(wanted - published.weekday() - 1) % _WEEK + 1)
     elif (found["wd_lead"] or "").lower() in {"last", "this past"}:
         day = published - dt.timedelta(days=(published.weekday() - wanted - 1) % _WEEK + 1)
+    elif _is_ahead(found):
+        day = published + dt.timedelta(days=(wanted - published.weekday() - 1) % _WEEK + 1)
     else:
         day = published - dt.timedelta(days=(published.weekday() - wanted) % _WEEK)
     return day, day, None, True
+
+
+def _is_ahead(found: re.Match[str]) -> bool:
+    """Whether a weekday ends what is still to be done: "aims to reach them by Monday"."""
+    before = found.string[max(0, found.start() - _AIM) : found.start()]
+    return bool(_BY.search(before)) and bool(_aims().search(before.rpartition(". ")[2]))
+
+
+@functools.cache
+def _aims() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(words()['aims'])}\b")
+
+
+_AIM = 160
+_BY = re.compile(r"\b(?:by|before|until)\s$", re.IGNORECASE)
 
 
 def _relative(found: re.Match[str], published: dt.date | None) -> Read:
@@ -219,6 +238,30 @@ def _ordinal_day(found: re.Match[str], published: dt.date | None) -> Read:
     return None
 
 
+def _quarter(found: re.Match[str], _published: dt.date | None) -> Read:
+    """`Q3 2023`, `the first half of 2023`."""
+    year = int(found["qu_y"] or found["qu_y2"])
+    months = 6 if found["qu_what"] == "half" else 3
+    word = found["qu_w"]
+    number = int(found["qu_n"]) if found["qu_n"] else _NTH.get(word, 12 // months)
+    if number * months > _NOON:
+        return None
+    last = number * months
+    return (
+        dt.date(year, last - months + 1, 1),
+        dt.date(year, last, calendar.monthrange(year, last)[1]),
+        None,
+        False,
+    )
+
+
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def _no_day(_found: re.Match[str], _published: dt.date | None) -> Read:
+    return None
+
+
 def _clock(found: re.Match[str], _published: dt.date | None) -> Read:
     clock = _time(found["ck_h"] or found["mil_h"], found["ck_m"] or found["mil_m"], found["ck_z"])
     return (None, None, clock, False) if clock else None
@@ -282,6 +325,8 @@ READERS: dict[str, _Reader] = {
     "iso": _iso,
     "numeric": _numeric,
     "compact": _compact,
+    "no_day": _no_day,
+    "quarter": _quarter,
     "months": _months,
     "month_day": _month_day,
     "month": _month,
@@ -298,3 +343,18 @@ READERS: dict[str, _Reader] = {
     "bare_year": _year,
 }
 """What reads each form."""
+
+
+def unclear(form: str, found: re.Match[str], read: Read) -> str:
+    """Why a date has no day: "impossible" where the calendar has none, "ambiguous" where two; else empty."""
+    if read is not None and read[0] is not None:
+        return ""
+    if form == "numeric":
+        day, month = int(found["num_d"]), int(found["num_m"])
+        if 1 <= day <= _NOON and 1 <= month <= _NOON:
+            return "ambiguous"
+        return "impossible" if len(found["num_y"]) == len("2023") else ""
+    if read is not None or form not in {"no_day", "iso", "compact", "month_day"}:
+        return ""
+    period = form == "month_day" and (found["dm_e"] or found["dm_d2"] or found["md_e"] or found["md_d2"])
+    return "" if period else "impossible"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from needline.text.date_forms import CORE, FORMS, grammar, telling
-from needline.text.date_readings import READERS
+from needline.text.date_readings import READERS, unclear
 
 _BLOCK = re.compile(r"\n\s*\n")
 _WORDS = re.compile(r"[a-z]+")
@@ -26,6 +26,8 @@ class DateMention(NamedTuple):
             without a day of publication.
         clock: the hour, where one is given, with its zone where that is given too; None otherwise.
         relative: True where it was resolved against the day of publication.
+        unclear: "impossible" for a day that no calendar has (31 February), "ambiguous" for one that can be two
+            (03/04/2023); empty otherwise.
         part: morning, afternoon, evening or night, where the text says so; empty otherwise.
     """
 
@@ -37,6 +39,7 @@ class DateMention(NamedTuple):
     clock: dt.time | None = None
     relative: bool = False
     part: str = ""
+    unclear: str = ""
 
     @property
     def value(self) -> str:
@@ -71,7 +74,10 @@ def _mentions(text: str, published: dt.date | None) -> Iterator[DateMention]:
             core = CORE.get(name, name)
             core = core if found[core] is not None else name
             read = READERS[name](found, published)
-            if read is not None:
+            doubt = unclear(name, found, read)
+            if doubt:
+                yield DateMention(*found.span(core), found[core], None, None, unclear=doubt)
+            elif read is not None:
                 first, last, clock, relative = read
                 part = (found["wd_part"] or found["rel_part"] or _part(found["rel"])) if relative else ""
                 yield DateMention(*found.span(core), found[core], first, last, clock, relative, part)

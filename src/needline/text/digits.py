@@ -7,6 +7,7 @@ three lacks. A number is damaged where such a mark stands inside it, or in a gro
     100,<>    100,000 to 100,999        1?,500    10,500 to 19,500
     12,3__     12,300 to  12,399        <>,500    1,500 or more: nobody knows how much
     9O0           900 to     990        12,34     12,034 to 12,934: a group lacks a digit somewhere
+    l5             15 to      95        1 2 0     0 to 120: digits that stand apart
 
 A point before three digits marks thousands where a bare count is read ("45.000 people"): nobody counts people in
 thousandths. A letter that looks like a digit (`O`, `l`) among digits is such a mark too. A comma before one or two
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from typing import NamedTuple
 
 _WRONG_BOX = "\u00ef\u00bf\u00bd"
@@ -43,6 +45,8 @@ _DAMAGED = rf"""(?:
   | [{_ALIKE}]?(?=\d|,\d)(?=[\d,]{{0,12}}[{_ALIKE}]|(?<=[{_ALIKE}]))[\d{_ALIKE}]{{0,3}}
     (?:,[\d{_ALIKE}]{{3}}){{1,3}}(?!\w)
   | \d{{1,6}}[{_ALIKE}]{{1,2}}\d{{1,6}}(?!\w)
+  | \d{{1,4}}(?:[Oo]{{1,4}}|(?-i:[lI]))(?![\w'\u2019])(?!\s(?:of|per|a|each)\b)
+  | (?-i:[lI])(?=\d)\d{{1,5}}[Oo]{{0,3}}(?![\w'\u2019-])
   | \d{{1,3}}(?:,\d{{3}}){{1,3}},\d{{1,2}}(?![\w%,])
   | (?:\d{{1,3}},\d\d|\d{{2,3}},\d)(?=\s{{1,2}}[a-z]{{4}}|\Z)(?!{_NO_NOUN})
 )"""
@@ -54,10 +58,14 @@ _WHOLE = rf"""(?:
   | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)
   | \d{{1,3}},\d(?=\Z)
   | \d{{1,3}},\d{{1,2}}(?={_MEASURED})
+  | \d{{0,9}}[\u00bc-\u00be\u2150-\u215e](?![\d\u2044])
   | \d+
 )(?:\.\d+(?![.\d]))?"""
 
-_START = rf"(?:(?<![\w.])(?<!\d,)|(?<=[a-z]{{3}})(?=\d{{1,3}},(?:\d|{_ONE}|[<\[xX])))"
+APART = r"(?<![\w.,])\d(?:\ \d){2,6}(?=\s[a-z])"
+"""Pattern of digits that stand apart, a blank between any two: one number damaged, before a word."""
+
+_START = rf"(?:(?<![\w.])(?<!\d,)|(?<=\.\.\.)|(?<=[a-z]{{3}})(?=\d{{1,3}},(?:\d|{_ONE}|[<\[xX])))"
 DIGITS = rf"{_START}(?:{_DAMAGED}|{_WHOLE})"
 """Pattern (verbose) of a number in digits, whole or damaged; never the tail of one, and also glued to a word."""
 
@@ -65,6 +73,9 @@ _ANY_HOLE = re.compile(_HOLE + r"|\u2026|\.{3}", re.VERBOSE)
 _ANY_ONE = re.compile(rf"{_ONE}|[xX{_ALIKE}]")
 _DECIMAL = re.compile(r"\d{1,3},\d{1,2}")
 _POINT_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_FRACTIONS = frozenset(map(chr, (*range(0xBC, 0xBF), *range(0x2150, 0x215F))))
+_DOUBTFUL = re.compile(r"[lI]\d+|\d+[lIo]")
+_APART = re.compile(r"\d(?: \d){2,}")
 _SHORT = re.compile(r"(?P<head>\d{1,3}(?:,\d{3})*),(?P<tail>\d{1,2})")
 _THOUSANDS = re.compile(rf",|{_BLANK}|{_TICK}")
 _GROUP_SIZE = 3
@@ -90,10 +101,22 @@ def read_digits(text: str, *, decimal: bool = False) -> Digits:
         Digits: the number itself, or all that it can be where digits are missing.
     """
     if _is_whole(text):
-        value = float(
-            text if decimal and text.count(".") == 1 and "," not in text else _without_thousands(text)
-        )
+        value = _value(text, decimal=decimal)
         return Digits(value, value, damaged=False)
+    if _APART.fullmatch(text):
+        return Digits(float(text[-1]), float(text.replace(" ", "")), damaged=True)
+    return _damaged(text, decimal=decimal)
+
+
+def _value(text: str, *, decimal: bool) -> float:
+    """What a whole number is: `4\u00bd`, `1.5`, `12,500`."""
+    if text[-1] in _FRACTIONS:
+        return float(text[:-1] or 0) + unicodedata.numeric(text[-1])
+    return float(text if decimal and text.count(".") == 1 and "," not in text else _without_thousands(text))
+
+
+def _damaged(text: str, *, decimal: bool) -> Digits:
+    """All that a number can be, of which digits are missing; the decimal comma, which looks like one, is none."""
     short = _SHORT.fullmatch(text)
     if short and _DECIMAL.fullmatch(text) and (decimal or len(text) == len("1,2")):
         value = float(text.replace(",", "."))
@@ -107,6 +130,11 @@ def read_digits(text: str, *, decimal: bool = False) -> Digits:
         return Digits(float(least), None, damaged=True)
     most = "".join(itertools.chain(_replaced(lead, "9"), *(_replaced(group, "9") for group in rest)))
     return Digits(float(least), float(most), damaged=True)
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether only a letter at an end makes digits damaged, as in `l5` and `3l`, which may be no number at all."""
+    return _DOUBTFUL.fullmatch(text) is not None
 
 
 def _lacking(short: re.Match[str]) -> Digits:
@@ -126,6 +154,7 @@ def _with_gaps(tail: str, digit: str) -> list[str]:
 
 def _is_whole(text: str) -> bool:
     damaged = _ANY_HOLE.search(text) or _ANY_ONE.search(text) or _SHORT.fullmatch(text)
+    damaged = damaged or _APART.fullmatch(text)
     return not (damaged or text.endswith(","))
 
 

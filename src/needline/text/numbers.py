@@ -6,10 +6,10 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from needline.text.digits import DIGITS, read_digits
+from needline.text.digits import APART, DIGITS, read_digits
 from needline.text.lexicon import any_of, lexicon
 from needline.text.marks import DASHES, HYPHENS, WRONG_DASH
 
@@ -18,12 +18,28 @@ _AFTER = 28
 _GREATEST = 1e15
 _LABEL = 20
 _JOINS = {".", "/", ":"}
+_BY = {"x", "X", "\u00d7"}
 _HYPHENS = frozenset(HYPHENS)
 _WORD_BEFORE = re.compile(r"(\w+|[^\w\s])[.]?\s{0,3}$")
-_ATTACHED = {"st": "ordinal", "nd": "ordinal", "rd": "ordinal", "th": "ordinal", "share": "share"}
+_ATTACHED = {
+    "blank": "blank",
+    "st": "ordinal",
+    "nd": "ordinal",
+    "rd": "ordinal",
+    "th": "ordinal",
+    "share": "share",
+}
+_BLANK = (
+    r"(?<![\w.\u2026\[<])(?:(?-i:X{2,4}|x{2,4})(?!\w)|[_~?#\u25a0\u25a1\u25af\ufffd]{2,8}|\[(?:\u2026|\.{3}|\?+|\ ?)\]"
+    r"|<[\ .?\u2026_*-]{0,6}>(?!,?\d)|(?-i:N/A)(?!\w)|\d{1,3}\.\d{1,2}\.\d{1,3}(?=\s[a-z]))(?=[\s.,;:)]|\Z)"
+)
+"""What stands for a number of which nothing can be read: `XX`, `__`, `~~`, `[...]`, `N/A`, `1.2.3`."""
 _NOWHERE = (sys.maxsize, sys.maxsize)
 _SCALE_OF_TENS = 100
 _DOZEN = 12
+_THOUSAND = 1000.0
+_RISES_BY = re.compile(r"\bby(?:\s\w+)?\s{1,3}$")
+_FULL_THOUSANDS = re.compile(r"\d{1,3}[,.\u00a0\u202f ]000")
 
 
 class Number(NamedTuple):
@@ -37,7 +53,8 @@ class Number(NamedTuple):
         low, high: all that the written number can be; a None high has no end that is known.
         qualifier: exact, about, more than, at least, up to, fewer than, almost, between, dozens, or hundreds.
         damaged: True where digits are missing.
-        unit: empty for a bare count; percent, share, money, length, duration, weight, area, times, label, ordinal.
+        unit: empty for a bare count; percent, share, money, length, duration, weight, area, times, label, ordinal;
+            blank for marks in the place of a number, of which nothing can be read.
     """
 
     start: int
@@ -64,7 +81,7 @@ class _Amount(NamedTuple):
     attached: str = ""
 
 
-def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Number]:
+def find_numbers(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Number]:
     """
     Find the numbers of a text.
 
@@ -77,9 +94,25 @@ def find_numbers(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Numbe
     """
     if not _may_hold_one(text):
         return []
+    whole, text = text, _masked(text, taken)
     labels = [one.span() for one in _patterns().labels.finditer(text)] if _MAY_LABEL.search(text) else []
-    amounts = [one for one in _untaken(_untaken(_amounts(text), taken), labels) if one.low < _GREATEST]
-    return [_in_context(text, one) for one in _joined(text, amounts)]
+    amounts = [one for one in _untaken(_amounts(text), labels) if one.low < _GREATEST]
+    found = ((one.attached, _in_context(text, one)) for one in _joined(text, amounts))
+    return [
+        number._replace(text=whole[number.start : number.end]) if taken else number
+        for attached, number in found
+        if attached != "blank" or number.unit == "blank"
+    ]
+
+
+def _masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
+    """A text with marks of no meaning in the place of what was read already, so that no number goes on from it."""
+    for start, end in taken:
+        text = text[:start] + _MASK * (end - start) + text[end:]
+    return text
+
+
+_MASK = "\x1a"
 
 
 def _may_hold_one(text: str) -> bool:
@@ -88,7 +121,7 @@ def _may_hold_one(text: str) -> bool:
 
 
 _MAY_LABEL = re.compile(r"[@+\u00b0\u00ba]|www\.|//|\d\.\d\d|(?<![\w,.])0\d")
-_SIGN = re.compile(r"[\d<\[]")
+_SIGN = re.compile(r"[\d<\[\u00bc-\u00be\u2150-\u215e]|[_~?#\u25a0\u25a1\u25af\ufffdXx]{2}|N/A")
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -110,7 +143,11 @@ def read_number(text: str) -> Number | None:
 
 def _amounts(text: str) -> Iterator[_Amount]:
     for found in _patterns().amount.finditer(text):
-        if found["vague"]:
+        if found["blank"]:
+            yield _Amount(found.start(), found.end(), 0.0, None, damaged=True, attached="blank")
+        elif found["apart"]:
+            yield _Amount(found.start(), found.end(), *read_digits(found[0])[:2], damaged=True)
+        elif found["vague"]:
             yield _vague(found)
         elif found["fraction"]:
             yield from _fraction(found)
@@ -189,7 +226,7 @@ def _in_words(written: str) -> tuple[float | None, float]:
             if scale > _SCALE_OF_TENS:
                 total, group = total + group, 0.0
     total += group + (0.5 * scale if half else 0.0)
-    return (total if total >= 1 else None), scale
+    return (total if total >= 1 or written.strip().lower() == "zero" else None), scale
 
 
 # ranges
@@ -209,8 +246,8 @@ def _joined(text: str, amounts: list[_Amount]) -> Iterator[_Amount]:
             yield _range(text, here, following)
             at += 2
         elif following and _is_share(text, here, following):
-            yield here._replace(attached="share")
-            yield following._replace(attached="share")
+            part = round(here.low / following.low, 6)
+            yield _Amount(here.start, following.end, part, part, attached="share")
             at += 2
         else:
             yield here
@@ -231,7 +268,9 @@ def _is_range(text: str, first: _Amount, last: _Amount) -> bool:
     before = text[max(0, first.start - _BEFORE) : first.start].lower()
     if _patterns().between.search(before):
         return bool(_patterns().and_.fullmatch(joint))
-    if not _patterns().to.fullmatch(joint):
+    if not _patterns().to.fullmatch(joint) or (
+        _RISES_BY.search(before) and _patterns().changes.search(before)
+    ):
         return False
     return not (_patterns().from_.search(before) and _patterns().changes.search(before))
 
@@ -241,7 +280,8 @@ def _is_share(text: str, first: _Amount, last: _Amount) -> bool:
     joint = text[first.end : last.start].split()
     return (
         joint in (["in"], ["out", "of"], ["in", "every"], ["of", "every"])
-        and first.low < last.low <= _SCALE_OF_TENS
+        and 0 < first.low < last.low <= _SCALE_OF_TENS
+        and not (first.attached or last.attached or first.damaged or last.damaged)
     )
 
 
@@ -249,8 +289,16 @@ def _range(text: str, first: _Amount, last: _Amount) -> _Amount:
     before = text[max(0, first.start - _BEFORE) : first.start]
     opening = _patterns().between.search(before.lower()) or _patterns().from_.search(before.lower())
     start = first.start - len(before) + opening.start() if opening else first.start
-    low = first.low * last.scaled if first.scaled == 1 and first.low * last.scaled < last.low else first.low
+    scale = last.scaled if last.scaled > 1 else _thousands_of_both(text, first, last)
+    low = first.low * scale if first.scaled == 1 and first.low * scale < last.low else first.low
     return _Amount(start, last.end, low, last.high, "between", first.damaged or last.damaged)
+
+
+def _thousands_of_both(text: str, first: _Amount, last: _Amount) -> float:
+    """A thousand where the thousands of the last stand for both: "3-5,000" is 3,000 to 5,000, "50-1,000" is not."""
+    written = text[first.start : first.end]
+    shared = written.isdigit() and bool(_FULL_THOUSANDS.fullmatch(text, last.start, last.end))
+    return _THOUSAND if shared and not last.damaged and first.low * _THOUSAND < last.low else 1.0
 
 
 # what stands around
@@ -290,6 +338,8 @@ def _qualified_after(text: str, amount: _Amount, qualifier: str) -> tuple[int, s
 
 
 def _unit(text: str, amount: _Amount) -> str:
+    if amount.attached == "blank" and _last_word(text, amount.start) in _patterns().leading:
+        return "label"
     if amount.attached:
         return _ATTACHED.get(amount.attached.lower(), "label")
     if _last_word(text, amount.start) in _patterns().leading:
@@ -316,6 +366,8 @@ def _is_label(text: str, amount: _Amount) -> bool:
         return True
     if after[:1] in _JOINS and after[1:].isdigit():
         return True
+    if (after[:1] in _BY and after[1:].isdigit()) or (before[-1:] in _BY and before[:1].isdigit()):
+        return True  # 4x4
     return before[-1:] == "[" and after[:1] == "]"
 
 
@@ -425,13 +477,15 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     joint = rf"(?:[{HYPHENS}\s]{{1,3}}(?:and\s{{1,3}})?(?:a\s{{1,3}})?)"
     article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
     return rf"""
-        (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI])(?P<digits>{DIGITS})(?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
+        (?P<blank>{_BLANK}) | (?P<apart>{APART})
+      | (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI\u00bc-\u00be\u2150-\u215e])(?P<digits>{DIGITS})
+        (?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
         (?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
       | \b(?=[{_initials(words)}])(?:
         (?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
         | {any_of(words["vague"])})\b
       | (?P<fraction>(?:(?:an?|{any_of(words["values"])})[{HYPHENS}\s]{{1,2}})?{any_of(words["fractions"])})
-        \s(?:of\s|(?=the\s))(?:a\s(?P<of_scale>{scales})\b)?
+        (?:\s(?:of\s|(?=the\s))|\Z)(?:a\s(?P<of_scale>{scales})\b)?
       | (?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}}))
     """
 

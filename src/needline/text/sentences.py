@@ -1,4 +1,4 @@
-"""A text as sentences with their offsets; headings, list items and blank lines end one, abbreviations do not."""
+"""A text as sentences with their offsets; headings, list items, lines of tables and blank lines end one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from needline.text.lexicon import lexicon
 from needline.text.marks import DASHES
+from needline.text.tables import find_tables
 
 SentenceKind = Literal["prose", "heading", "item"]
 
@@ -20,6 +21,8 @@ _CLOSERS = "\"'\u201d\u2019\u00bb)]"
 _STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]{{0,3}}(?=\s|$|\[\d)")
 _LAST_WORD = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_]{1,12})$")
 _NEXT_WORD = re.compile(r"[\s\"'(\u201c\u2018\u00ab\[]{0,6}(\w{1,20})")
+_NUMBER_ALONE = re.compile(r"\s*[<>~]?\d[\d,.'?_#<>\u2026]*\s*")
+_LIST_LINE = re.compile(r"[ \t]{0,3}(?=\D{0,60}\d)[A-Z][^\n]{3,56}[^\n,;:-]\s*")
 _LONGEST_HEADING = 90
 _LONGEST = 1500  # what is longer is a table or no text at all; rules look at no more at a time
 
@@ -54,7 +57,21 @@ def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
     """Paragraphs, headings and list items: lines that belong together, and no more deeply quoted than each other."""
     start, kind, at, deep = None, "prose", 0, 0
     lines = text.splitlines(keepends=True)
+    rows, loose, listed = _rows(text), _loose(text), _listed(lines)
+    held = 0
     for number, line in enumerate(lines):
+        if at < held:
+            at += len(line)
+            continue
+        row = rows.get(at + len(line) - len(line.lstrip(" \u00a0"))) if rows else None
+        if row:
+            if start is not None:
+                yield start, at, kind  # type: ignore[misc] # as below
+                start = None
+            held = loose.get(at + len(line) - len(line.lstrip(" \u00a0")), at + len(line))
+            yield at, held, row
+            at += len(line)
+            continue
         quoting = _QUOTED.match(line)
         depth = quoting.group().count(">") if quoting else 0
         skipped = quoting.end() if quoting else 0
@@ -72,11 +89,37 @@ def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
             start = at + skipped
             kind = "heading" if titled or _stands_alone(lines, number) else "prose"
         at += len(line)
-        if start is not None and kind == "heading":
-            yield start, at, "heading"
+        if start is not None and (kind == "heading" or _NUMBER_ALONE.fullmatch(line) or number in listed):
+            yield start, at, kind  # type: ignore[misc] # as above
             start = None
     if start is not None:
         yield start, at, kind  # type: ignore[misc] # as above
+
+
+def _listed(lines: list[str]) -> set[int]:
+    """Short lines that each begin with a capital and have a digit, two or more in a row: a list without bullets."""
+    short = [bool(_LIST_LINE.fullmatch(line)) for line in lines]
+    return {
+        at
+        for at, one in enumerate(short)
+        if one and ((at and short[at - 1]) or (at + 1 < len(short) and short[at + 1]))
+    }
+
+
+def _rows(text: str) -> dict[int, SentenceKind]:
+    """Where the lines of tables begin: a header is a heading, a line under it an item."""
+    found: dict[int, SentenceKind] = {}
+    for one in find_tables(text):
+        listed = one.rows if one.header else one.rows[:1]
+        found.update(dict.fromkeys((row.start for row in listed), "item"))
+        if one.header:
+            found[one.header.start] = "heading"
+    return found
+
+
+def _loose(text: str) -> dict[int, int]:
+    """Where the lines that nothing heads begin and end; they stay together."""
+    return {one.rows[0].start: one.rows[-1].end for one in find_tables(text) if not one.header}
 
 
 def _opens(line: str) -> tuple[re.Match[str], SentenceKind] | None:
@@ -125,7 +168,7 @@ _ACRONYM = 3  # letters of a word in capitals that is no title
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for stop in _STOP.finditer(text, start, end):
-        if _ends(text, stop, end):
+        if _ends(text, stop, end) and text[begin : stop.start()].strip():
             yield from _trimmed(text, begin, stop.end())
             begin = stop.end()
     yield from _trimmed(text, begin, end)

@@ -8,9 +8,11 @@ remark that says what to do.
 from __future__ import annotations
 
 import importlib
+import io
+import zipfile
 from pathlib import PurePath
 
-from needline.readers.texts.base import Reader, Remark, Taken, Words
+from needline.readers.texts.base import Reader, Remark, Taken, Words, nothing
 
 __all__ = ["SUFFIXES", "Remark", "Taken", "Words", "read"]
 
@@ -42,7 +44,26 @@ _OTHERS = {
     ".jpeg": "Run text recognition (OCR) on it, and save the text.",
     ".tif": "Run text recognition (OCR) on it, and save the text.",
 }
-_BEGINNINGS = ((b"%PDF-", ".pdf"),)
+_PICTURE = "Run text recognition (OCR) on it, and save the text."
+_SAVE_DOCX = "Open it and save it as .docx."
+_BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x1f\x8b", "packed (gzip)", "Unpack it, and bring the file in it."),
+    (b"\x89PNG", "a picture (PNG)", _PICTURE),
+    (b"\xff\xd8\xff", "a picture (JPEG)", _PICTURE),
+    (b"GIF8", "a picture (GIF)", _PICTURE),
+    (b"II*\0", "a picture (TIFF)", _PICTURE),
+    (b"MM\0*", "a picture (TIFF)", _PICTURE),
+    (b"{\\rtf", "rich text (RTF)", _SAVE_DOCX),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a document of Word 97-2003, or one with a password",
+        "Take its password off, and save it as .docx.",
+    ),
+)
+"""What a file can be that no reader is for, by its first bytes, whatever it is named."""
+
+_DOCX_PART = b"word/"
+_HTML = (b"<!doctype html", b"<html")
 _NAMES = {
     ".html": "a web page",
     ".htm": "a web page",
@@ -66,17 +87,45 @@ def read(name: str, content: bytes) -> Taken:
     Returns:
         Taken: its reports, and remarks. No bytes raise: a broken file is a remark.
     """
-    suffix = next(
-        (suffix for head, suffix in _BEGINNINGS if content.startswith(head)), PurePath(name).suffix.lower()
-    )
+    suffix = _suffix(name, content)
     if suffix not in _MODULES:
         mend = _OTHERS.get(suffix, f"Save it as {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.")
-        return Taken([], [Remark("format", f"no reader for {suffix or 'a file without suffix'}.", mend)])
+        return nothing("format", f"no reader for {suffix or 'a file without suffix'}.", mend)
     if not content.strip():
-        return Taken([], [Remark("empty", "the file is empty.", "Put its content back, or delete it.")])
+        return nothing("empty", "the file is empty.", "Put its content back, or delete it.")
+    wrong = _is_other(suffix, content)
+    if wrong:
+        return Taken([], [wrong])
     reader: Reader = importlib.import_module(f"needline.readers.texts.{_MODULES[suffix]}").read
     try:
         return reader(content)
-    except Exception as error:  # noqa: BLE001 - whatever the libraries of a format raise at a broken file
-        found = f"cannot be read as {_NAMES[suffix]} ({type(error).__name__}); it may be cut off or broken."
-        return Taken([], [Remark("broken", found, "Get the file again, or save its text as .txt.")])
+    except Exception:  # noqa: BLE001 - whatever the libraries of a format raise at a broken file
+        found = f"cannot be read as {_NAMES[suffix]}; it may be cut off or broken."
+        return nothing("broken", found, "Get the file again, or save its text as .txt.")
+
+
+def _suffix(name: str, content: bytes) -> str:
+    """The suffix of the format a file is in: by its first bytes for PDF and web pages, else by its name."""
+    suffix = PurePath(name).suffix.lower()
+    if content.startswith(b"%PDF-"):
+        return ".pdf"
+    return ".html" if suffix in _MODULES and content.lstrip()[:14].lower().startswith(_HTML) else suffix
+
+
+def _is_other(suffix: str, content: bytes) -> Remark | None:
+    """A remark on a file that is something else than its name says."""
+    for head, what, mend in _BEGINNINGS:
+        if content.startswith(head):
+            code = "encrypted" if "password" in what else "format"
+            return Remark(code, f"named {suffix}, but it is {what}.", mend)
+    whole = content.startswith(b"PK\x03\x04") and zipfile.is_zipfile(io.BytesIO(content))
+    if whole and (suffix != ".docx" or _DOCX_PART not in content):
+        found = f"named {suffix}, but it is packed (zip), or a document of another program."
+        return Remark("format", found, "Unpack it, or save it as .docx, and bring that.")
+    if suffix == ".docx" and not content.startswith(b"PK"):
+        return Remark(
+            "format",
+            "named .docx, but it is no Word document.",
+            "Save it again as .docx, or its text as .txt.",
+        )
+    return None

@@ -9,16 +9,11 @@ from typing import Any
 from needline.readers.texts.base import Taken, joined, nothing, one_line, table, worded
 from needline.readers.texts.plain import header
 
-_OLE = b"\xd0\xcf\x11\xe0"
-
 
 def read(content: bytes) -> Taken:
     """Read a Word document."""
     from docx import Document
 
-    if content.startswith(_OLE):
-        found = "an encrypted document, or one of Word 97-2003."
-        return nothing("encrypted", found, "Open it, take its password off, and save it as .docx.")
     document: Any = Document(io.BytesIO(content))
     text = joined(_blocks(document))
     if not text.strip():

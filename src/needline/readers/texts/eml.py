@@ -1,4 +1,9 @@
-"""E-mails (.eml): the text, with who sent it and when; attachments are named, and read as files of their own."""
+"""
+E-mails (.eml): the text, with who sent it and when.
+
+A message that is quoted or forwarded below is another's report, with its own sender and day. Attachments are named,
+and read as files of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from typing import Any
 from needline.readers.decoding import decode
 from needline.readers.texts import html
 from needline.readers.texts.base import Remark, Taken, Words, nothing, one_line
+from needline.readers.texts.quoted import apart
 
 
 def read(content: bytes) -> Taken:
@@ -25,26 +31,35 @@ def read(content: bytes) -> Taken:
     if not text.strip():
         mend = "Where the text is in an attachment, save that into reports/."
         return Taken([], [*remarks, Remark("no-text", "the e-mail has no text of its own.", mend)])
+    own, quoted = apart(text)
     sender, address = email.utils.parseaddr(str(message.get("from", "")))
-    return Taken(
-        [
-            Words(
-                text,
-                title=one_line(str(message.get("subject", ""))),
-                publisher=one_line(sender or address),
-                published=_sent(message),
-            )
-        ],
-        remarks,
-    )
+    subject = one_line(str(message.get("subject", "")))
+    words = [Words(own, title=subject, publisher=one_line(sender or address), published=_sent(message))]
+    words = words if own.strip() else []
+    told = [one for one in quoted if one.sender]
+    words += [
+        Words(
+            one.text,
+            title=one.subject or subject,
+            publisher=one.sender,
+            published=one.sent,
+            part=f"message {at}",
+        )
+        for at, one in enumerate(told, start=2)
+    ]
+    if len(told) < len(quoted):
+        found = (
+            "it quotes lines of another message and does not say whose; they are not read as its sender's."
+        )
+        remarks.append(Remark("quoted", found, "Save that message into reports/.", "warning"))
+    return Taken(words, remarks)
 
 
 def _text(body: Any) -> str:
     payload = body.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     if body.get_content_type() == "text/html":
-        taken = html.read(raw)
-        return taken.words[0].text if taken.words else ""
+        return html.message(raw)
     charset = body.get_content_charset()
     try:
         text = raw.decode(charset or "utf-8")

@@ -51,11 +51,28 @@ def article(page: str) -> str:
     )
     body = getattr(found, "body", None)
     text = _rendered(body) if body is not None else ""
-    return text if len(text) >= _LONG else fragment(page)
+    return _with_headline(page, text) if len(text) >= _LONG else fragment(page)
 
 
-def fragment(marked: str) -> str:
-    """The text of a piece of HTML, all of it but scripts and menus."""
+def _with_headline(page: str, text: str) -> str:
+    """The text with the page's one main heading over it, which what finds the main part often leaves off."""
+    from lxml.html import document_fromstring
+
+    tree = document_fromstring(page.encode("utf-8", "replace"))
+    heads = [one_line(one.text_content()) for one in tree.iter("h1")]
+    known = one_line(text)
+    if len(heads) != 1 or not heads[0] or heads[0] in known:
+        return text
+    return joined([f"# {heads[0]}", text])
+
+
+def message(content: bytes) -> str:
+    """The text of an e-mail in HTML; each line of what it quotes begins with `>`."""
+    return fragment(_decoded(content) or "", quoted="> ")
+
+
+def fragment(marked: str, quoted: str = "") -> str:
+    """The text of a piece of HTML, all of it but scripts and menus; `quoted` is put before each line of a quotation."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
@@ -68,6 +85,20 @@ def fragment(marked: str) -> str:
     except (etree.ParserError, ValueError):
         return ""
     etree.strip_elements(tree, *_OFF, etree.Comment, with_tail=False)
+    if not quoted:
+        return joined(_of_html(tree))
+    quotes = [
+        one
+        for one in tree.iter("blockquote")
+        if not any(up.tag == "blockquote" for up in one.iterancestors())
+    ]
+    for one in quotes:
+        lines = [f"{quoted}{line}" for line in joined(_of_html(one)).splitlines() if line.strip()]
+        for child in list(one):
+            one.remove(child)
+        one.text = None
+        for line in lines:
+            etree.SubElement(one, "p").text = line
     return joined(_of_html(tree))
 
 
@@ -99,7 +130,7 @@ def _rendered(body: Any) -> str:
 
 def _blocks(node: Any) -> Iterator[str]:
     """Paragraphs, headings, lists and tables, in order; text between them is a paragraph of its own."""
-    inline = [node.text or ""]
+    inline = [_blank(node.text)]
     for child in node:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag in _BLOCKS:
@@ -109,8 +140,8 @@ def _blocks(node: Any) -> Iterator[str]:
         elif tag == "lb":
             inline.append("\n")
         elif tag:
-            inline.append("".join(child.itertext()))
-        inline.append(child.tail or "")
+            inline.append(_blank("".join(child.itertext())))
+        inline.append(_blank(child.tail))
     yield _lines(inline)
 
 

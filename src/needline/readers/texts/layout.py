@@ -28,6 +28,11 @@ class Box(NamedTuple):
         across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
         return bool(self.left <= across <= self.right and self.top <= down <= self.bottom)
 
+    def covers(self, other: Box) -> bool:
+        """Whether the middle of another lies inside."""
+        across, down = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+        return self.left <= across <= self.right and self.top <= down <= self.bottom
+
     def overlaps(self, other: Box) -> bool:
         """Whether the two share some of the page's width."""
         return self.left < other.right and other.left < self.right
@@ -102,6 +107,11 @@ def _lines(words: list[Line]) -> int:
 
 def _in_lines(words: list[Line]) -> list[Line]:
     """Words that stand at one height as one line, from left to right."""
+    return [_line(one) for one in in_lines(words)]
+
+
+def in_lines(words: list[Line]) -> list[list[Line]]:
+    """The words at one height together, each line from left to right, the lines from above."""
     lines: list[list[Line]] = []
     for word in sorted(words, key=lambda one: (one.box.top, one.box.left)):
         middle = (word.box.top + word.box.bottom) / 2
@@ -109,7 +119,7 @@ def _in_lines(words: list[Line]) -> list[Line]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [_line(sorted(one, key=lambda word: word.box.left)) for one in lines]
+    return [sorted(one, key=lambda word: word.box.left) for one in lines]
 
 
 def _line(words: list[Line]) -> Line:

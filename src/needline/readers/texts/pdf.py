@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from needline.readers.texts.base import Remark, Taken, nothing, table, worded
 from needline.readers.texts.layout import Box, Line, lines_of, paragraphs
 from needline.readers.texts.plain import header
+from needline.readers.texts.unruled import unruled
 
 _EDGE = 0.09
 _NUMBER = re.compile(
@@ -78,6 +79,9 @@ def _page(page: Any) -> _Page:
         for one in words
         if not any(box.holds(one) for box, _ in boxes)
     ]
+    for one in unruled(outside):
+        boxes.append((one.box, table(one.rows)))
+        outside = [word for word in outside if not one.box.covers(word.box)]
     return _Page(float(page.height), lines_of(outside), boxes)
 
 
