@@ -142,6 +142,9 @@ def build(root: Path, *, tell: Teller = _silent, publish: bool = True, working: 
     mission, door, stated = read_mission(root)
     store = Store(working or root / WORKING)
     known = store.recall("line", "steps") or {}
+    if known.get("needline") != _code():
+        store.clear()
+        known = {"needline": _code()}
     evidence = fingerprints(root)
     ran: list[str] = []
     settings = _hash(mission_bytes(root), _code())

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from needline.errors import MissionError, TraceError
@@ -53,6 +54,14 @@ def test_a_second_build_runs_nothing_and_touches_nothing(copy):
     assert {path: path.stat().st_mtime_ns for path in (copy / "out").rglob("*")} == before
     assert told.written == sorted(told.written)
     assert {(copy / name).exists() for name in told.written} == {True}
+
+
+def test_tables_of_another_version_are_made_anew(copy, built, monkeypatch):
+    for path in (copy / ".needline" / "tables").glob("counts.*.parquet"):
+        pq.write_table(pq.read_table(path).drop_columns(["unit"]), path)
+    monkeypatch.setattr("needline.line._code", lambda: "another version")
+    assert build(copy).ran == ALL
+    assert contents(copy / "out") == contents(built / "out")
 
 
 def test_a_copy_elsewhere_needs_no_build_either(built, tmp_path):

@@ -49,6 +49,14 @@ class Store:
         self._tables: dict[str, tuple[pa.Table, dict[str, int]]] = {}
         self._single: dict[tuple[type[Any], str], Any] = {}
 
+    def clear(self) -> None:
+        """Delete all tables, which another version of needline may have written with other columns."""
+        for path in self.root.rglob("*.parquet"):
+            path.unlink()
+        self._rows.clear()
+        self._tables.clear()
+        self._single.clear()
+
     # tables of values
 
     def write(self, step: str, kind: type[Row], rows: Iterable[Row]) -> None:
