@@ -32,6 +32,7 @@ from needline.claims.withholding import of_neither
 from needline.model import Span
 from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
+from needline.text.marks import QUOTES
 from needline.text.tagger import Tagged
 
 _TELLING = {"denies", "accuses", "warns", "permits"}
@@ -65,7 +66,7 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     read = [_read(here, one) for one in kept]
     read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
-    read = [_cut_before(here, one, added) for one in read]
+    read = [_cut_before(here, one, added, [other for other in read if other is not one]) for one in read]
     found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
     linked = chained(here, found)
     return [_dated(here, one, linked) for one in linked]
@@ -160,18 +161,30 @@ def _is_told_that(here: Passage, ruled: Attribution) -> bool:
     return told and here.lower(at - 1) == "that" and not is_pronoun(ruled.sources[-1])
 
 
-def _cut_before(here: Passage, one: Attribution, added: list[Attribution]) -> Attribution:
+def _cut_before(
+    here: Passage, one: Attribution, added: list[Attribution], beside: list[Attribution]
+) -> Attribution:
     """A content without what stands in it of another kind: "to open the road amid Egypt's warnings that …"."""
     content = list(one.content)
-    for other in added:
+    for other in [*added, *beside]:
         begin = min(span.start for span in (other.cue, *other.sources))
         at = here.index_at(begin)
-        if here.lower(at - 1) not in words("adjuncts") or not content:
+        clause = here.lower(at - 1) == ";" and not _is_quoted(here, content)
+        if not content or not (clause or (other in added and here.lower(at - 1) in words("adjuncts"))):
             continue
         last, end = content[-1], here.ends[at - 2] if at > 1 else 0
         if last.start < end < last.end and last.start < begin < last.end:
             content[-1] = Span(last.start, end, here.text[last.start : end])
     return one._replace(content=content)
+
+
+def _is_quoted(here: Passage, content: list[Span]) -> bool:
+    """Whether what is said ends inside quotation marks, within which a semicolon ends nothing."""
+    last = content[-1] if content else None
+    return last is not None and bool(_QUOTE.search(here.text[max(last.start - 2, 0) : last.start + 1]))
+
+
+_QUOTE = re.compile(QUOTES)
 
 
 def _meet(one: Span, other: Span) -> bool:
@@ -279,4 +292,14 @@ def _accused(here: Passage, one: Tagged, head: str) -> str:
     if not one.content:
         return ""
     at = here.index_at(one.content[0][0])
-    return subject_of(here, at + (here.lower(at) in {"that", "of"}))
+    subject = subject_of(here, at + (here.lower(at) in {"that", "of"}))
+    return subject if _acts(subject) else ""
+
+
+def _acts(subject: str) -> bool:
+    """Whether a subject can be accused: a name, or a word for those who act; not "the departure"."""
+    said = subject.split()
+    named = any(word[0].isupper() for word in said[1:]) or (
+        said and said[0][0].isupper() and said[0] != "The"
+    )
+    return bool(named or {word.lower().strip(",") for word in said} & words("actors"))

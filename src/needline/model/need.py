@@ -85,7 +85,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         id: hash of the claim or decision it comes from.
         kind: allegation, promise, demand or recommendation.
-        by: who says it, as written.
+        by: who says it, as written; in place of a pronoun or "the spokesman" whom it stands for.
         on: whom it concerns or is addressed to, as written; empty where not said.
         said_on: day of saying as ISO text; empty where not known.
         content: what, in the words as written.

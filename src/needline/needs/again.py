@@ -102,6 +102,7 @@ def _as_it_was(of: Evidence, needs: list[Need]) -> None:
         if notes := args.get("notes"):
             of.notes[u, of.sectors.index(one.sector)] = list(notes)
         of.elsewhere[u] |= bool(args.get("elsewhere"))
+        of.parted[u] |= bool(args.get("parted"))
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from needline.model import Claim, Event, Recipe, Report, Source, content_id
-from needline.needs.statements import THROUGH
+from needline.needs.statements import by_whom
 from needline.needs.whereabouts import place_in
 from needline.places import Gazetteer
 from needline.text.dates import DateMention, find_dates
@@ -93,7 +93,7 @@ def _told(
         if date.first is not None and date.text != claim.said_on_text
     ]
     names = _names(known)
-    by = THROUGH.join(source.text for source in claim.sources) or report.publisher or report.file
+    by = by_whom(claim) or report.publisher or report.file
     seen: set[str] = set()
     for span in claim.content:
         called = [one.span() for one in re.finditer(rf"(?<!\w)(?:{known})(?!\w)", span.text)] if known else []

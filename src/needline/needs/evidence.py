@@ -86,6 +86,7 @@ class Evidence(NamedTuple):
         decided: shape (U, K), the class that people agreed on; 0 where they did not.
         reached_low, reached_high: shape (U, K), people reached; NaN where not known.
         elsewhere: shape (U,), whether a survey met this group in other areas, and not in this one.
+        parted: shape (U,), whether areas lie in it.
         notes: what a reader must know of the sample of a cell.
         refs: what a cell rests on beside figures and estimates: observations, coverage, a decision.
     """
@@ -111,6 +112,7 @@ class Evidence(NamedTuple):
     reached_low: Floats
     reached_high: Floats
     elsewhere: Bools
+    parted: Bools
     notes: dict[tuple[int, int], list[str]]
     refs: dict[tuple[int, int], list[str]]
 
@@ -156,6 +158,7 @@ def gather(mission: Mission, judged: Sequence[Unit], rows: Rows) -> Evidence:
         reached_low=np.full(size, np.nan),
         reached_high=np.full(size, np.nan),
         elsewhere=np.zeros(len(judged), np.bool_),
+        parted=np.isin(np.arange(len(judged)), [one.whole for one in judged]),
         notes={},
         refs={},
     )

@@ -67,7 +67,7 @@ def over_all(found: Cells, of: Evidence, mission: Mission, overall: Overall, uni
     """
     _lead(found, of, mission, overall.top, units)
     whole = np.array([one.whole for one in of.units])
-    complete = _complete(found, mission, units, whole)
+    complete = _complete(found, of, mission, units)
     _largest(found, of, overall, units[complete])
     for u in units[~complete].tolist():
         areas = np.flatnonzero(whole == u) if whole[u] < 0 else np.array([], np.int64)
@@ -88,13 +88,12 @@ def over_all(found: Cells, of: Evidence, mission: Mission, overall: Overall, uni
         overall.partial[u] = bool(lacking)
 
 
-def _complete(found: Cells, mission: Mission, units: Ints, whole: Ints) -> Bools:
+def _complete(found: Cells, of: Evidence, mission: Mission, units: Ints) -> Bools:
     """Smallest units of which every sector was sampled and is shown, where the mosaic leads and sectors are several."""
     sectors = len(mission.sectors)
-    with_areas = np.isin(units, whole)
     if sectors < 2 or mission.thresholds.intersectoral != "mosaic":  # noqa: PLR2004 - over one it is that one
         return np.zeros(len(units), np.bool_)
-    result: Bools = found.shown[units, :sectors].all(axis=1) & ~with_areas
+    result: Bools = found.shown[units, :sectors].all(axis=1) & ~of.parted[units]
     return result
 
 

@@ -98,7 +98,7 @@ def _sum(people: Floats, share: Share, level: float) -> tuple[float, float, floa
     t = t_quantile(df, level)
     variances = (np.maximum(down, up) / t) ** 2
     total = float((people * share.stat).sum())
-    if not variances.sum():
+    if not (variances**2).sum():  # none, or too little for a number to hold its square
         return total, total, total
     degrees = variances.sum() ** 2 / (variances**2 / df).sum() if np.isfinite(df).any() else np.inf
     # whole degrees, never more than there are: Student's distribution is then had without a heavy library

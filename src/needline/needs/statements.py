@@ -91,9 +91,19 @@ def _origins(claims: Iterable[Claim]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}
     for claim in claims:
         if claim.conduct and claim.accused:
-            origin = claim.sources[-1].text
+            origin = claim.chain[-1].text
             found.setdefault((claim.conduct, claim.accused), {}).setdefault(_plain(origin), origin)
     return {key: list(names.values()) for key, names in found.items()}
+
+
+def by_whom(claim: Claim) -> str:
+    """The chain of a claim's sources; in place of a pronoun or a word such as "the spokesman" whom it stands for."""
+    first = claim.sources[0].text.split() if claim.sources else []
+    named = any(word[0].isupper() for word in first if word.lower() not in _NO_NAME)
+    return THROUGH.join(source.text for source in (claim.sources if named else claim.chain))
+
+
+_NO_NAME = {"the", "a", "an", "he", "she", "it", "they", "we", "i"}
 
 
 def _plain(name: str) -> str:
@@ -115,15 +125,15 @@ def _of_claim(
     return Statement(
         id=_id(claim),
         kind=kind,
-        by=THROUGH.join(source.text for source in claim.sources),
+        by=by_whom(claim),
         on=claim.accused,
         said_on=claim.said_on.isoformat() if claim.said_on else "",
         content=content,
         place=place_in(content, places),
         conduct=claim.conduct,
         counted=COUNTED.get(claim.conduct, ""),
-        others=[name for name in alleging if _plain(name) != _plain(claim.sources[-1].text)],
-        denied_by=sorted({THROUGH.join(source.text for source in one.sources) for one in denials}),
+        others=[name for name in alleging if _plain(name) != _plain(claim.chain[-1].text)],
+        denied_by=sorted({by_whom(one) for one in denials}),
         outcome=outcome if known else "",
         why=known.reason if known else "",
         trace=[

@@ -135,6 +135,7 @@ def _recipe(of: Evidence, beside: list[str], at: tuple[int, int]) -> str:
         "beside": beside,
         "notes": of.notes.get(at),
         "elsewhere": bool(of.elsewhere[at[0]]),
+        "parted": rule == OVER_ALL and bool(of.parted[at[0]]),
     }
     args = {name: value for name, value in told.items() if value}
     return Recipe(rule=rule, args=args).text() if args else _PLAIN[rule]
