@@ -198,7 +198,7 @@ def test_a_decision_changes_the_figures_and_is_recorded(copy):
     assert arrived() == {"consistent": (98625, 98625)}
     store = open_store(copy)[1]
     decisions = store.read(Decision)
-    assert {one.reason for one in decisions} == {"a press line"}
+    assert "a press line" in {one.reason for one in decisions}
     assert [store.cell(Ref("decisions", one.id)) for one in decisions] == decisions
     assert "out/tables/decisions.parquet" in told.written
 
