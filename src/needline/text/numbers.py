@@ -127,9 +127,10 @@ _LETTERS = re.compile(r"[a-z]+")
 
 @functools.cache
 def _number_words() -> frozenset[str]:
+    """The longest word of each way to write a number in words: "thousands" of "tens of thousands"."""
     words = _words()
     listed = (*words["values"], *words["scales"], *words["fractions"], *words["vague"], "half")
-    return frozenset(part for one in listed for part in one.split())
+    return frozenset(max(one.split(), key=len) for one in listed)
 
 
 def read_number(text: str) -> Number | None:
@@ -476,17 +477,19 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     single = any_of([*words["values"], *words["scales"], "half"])
     joint = rf"(?:[{HYPHENS}\s]{{1,3}}(?:and\s{{1,3}})?(?:a\s{{1,3}})?)"
     article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
+    first = _initials(words)
     return rf"""
-        (?P<blank>{_BLANK}) | (?P<apart>{APART})
+      (?:\b(?=[{first}xXOolIN])|(?=[\d<\[?_~\#*\ufffd\u25a0\u25a1\u25af\u00ef\u00bc-\u00be\u2150-\u215e]))
+      (?:(?P<blank>{_BLANK}) | (?P<apart>{APART})
       | (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI\u00bc-\u00be\u2150-\u215e])(?P<digits>{DIGITS})
         (?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
         (?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
-      | \b(?=[{_initials(words)}])(?:
+      | \b(?=[{first}])(?:
         (?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
         | {any_of(words["vague"])})\b
       | (?P<fraction>(?:(?:an?|{any_of(words["values"])})[{HYPHENS}\s]{{1,2}})?{any_of(words["fractions"])})
         (?:\s(?:of\s|(?=the\s))|\Z)(?:a\s(?P<of_scale>{scales})\b)?
-      | (?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}}))
+      | (?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}})))
     """
 
 
