@@ -49,10 +49,10 @@ def find_cues(here: Passage) -> list[Cue]:
     table, lowered = _table(), here.lowered
     found: list[Cue] = []
     after = 0
-    for at, low in enumerate(lowered):
-        if at < after or low not in table:
+    for at in [at for at, low in enumerate(lowered) if low in table]:
+        if at < after:
             continue
-        for form in table[low]:
+        for form in table[lowered[at]]:
             if lowered[at : at + len(form)] == list(form):
                 after = at + len(form)
                 found.append(Cue(at, after, _forms()[form]))

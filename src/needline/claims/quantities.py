@@ -82,7 +82,8 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
 def is_crowded(here: Passage) -> bool:
     """Whether a passage is a heap of numbers, of which no rule can tell what each of them counts."""
     return (
-        here.end - here.start > 2 * _MOST
+        len(here.tokens) > _MOST
+        and here.end - here.start > 2 * _MOST
         and sum(one.kind == "number" or one.text.isdigit() for one in here.tokens) > _MOST
     )
 
@@ -311,7 +312,7 @@ def _elided(here: Passage, number: Number) -> bool:
 def continues(here: Passage) -> bool:
     """Whether a sentence goes on with the people of the one before: "Of these, …"."""
     start = here.text[here.start : here.start + 16].lower()
-    return any(start.startswith(opening) for opening in people_words()["continues"])
+    return start.startswith(tuple(people_words()["continues"]))
 
 
 def has_verb(here: Passage, quantity: Quantity) -> bool:

@@ -190,7 +190,7 @@ def marginals(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Marginal
         if at:
             np.matmul(forward[at - 1], steps, out=now)
             now *= local[at]
-        now.sum(axis=1, keepdims=True, out=scale[at])
+        np.add.reduce(now, axis=1, keepdims=True, out=scale[at])
         now /= scale[at]
     live, moved = mask.T[:, :, None], np.empty((count, labels))
     for at in range(longest - 1, 0, -1):
