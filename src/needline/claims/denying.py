@@ -56,9 +56,7 @@ def is_negated(content: str) -> bool:
 
 def is_called_false(content: str) -> bool:
     """Whether a content begins with saying of what was told, or of "this", that it is false."""
-    return bool(_any_untrue().search(content)) and bool(
-        _is_false().match(content) or _false_that().match(content)
-    )
+    return bool(_is_false().match(content) or _false_that().match(content))
 
 
 def denied_back(cue: str, content: str) -> bool:

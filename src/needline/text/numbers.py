@@ -479,7 +479,7 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
     first = _initials(words)
     return rf"""
-      (?:\b(?=[{first}xXOolIN])|(?=[\d<\[?_~\#*\ufffd\u25a0\u25a1\u25af\u00ef\u00bc-\u00be\u2150-\u215e]))
+      (?:\b(?=[{first}xXOolIN])(?=[xN]|(?-i:[OolI])[\d,]|{any_of(_first_words(words))}\b)|(?=[\d<\[?_~\#*\ufffd\u25a0\u25a1\u25af\u00ef\u00bc-\u00be\u2150-\u215e]))
       (?:(?P<blank>{_BLANK}) | (?P<apart>{APART})
       | (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI\u00bc-\u00be\u2150-\u215e])(?P<digits>{DIGITS})
         (?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
@@ -493,7 +493,12 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     """
 
 
-def _initials(words: dict[str, Any]) -> str:
-    """The letters that a number in words begins with, "half" and an article too."""
+def _first_words(words: dict[str, Any]) -> set[str]:
+    """The words that a number in words begins with, "half" and an article too."""
     listed = (word for name in ("values", "scales", "several", "vague", "fractions") for word in words[name])
-    return "".join(sorted({word[0].lower() for word in (*listed, "half", "an", "one")}))
+    return {word.split()[0].lower() for word in (*listed, "half", "a", "an", "one")}
+
+
+def _initials(words: dict[str, Any]) -> str:
+    """The letters that a number in words begins with."""
+    return "".join(sorted({word[0] for word in _first_words(words)}))
