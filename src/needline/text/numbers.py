@@ -367,8 +367,9 @@ def _is_label(text: str, amount: _Amount) -> bool:
         return True
     if after[:1] in _JOINS and after[1:].isdigit():
         return True
-    if (after[:1] in _BY and after[1:].isdigit()) or (before[-1:] in _BY and before[:1].isdigit()):
-        return True  # 4x4
+    coded = after[:1].isalpha() or after[:1] in _BY
+    if (coded and after[1:].isdigit()) or (before[-1:] in _BY and before[:1].isdigit()):
+        return True  # 4x4, 9L15
     return before[-1:] == "[" and after[:1] == "]"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from needline.text.digits import DIGITS
 from needline.text.marks import APOSTROPHES, HYPHENS, QUOTES, WRONG_QUOTE
@@ -40,7 +40,7 @@ _TOKEN = re.compile(
 )
 
 
-_KINDS: dict[Any, TokenKind] = {
+_KINDS: dict[str, TokenKind] = {
     "plain": "word",
     "number": "number",
     "quote": "quote",
@@ -55,7 +55,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [
         _token(Token, (one.start(kind), one.end(), one[kind], _KINDS[kind]))
         for one in found
-        for kind in [one.lastgroup]
+        for kind in [one.lastgroup or ""]
     ]
 
 
