@@ -153,7 +153,7 @@ def _amounts(text: str) -> Iterator[_Amount]:
         elif found["fraction"]:
             yield from _fraction(found)
         elif found["digits"]:
-            yield _in_digits(text, found)
+            yield from _beside_label(text, found) or [_in_digits(text, found)]
         elif found["words"]:
             value, scale = _in_words(found["words"])
             if value is not None:
@@ -202,6 +202,20 @@ def _in_digits(text: str, found: re.Match[str]) -> _Amount:
     if text[found.start() - 1 : found.start()] in _HYPHENS and text[found.start() - 2].isalpha():
         attached = "label"
     return _Amount(found.start(), end, _times(read.low, scale), high, "exact", read.damaged, scale, attached)
+
+
+def _beside_label(text: str, found: re.Match[str]) -> list[_Amount]:
+    """For "in week 34 700 people" 34 and 700: the number of a label, and the one after it."""
+    head, blank, rest = found["digits"].partition(" ")
+    if not (blank and head.isdigit() and rest.isdigit()) or found["scales"] or found["attached"]:
+        return []
+    if not _patterns().numbered.search(text, max(0, found.start() - _LABEL), found.start()):
+        return []
+    start, end = found.span("digits")
+    return [
+        _Amount(start, start + len(head), float(head), float(head), attached="label"),
+        _Amount(end - len(rest), end, float(rest), float(rest)),
+    ]
 
 
 def _times(value: float, scale: float) -> float:
@@ -415,6 +429,7 @@ class _Patterns(NamedTuple):
     after: re.Pattern[str]
     after_of: dict[str, str]
     before: list[tuple[str, re.Pattern[str]]]
+    numbered: re.Pattern[str]
     leading: frozenset[str]
     unit: re.Pattern[str]
     unit_of: dict[str, str]
@@ -454,6 +469,11 @@ def _patterns() -> _Patterns:
         after=re.compile(rf"(?:{space}|{dash}|(?=\+))(?P<q>{any_of(after_of)})(?!\w)", re.IGNORECASE),
         after_of=after_of,
         before=[(unit, _right_before(phrases)) for unit, phrases in words["before"].items()],
+        numbered=re.compile(
+            rf"(?:^|[.;:,(]\s|\b(?:in|of|by|since|during|until|for|after|before|from|at|on|to)\s)"
+            rf"{any_of([*words['before']['small'], *words['before']['label']])}\s$",
+            re.IGNORECASE | re.MULTILINE,
+        ),
         leading=_last_words(phrase for phrases in words["before"].values() for phrase in phrases),
         unit=re.compile(rf"(?:\s{{0,3}}|{dash})(?P<unit>{any_of(unit_of)})(?!\w)", re.IGNORECASE),
         unit_of=unit_of,
