@@ -107,6 +107,14 @@ def verbs_of(kind: str) -> frozenset[str]:
 
 
 @functools.cache
+def passing_words() -> frozenset[str]:
+    """The words with which those begin who name a source in passing."""
+    return frozenset(
+        form[0] for form, entries in _forms().items() if any(one.family == "passing" for one in entries)
+    )
+
+
+@functools.cache
 def _table() -> dict[str, list[tuple[str, ...]]]:
     """Forms by their first word, the longest first."""
     table: dict[str, list[tuple[str, ...]]] = {}

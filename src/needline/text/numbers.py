@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from needline.text.digits import APART, DIGITS, read_digits
-from needline.text.lexicon import any_of, lexicon
+from needline.text.lexicon import any_of, lexicon, small_words
 from needline.text.marks import DASHES, HYPHENS, WRONG_DASH
 
 _BEFORE = 64
@@ -117,12 +117,11 @@ _MASK = "\x1a"
 
 def _may_hold_one(text: str) -> bool:
     """Whether a text has a digit, a mark that may stand for one, or a word that numbers are written with."""
-    return bool(_SIGN.search(text)) or not _number_words().isdisjoint(_LETTERS.findall(text.lower()))
+    return bool(_SIGN.search(text)) or not _number_words().isdisjoint(small_words(text))
 
 
 _MAY_LABEL = re.compile(r"[@+\u00b0\u00ba]|www\.|//|\d\.\d\d|(?<![\w,.])0\d")
 _SIGN = re.compile(r"[\d<\[\u00bc-\u00be\u2150-\u215e]|[_~?#\u25a0\u25a1\u25af\ufffdXx]{2}|N/A")
-_LETTERS = re.compile(r"[a-z]+")
 
 
 @functools.cache

@@ -78,7 +78,7 @@ def find_tables(text: str) -> tuple[Table, ...]:
 
 
 def _may_hold_one(text: str) -> bool:
-    """Whether a text has a bar, a tab, a wide blank, or a line that ends in a cell or is a number; else it has no table."""
+    """Whether a text has a bar, a tab, a wide blank, or a line that ends in a cell or is a number, as tables do."""
     if "|" in text or "\t" in text or ("  " in text and _WIDE_APART.search(text)):
         return True
     return bool(_ENDS_IN_CELL.search(text) or _NUMBER_ALONE.search(f"\n{text}"))
