@@ -246,3 +246,10 @@ def test_an_ambiguous_place_stays_open_and_is_told():
 def test_a_heading_alone_gives_its_figure():
     found = read("# Flood: 40 people killed in Aleppo\n\nThe river is falling.")
     assert [row(one) for one in found.counts] == ["exact|40|40|people|killed|SYR-A|"]
+
+
+@pytest.mark.parametrize("number", ["12", "ten"])
+def test_a_heap_of_numbers_is_told(number):
+    found = read(f"The rows of the second table: {f'{number} to, ' * 110}{number}.")
+    assert found.counts == []
+    assert [one.code for one in found.problems] == ["table"]

@@ -227,6 +227,13 @@ def test_an_email(marked):
     assert words.published == "2024-05-04T18:30:00+03:00"
 
 
+def test_a_header_too_long_to_be_one_is_cut():
+    mail = papers.mail().replace(b"Subject: ", b"Subject: " + b"=?utf-8?q?a?= " * 40_000)
+    words = one("a.eml", mail)
+    assert words.title.startswith("aaaa")
+    assert (words.publisher, words.text.split()[0]) == ("Relief Committee", papers.PARAGRAPH.split()[0])
+
+
 def test_attachments_are_named():
     taken = read("a.eml", papers.mail(attached="figures.pdf"))
     assert [(one.code, "figures.pdf" in one.found) for one in taken.remarks] == [("attachments", True)]

@@ -63,6 +63,13 @@ def test_offsets_give_back_the_text(text):
         assert one.high is None or one.low <= one.high
 
 
+@given(st.text("0123456789,. OoIlLiSBZzx", max_size=12), st.sampled_from(["", " people", "9", "k"]))
+def test_letters_that_look_like_digits_stop_nothing(written, after):
+    for one in find_numbers(f"The {written}{after} road."):
+        assert one.high is None or one.low <= one.high
+    read_number(written)
+
+
 @given(st.integers(0, 999), st.integers(0, 999), st.sampled_from([",<>", ",???", ",___"]))
 def test_damage_holds_whatever_the_digits_were(lead, rest, mark):
     found = read_number(f"{lead or 1}{mark}")

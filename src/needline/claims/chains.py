@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from needline.claims.attribution import Attribution
-from needline.claims.cues import cues_within
+from needline.claims.cues import cues_within, passing_words
 from needline.claims.draft import can_speak
 from needline.claims.nouns import in_passing
 from needline.claims.passage import Passage, phrase_after
@@ -27,6 +27,8 @@ def chained(here: Passage, found: list[Attribution]) -> list[Attribution]:
         here: the sentence.
         found: its statements, in order of their cues.
     """
+    if not found or (_CITES | passing_words()).isdisjoint(here.lowered):
+        return [_through(one, found) for one in _told_on(here, found)]
     passing = [(one, name) for one in found for name in [_named_by(here, one)] if name is not None]
     speaking = [one for one in found if not any(one is each for each, _ in passing)]
     if not speaking:

@@ -49,10 +49,10 @@ def find_cues(here: Passage) -> list[Cue]:
     table, lowered = _table(), here.lowered
     found: list[Cue] = []
     after = 0
-    for at, low in enumerate(lowered):
-        if at < after or low not in table:
+    for at in [at for at, low in enumerate(lowered) if low in table]:
+        if at < after:
             continue
-        for form in table[low]:
+        for form in table[lowered[at]]:
             if lowered[at : at + len(form)] == list(form):
                 after = at + len(form)
                 found.append(Cue(at, after, _forms()[form]))
@@ -104,6 +104,14 @@ def verbs_of(kind: str) -> frozenset[str]:
     found = ((form, entry) for form, entries in _forms().items() for entry in entries)
     verbs = (form for form, entry in found if (entry.kind, entry.family) == (kind, "verb"))
     return frozenset(form[0] for form in verbs if len(form) == 1)
+
+
+@functools.cache
+def passing_words() -> frozenset[str]:
+    """The words with which those begin who name a source in passing."""
+    return frozenset(
+        form[0] for form, entries in _forms().items() if any(one.family == "passing" for one in entries)
+    )
 
 
 @functools.cache

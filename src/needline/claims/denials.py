@@ -57,7 +57,7 @@ def _tied(denial: Claim, denied: Claim | None) -> Claim:
 
 
 def _denied(denial: Claim, before: list[Claim]) -> Claim | None:
-    others = [one for one in reversed(before) if one.sources and not _same_speaker(one, denial)]
+    others = _of_others(denial, before)
     accusations = [one for one in others if _accuses(one)]
     shared = next((one for one in others if _shares(one, denial)), None)
     if shared:
@@ -79,9 +79,7 @@ def _answered(claim: Claim, before: list[Claim]) -> Claim | None:
     """What somebody else alleged and a claim says is not so, without a word of denying: "We hit no hospital"."""
     if not _answers(claim):
         return None
-    others = [
-        one for one in reversed(before) if one.sources and not one.negated and not _same_speaker(one, claim)
-    ]
+    others = [one for one in _of_others(claim, before) if not one.negated]
     same = (one for one in others if _accuses(one) and claim.conduct and one.conduct == claim.conduct)
     return next(same, None) or next((one for one in others if _alike(one, claim)), None)
 
@@ -110,8 +108,10 @@ def _accuses(claim: Claim) -> bool:
     return not claim.negated and (claim.kind == "accuses" or alleges)
 
 
-def _same_speaker(one: Claim, other: Claim) -> bool:
-    return bool(one.sources) and bool(other.sources) and one.sources[0].text == other.sources[0].text
+def _of_others(claim: Claim, before: list[Claim]) -> list[Claim]:
+    """The claims of other speakers before one, the nearest first."""
+    speaker = claim.sources[0].text if claim.sources else None
+    return [one for one in reversed(before) if one.sources and one.sources[0].text != speaker]
 
 
 def tie_across(claims: list[Claim], reports: Iterable[Report]) -> list[Claim]:

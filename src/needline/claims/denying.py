@@ -35,6 +35,9 @@ _NO_SIGN = re.compile(
     r"(?:evidence|proof|sign|signs|indication|indications|record|records|truth)\s+(?:that|of|to|in)\b",
     re.IGNORECASE,
 )
+_NEGATIONS = (_NOT_SO, _NOTHING, _NONE, _NO_SIGN)
+_MAY_NEGATE = re.compile(rf"[nN](?:[oO]|[eE][iIvV]|[{APOSTROPHES}][tT])")
+"""What every negation holds."""
 _NEGATED_VERB = re.compile(rf"\b{_AUXILIARY}(?:\s(?:not|never)|n[{APOSTROPHES}]t)\s+(?:\w+ly\s+)?$")
 _BEFORE_NUMBER = re.compile(
     r"\b(?:(?:but|and)\s+)?(?:not|rather\s+than|instead\s+of)\s+(?:the\s+|about\s+|some\s+)?$", re.IGNORECASE
@@ -46,8 +49,9 @@ BOTH_SIDES = re.compile(rf"\b(?:n?either\s+)?{_TWO_SIDED}\s+n?or\s+(?:to\s+)?{_T
 
 def is_negated(content: str) -> bool:
     """Whether the first clause of a content says that something is not so: "no aid came", "it was false that"."""
-    negations = (_NOT_SO, _NOTHING, _NONE, _NO_SIGN)
-    return any(pattern.match(content) for pattern in negations) or is_called_false(content)
+    if _MAY_NEGATE.search(content) and any(pattern.match(content) for pattern in _NEGATIONS):
+        return True
+    return is_called_false(content)
 
 
 def is_called_false(content: str) -> bool:
@@ -72,7 +76,7 @@ def _untrue() -> str:
 
 @functools.cache
 def _any_untrue() -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of([*words('untrue'), *words('true')])}\b", re.IGNORECASE)
+    return re.compile(rf"{any_of([*words('untrue'), *words('true')])}\b", re.IGNORECASE)
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from needline.claims.denying import denies_number
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
 from needline.claims.passage import Passage
 from needline.claims.possible import is_possible
-from needline.claims.quantities import Quantity, continues, has_verb, quantities
+from needline.claims.quantities import Quantity, continues, has_verb, is_change, quantities
 from needline.claims.rows import of_row, places_of_row
 from needline.claims.speakers import Speakers, is_pronoun
 from needline.claims.standing import is_first_person
@@ -125,7 +125,9 @@ class Figures:
         where = self._by_group(where, quantity.group, name)
         denied = denies_number(here, claim, number.start, measured.at)
         read = _Read(quantity, Measured(name, measured.at), where, when, claim, possible, denied)
-        self._keep(read)
+        self._keep(
+            read._replace(measured=Measured("other", measured.at)) if is_change(here, quantity) else read
+        )
         return None if name == "other" and quantity.unit == "percent" else read
 
     def _own(self, here: Passage) -> Claim:

@@ -217,7 +217,10 @@ def _of_it() -> re.Pattern[str]:
 @functools.cache
 def _joint() -> re.Pattern[str]:
     same = r"(?P<same>\s?[(\[]|,?\s(?:or|i\.e\.|that is)\s)"
-    return re.compile(rf"(?:{same}|,?\s(?:and|including|plus|&)\s|,\s)(?:\w+\s){{0,3}}", re.IGNORECASE)
+    without = r",?\s(?:(?:and|but)\s)?(?:not|rather than|instead of)\s"
+    return re.compile(
+        rf"(?:{same}|,?\s(?:and|including|plus|&)\s|{without}|,\s)(?:\w+\s){{0,3}}", re.IGNORECASE
+    )
 
 
 @functools.cache

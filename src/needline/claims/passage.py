@@ -87,8 +87,8 @@ def passage(text: str, sentence: Sentence, published: dt.date | None) -> Passage
         for date in (() if _is_heap(sentence.text) else find_dates(sentence.text, published))
     ]
     found = spelt(tokens(text, sentence.start, sentence.end))
-    lowered = [token.text if token.text in _NAMES else token.text.lower() for token in found]
-    ends = [token.end for token in found]
+    lowered = [word if word in _NAMES else word.lower() for _, _, word, _ in found]
+    ends = [end for _, end, _, _ in found]
     return Passage(text, sentence.start, sentence.end, found, lowered, ends, dates)
 
 

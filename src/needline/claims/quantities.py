@@ -9,7 +9,7 @@ from typing import NamedTuple
 from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
 from needline.claims.passage import Passage, words
 from needline.text.digits import is_doubtful
-from needline.text.lexicon import any_of
+from needline.text.lexicon import any_of, lexicon
 from needline.text.marks import DASHES, HYPHENS
 from needline.text.numbers import Number, find_numbers
 from needline.text.tokens import Token
@@ -81,10 +81,15 @@ def quantities(here: Passage, carried: Quantity | None = None) -> list[Quantity]
 
 def is_crowded(here: Passage) -> bool:
     """Whether a passage is a heap of numbers, of which no rule can tell what each of them counts."""
-    return (
-        here.end - here.start > 2 * _MOST
-        and sum(one.kind == "number" or one.text.isdigit() for one in here.tokens) > _MOST
+    if len(here.tokens) <= _MOST or here.end - here.start <= 2 * _MOST:
+        return False
+    if sum(one.kind == "number" or one.text.isdigit() for one in here.tokens) > _MOST:
+        return True
+    in_words = lexicon("needline.text.en", "numbers")["values"]
+    told = sum(
+        low in in_words or one.kind == "number" for one, low in zip(here.tokens, here.lowered, strict=True)
     )
+    return told > _MOST and len(find_numbers(here.text[here.start : here.end])) > _MOST
 
 
 def moved(number: Number, by: int) -> Number:
@@ -130,7 +135,7 @@ def _in_place_of_number(here: Passage, number: Number) -> Quantity | None:
     unit = unit_of_word(here.tokens[at].text) if word.isalpha() else ""
     if word in people_words()["labels"] and not unit:
         unit = "people"
-    if number.text.startswith("[") and (word not in people_words()["labels"] or number.start > here.start):
+    if number.text.startswith("[") and number.start > here.start:
         unit = ""
     if unit:
         return Quantity(number, unit, here.tokens[at].text, here.tokens[at].end)
@@ -139,7 +144,7 @@ def _in_place_of_number(here: Passage, number: Number) -> Quantity | None:
 
 def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
     """A number with the noun after it, its label, the noun before it, or that of the number before."""
-    after = _noun_after(here, number)
+    after = _noun_of_other(here, number) or _noun_after(here, number)
     if after and _labels_next(here, after[2]) and (own := _labelled(here, number)):
         return own
     if after:
@@ -158,7 +163,15 @@ def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity
         and not _like_a_year(here, number)
     ):
         return Quantity(number, last.unit, last.group, number.end, inherits=True)
-    return None
+    return Quantity(number, "people", "", number.end) if _in_a_state(here, number) else None
+
+
+def _in_a_state(here: Passage, number: Number) -> bool:
+    """Whether a number without a noun is of those who are in a state: "up to 5,000 could be homeless"."""
+    first = at = here.index_at(number.end)
+    while here.lower(at) in words("auxiliaries") or here.lower(at) in people_words()["become"]:
+        at += 1
+    return at > first and here.lower(at) in people_words()["states"] and not _like_a_year(here, number)
 
 
 def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -186,6 +199,21 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         if not unit and token.lower in listed["stops"]:
             return None
     return None
+
+
+def _noun_of_other(here: Passage, number: Number) -> tuple[str, str, int] | None:
+    """The noun of the number that a number stands in the place of: "12 rather than 120 people"."""
+    other = _NOT_OTHER.match(here.text, number.end, here.end)
+    first = here.index_at(other.end()) if other else 0
+    found = _first_unit(here, first, first + _REACH) if other else None
+    return (found[0], found[1], number.end) if found else None
+
+
+_NOT_OTHER = re.compile(
+    r",?\s(?:(?:and|but)\s)?(?:not|rather\sthan|instead\sof)\s(?:about\s|some\s|the\s)?"
+    r"\d[\d,. ]{0,12}(?<=[\d,])\s(?=\w)",
+    re.IGNORECASE,
+)
 
 
 def _labels_next(here: Passage, end: int) -> bool:
@@ -267,7 +295,10 @@ def _amounting(here: Passage, number: Number, begin: int, before: str) -> tuple[
     for at in range(first - 1, max(-1, first - 2 * _REACH), -1):
         if here.tokens[at].text in {";", ":", "."}:
             return None
-        if _unit_of(here, at) and not (at and _unit_of(here, at - 1)):
+        lacked = (
+            here.lower(at - 1) in people_words()["lacking"] or here.lower(at - 2) in people_words()["lacking"]
+        )
+        if _unit_of(here, at) and not lacked and not (at and _unit_of(here, at - 1)):
             return _unit_of(here, at), here.tokens[at].text, number.end
     return None
 
@@ -311,7 +342,13 @@ def _elided(here: Passage, number: Number) -> bool:
 def continues(here: Passage) -> bool:
     """Whether a sentence goes on with the people of the one before: "Of these, …"."""
     start = here.text[here.start : here.start + 16].lower()
-    return any(start.startswith(opening) for opening in people_words()["continues"])
+    return start.startswith(tuple(people_words()["continues"]))
+
+
+def is_change(here: Passage, quantity: Quantity) -> bool:
+    """Whether a number is how far another one rose or fell, and not that one: "the toll rose by 12 to 150"."""
+    start = quantity.number.start
+    return bool(_changes_by().search(here.text, max(here.start, start - PART), start))
 
 
 def has_verb(here: Passage, quantity: Quantity) -> bool:
@@ -338,6 +375,14 @@ def _town_of() -> re.Pattern[str]:
 @functools.cache
 def _amounts_to() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(people_words()['amounts_to'])}\s(?:now\s|already\s)?$", re.IGNORECASE)
+
+
+@functools.cache
+def _changes_by() -> re.Pattern[str]:
+    verbs = any_of(lexicon("needline.text.en", "numbers")["between"]["changes"])
+    return re.compile(
+        rf"(?<!\w){verbs}\sby\s(?:(?:a|an|another|further|additional)\s){{0,2}}$", re.IGNORECASE
+    )
 
 
 @functools.cache

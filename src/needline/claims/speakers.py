@@ -33,6 +33,8 @@ class Speakers:
         None where no listed source is named, where two are named equally, or where the words speak of somebody
         who no longer stands for it ("a former minister").
         """
+        if not self._by_name:
+            return None
         sought = _bare(written)
         if sought in self._by_name:
             return self._by_name[sought]

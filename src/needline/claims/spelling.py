@@ -25,9 +25,10 @@ def spelt(found: list[Token]) -> list[Token]:
     not. Places stay those of the word as written.
     """
     written = {token.text for token in found}
-    odd = {word for word in written.difference(_KNOWN) if meant(word)}
+    new = written.difference(_KNOWN)
+    odd = {word for word in new if meant(word)}
     wrong = [at for at, token in enumerate(found) if token.text in odd] if odd else []
-    _KNOWN.update(written - odd)
+    _KNOWN.update(new - odd)
     if len(_KNOWN) > _KEPT:
         _KNOWN.clear()
     if (

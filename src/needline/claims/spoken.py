@@ -13,7 +13,7 @@ import re
 from needline.claims.attribution import Attribution, attributions, of_relays, points_back
 from needline.claims.chains import chained
 from needline.claims.contents import contents, is_day, is_only_days
-from needline.claims.cues import content_kinds, cues_within, entry_of, find_cues, verbs_of
+from needline.claims.cues import Cue, content_kinds, cues_within, entry_of, find_cues, verbs_of
 from needline.claims.denying import (
     REFUSING,
     calls_false,
@@ -57,19 +57,29 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
     if not cues and not tagged:
         return []
     neither = list(of_neither(here))
-    ruled = [
-        one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)
-    ]
     relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
     acts = [one for one in tagged if _is_act(here, one) or any(_names(other, one) for other in tagged)]
     kept = [one for one in tagged if one not in acts and not any(_part_of(one, relay) for relay in relays)]
-    read = [_read(here, one) for one in kept]
-    read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in read]))
+    named = [_read(here, one) for one in kept]
+    read = _with_participles(here, _without_echoes(named))
+    if all(one.sources for one in named) and _tell_all(here, cues, [*relays, *read]):
+        ruled = []
+    else:
+        ruled = [
+            one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)
+        ]
+        read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in named]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added, [other for other in read if other is not one]) for one in read]
     found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
     linked = chained(here, found)
     return [_dated(here, one, linked) for one in linked]
+
+
+def _tell_all(here: Passage, cues: list[Cue], found: list[Attribution]) -> bool:
+    """Whether each word of saying is that of a statement found already, so that the rules can add none."""
+    starts = [here.tokens[cue.first].start for cue in cues]
+    return all(any(one.cue.start <= start < one.cue.end for one in found) for start in starts)
 
 
 def _names(one: Tagged, other: Tagged) -> bool:

@@ -70,10 +70,12 @@ def _standing(claim: Claim, full: Span, speakers: Speakers) -> Claim:
 def _quoted_from(found: list[Claim], at: int) -> Span | None:
     """The nearest speaker among the claims around whose content holds the cue of one."""
     cue = found[at].cue
+    place = cue.start if cue else -1
     holding = [
         (sum(span.end - span.start for span in one.content), number)
         for number, one in enumerate(found[max(0, at - _BACK) : at + _BACK + 1], max(0, at - _BACK))
-        if cue and number != at and any(span.start <= cue.start < span.end for span in one.content)
+        for span in one.content
+        if span.start <= place < span.end and number != at
         if one.sources and not is_first_person(one.chain[0])
     ]
     return found[min(holding)[1]].chain[0] if holding else None

@@ -97,11 +97,11 @@ def command(
     mission, gazetteer, sources = _background(folder)
     day = _published(published, mission)
     told = (day, published, publisher)
-    readings: list[_Reading] = []
-    for path in files:
-        readings += _read(path, told, mission, gazetteer, sources)
-        if path is files[0]:
-            gc.freeze()  # word lists, patterns and models are there now, and stay: no need to look through them again
+    gc.disable()  # what is read here holds no circles, and looking for some takes time
+    try:
+        readings = [one for path in files for one in _read(path, told, mission, gazetteer, sources)]
+    finally:
+        gc.enable()
     printed = {"json": _json, "csv": _csv, "text": _text}[output]
     printed(readings)
     problems = [one for reading in readings for one in reading.problems]

@@ -39,7 +39,7 @@ def content_ids(kind: str, first: str, texts: Iterable[str]) -> list[str]:
 
 
 def _dumped(values: list[Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
+    return _ENCODER.encode(values)
 
 
 def _plain(value: Any) -> Any:
@@ -48,3 +48,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(f"an id is made of text and numbers, not of {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain)

@@ -185,13 +185,14 @@ def marginals(crf: Crf, scores: Floats, mask: npt.NDArray[np.bool_]) -> Marginal
     forward, backward = np.empty_like(local), np.ones_like(local)
     scale = np.empty((longest, count, 1))
     forward[0] = local[0] * np.exp(crf.first.astype(np.float64))
-    for at in range(longest):
-        now = forward[at]
-        if at:
-            np.matmul(forward[at - 1], steps, out=now)
-            now *= local[at]
-        now.sum(axis=1, keepdims=True, out=scale[at])
-        now /= scale[at]
+    before = None
+    for now, own, whole in zip(forward, local, scale, strict=True):
+        if before is not None:
+            np.matmul(before, steps, out=now)
+            now *= own  # noqa: PLW2901 # in place
+        np.add.reduce(now, axis=1, keepdims=True, out=whole)
+        now /= whole  # noqa: PLW2901 # in place
+        before = now
     live, moved = mask.T[:, :, None], np.empty((count, labels))
     for at in range(longest - 1, 0, -1):
         np.multiply(backward[at], local[at], out=moved)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from needline.text.date_forms import CORE, FORMS, grammar, telling
 from needline.text.date_readings import READERS, unclear
+from needline.text.lexicon import small_words
 
 _BLOCK = re.compile(r"\n\s*\n")
-_WORDS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 
 
@@ -94,9 +94,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in (*_BLOCK.finditer(text), None):
         end = gap.start() if gap else len(text)
-        if _DIGIT.search(text, start, end) or not telling().isdisjoint(
-            _WORDS.findall(text[start:end].lower())
-        ):
+        if _DIGIT.search(text, start, end) or not telling().isdisjoint(small_words(text[start:end])):
             yield start, end
         start = gap.end() if gap else end
 

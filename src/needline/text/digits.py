@@ -25,6 +25,8 @@ _WRONG_BOX = "\u00ef\u00bf\u00bd"
 _ONE = rf"(?:[?_*#\ufffd\u25a0\u25a1\u25af]|{_WRONG_BOX})"
 _BOX = rf"(?:[_\ufffd\u25a0\u25a1\u25af]|{_WRONG_BOX})"
 _ALIKE = "OolI"
+_LIKE = rf"(?-i:[{_ALIKE}])"  # as written, also in a pattern that ignores case: "L" and "i" are no digits
+_DIGIT_LIKE = rf"(?-i:[\d{_ALIKE}])"
 _HOLE = r"(?:<[\ .?\u2026_*-]{0,6}>|\[(?:\u2026|\.{3}|\?{1,3}|\ ?|illegible|unclear|missing)\])"
 _SPACES = "\u00a0\u202f\u2009\u0020"
 _BLANK = rf"(?:[{_SPACES}]|\u00c2[\u00a0\ ]|\u00e2\u20ac\u00af)"
@@ -42,9 +44,9 @@ _LEAD = rf"(?:\d{{0,3}}{_HOLE}\d{{0,2}}|(?:\d|{_ONE}|[xX]){{1,3}})"
 _DAMAGED = rf"""(?:
     (?=[\d,]{{0,20}}(?:{_ONE}|{_HOLE}|[xX\u2026]|\.{{3}}|(?<=,)\.))(?![xX]\d) {_LEAD}{_GROUP}{{1,4}}
   | \d{{1,9}}(?:{_ONE}{{1,3}}\d{{1,9}}|{_BOX}{{1,3}}(?!\w)|{_HOLE}\d{{0,9}})
-  | [{_ALIKE}]?(?=\d|,\d)(?=[\d,]{{0,12}}[{_ALIKE}]|(?<=[{_ALIKE}]))[\d{_ALIKE}]{{0,3}}
-    (?:,[\d{_ALIKE}]{{3}}){{1,3}}(?!\w)
-  | \d{{1,6}}[{_ALIKE}]{{1,2}}\d{{1,6}}(?!\w)
+  | {_LIKE}?(?=\d|,\d)(?=[\d,]{{0,12}}{_LIKE}|(?<={_LIKE})){_DIGIT_LIKE}{{0,3}}
+    (?:,{_DIGIT_LIKE}{{3}}){{1,3}}(?!\w)
+  | \d{{1,6}}{_LIKE}{{1,2}}\d{{1,6}}(?!\w)
   | \d{{1,4}}(?:[Oo]{{1,4}}|(?-i:[lI]))(?![\w'\u2019])(?!\s(?:of|per|a|each)\b)
   | (?-i:[lI])(?=\d)\d{{1,5}}[Oo]{{0,3}}(?![\w'\u2019-])
   | \d{{1,3}}(?:,\d{{3}}){{1,3}},\d{{1,2}}(?![\w%,])
@@ -66,7 +68,8 @@ APART = r"(?<![\w.,])\d(?:\ \d){2,6}(?=\s[a-z])"
 """Pattern of digits that stand apart, a blank between any two: one number damaged, before a word."""
 
 _START = rf"(?:(?<![\w.])(?<!\d,)|(?<=\.\.\.)|(?<=[a-z]{{3}})(?=\d{{1,3}},(?:\d|{_ONE}|[<\[xX])))"
-DIGITS = rf"{_START}(?:{_DAMAGED}|{_WHOLE})"
+_FIRST = rf"[\d<\[?_*#,.\ufffd\u25a0\u25a1\u25af\u00ef\u2026xX{_ALIKE}\u00bc-\u00be\u2150-\u215e]"
+DIGITS = rf"(?={_FIRST}){_START}(?:{_DAMAGED}|{_WHOLE})"
 """Pattern (verbose) of a number in digits, whole or damaged; never the tail of one, and also glued to a word."""
 
 _ANY_HOLE = re.compile(_HOLE + r"|\u2026|\.{3}", re.VERBOSE)

@@ -52,7 +52,8 @@ def identify(text: str) -> Language:
         Language: the one with most frequent words, where at least 14 words in 100 and three words are such, and
         half as many again as the English ones; English where it has most; else none.
     """
-    words = Counter(map(str.lower, _WORD.findall(text[:_LOOKED_AT])))
+    words = Counter(" ".join(_WORD.findall(text[:_LOOKED_AT])).lower().split(" "))
+    del words[""]
     total = words.total()
     if not words:
         return Language("", "", 0.0, 0.0, 0)

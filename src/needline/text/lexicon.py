@@ -16,6 +16,20 @@ def lexicon(package: str, name: str) -> dict[str, Any]:
     return tomllib.loads((importlib.resources.files(package) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def small_words(text: str) -> frozenset[str]:
+    """The words of a text, in small letters a to z; those of a sentence are kept for who looks at it next."""
+    return _kept_words(text) if len(text) < _KEPT else frozenset(_WORDS.findall(text.lower()))
+
+
+@functools.lru_cache(maxsize=1 << 9)
+def _kept_words(text: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(text.lower()))
+
+
+_WORDS = re.compile(r"[a-z]+")
+_KEPT = 2000  # characters; what is longer is no sentence
+
+
 def any_of(phrases: Iterable[str]) -> str:
     """
     A pattern for any of some phrases, the longest first; a blank in one stands for any white space.

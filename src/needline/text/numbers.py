@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from needline.text.digits import APART, DIGITS, read_digits
-from needline.text.lexicon import any_of, lexicon
+from needline.text.lexicon import any_of, lexicon, small_words
 from needline.text.marks import DASHES, HYPHENS, WRONG_DASH
 
 _BEFORE = 64
@@ -117,19 +117,19 @@ _MASK = "\x1a"
 
 def _may_hold_one(text: str) -> bool:
     """Whether a text has a digit, a mark that may stand for one, or a word that numbers are written with."""
-    return bool(_SIGN.search(text)) or not _number_words().isdisjoint(_LETTERS.findall(text.lower()))
+    return bool(_SIGN.search(text)) or not _number_words().isdisjoint(small_words(text))
 
 
 _MAY_LABEL = re.compile(r"[@+\u00b0\u00ba]|www\.|//|\d\.\d\d|(?<![\w,.])0\d")
 _SIGN = re.compile(r"[\d<\[\u00bc-\u00be\u2150-\u215e]|[_~?#\u25a0\u25a1\u25af\ufffdXx]{2}|N/A")
-_LETTERS = re.compile(r"[a-z]+")
 
 
 @functools.cache
 def _number_words() -> frozenset[str]:
+    """The longest word of each way to write a number in words: "thousands" of "tens of thousands"."""
     words = _words()
     listed = (*words["values"], *words["scales"], *words["fractions"], *words["vague"], "half")
-    return frozenset(part for one in listed for part in one.split())
+    return frozenset(max(one.split(), key=len) for one in listed)
 
 
 def read_number(text: str) -> Number | None:
@@ -152,7 +152,7 @@ def _amounts(text: str) -> Iterator[_Amount]:
         elif found["fraction"]:
             yield from _fraction(found)
         elif found["digits"]:
-            yield _in_digits(text, found)
+            yield from _beside_label(text, found) or [_in_digits(text, found)]
         elif found["words"]:
             value, scale = _in_words(found["words"])
             if value is not None:
@@ -201,6 +201,20 @@ def _in_digits(text: str, found: re.Match[str]) -> _Amount:
     if text[found.start() - 1 : found.start()] in _HYPHENS and text[found.start() - 2].isalpha():
         attached = "label"
     return _Amount(found.start(), end, _times(read.low, scale), high, "exact", read.damaged, scale, attached)
+
+
+def _beside_label(text: str, found: re.Match[str]) -> list[_Amount]:
+    """For "in week 34 700 people" 34 and 700: the number of a label, and the one after it."""
+    head, blank, rest = found["digits"].partition(" ")
+    if not (blank and head.isdigit() and rest.isdigit()) or found["scales"] or found["attached"]:
+        return []
+    if not _patterns().numbered.search(text, max(0, found.start() - _LABEL), found.start()):
+        return []
+    start, end = found.span("digits")
+    return [
+        _Amount(start, start + len(head), float(head), float(head), attached="label"),
+        _Amount(end - len(rest), end, float(rest), float(rest)),
+    ]
 
 
 def _times(value: float, scale: float) -> float:
@@ -366,8 +380,9 @@ def _is_label(text: str, amount: _Amount) -> bool:
         return True
     if after[:1] in _JOINS and after[1:].isdigit():
         return True
-    if (after[:1] in _BY and after[1:].isdigit()) or (before[-1:] in _BY and before[:1].isdigit()):
-        return True  # 4x4
+    coded = after[:1].isalpha() or after[:1] in _BY
+    if (coded and after[1:].isdigit()) or (before[-1:] in _BY and before[:1].isdigit()):
+        return True  # 4x4, 9L15
     return before[-1:] == "[" and after[:1] == "]"
 
 
@@ -413,6 +428,7 @@ class _Patterns(NamedTuple):
     after: re.Pattern[str]
     after_of: dict[str, str]
     before: list[tuple[str, re.Pattern[str]]]
+    numbered: re.Pattern[str]
     leading: frozenset[str]
     unit: re.Pattern[str]
     unit_of: dict[str, str]
@@ -452,6 +468,11 @@ def _patterns() -> _Patterns:
         after=re.compile(rf"(?:{space}|{dash}|(?=\+))(?P<q>{any_of(after_of)})(?!\w)", re.IGNORECASE),
         after_of=after_of,
         before=[(unit, _right_before(phrases)) for unit, phrases in words["before"].items()],
+        numbered=re.compile(
+            rf"(?:^|[.;:,(]\s|\b(?:in|of|by|since|during|until|for|after|before|from|at|on|to)\s)"
+            rf"{any_of([*words['before']['small'], *words['before']['label']])}\s$",
+            re.IGNORECASE | re.MULTILINE,
+        ),
         leading=_last_words(phrase for phrases in words["before"].values() for phrase in phrases),
         unit=re.compile(rf"(?:\s{{0,3}}|{dash})(?P<unit>{any_of(unit_of)})(?!\w)", re.IGNORECASE),
         unit_of=unit_of,
@@ -476,21 +497,28 @@ def _amount_pattern(words: dict[str, Any]) -> str:
     single = any_of([*words["values"], *words["scales"], "half"])
     joint = rf"(?:[{HYPHENS}\s]{{1,3}}(?:and\s{{1,3}})?(?:a\s{{1,3}})?)"
     article = rf"(?:(?:an?|one)\s{{1,3}}(?=half\s|{scales}\b))?"
+    first = _initials(words)
     return rf"""
-        (?P<blank>{_BLANK}) | (?P<apart>{APART})
+      (?:\b(?=[{first}xXOolIN])(?=[xN]|(?-i:[OolI])[\d,]|{any_of(_first_words(words))}\b)|(?=[\d<\[?_~\#*\ufffd\u25a0\u25a1\u25af\u00ef\u00bc-\u00be\u2150-\u215e]))
+      (?:(?P<blank>{_BLANK}) | (?P<apart>{APART})
       | (?=[\d<[?_*#\ufffd\u25a0\u25a1\u25af\u00efxXoOlI\u00bc-\u00be\u2150-\u215e])(?P<digits>{DIGITS})
         (?:(?P<attached>[A-Za-z]{{1,12}})\b|\s(?P<spaced>mn|mln|bn|m(?={of_counts}|\Z))\b)?
         (?P<scales>(?:[{HYPHENS}\s]{{1,3}}{scales}\b){{1,2}})?
-      | \b(?=[{_initials(words)}])(?:
+      | \b(?=[{first}])(?:
         (?P<vague>(?P<few>{any_of(words["several"])})\s{{1,3}}(?P<few_scales>{scales}(?:\s{{1,3}}{scales})?)
         | {any_of(words["vague"])})\b
       | (?P<fraction>(?:(?:an?|{any_of(words["values"])})[{HYPHENS}\s]{{1,2}})?{any_of(words["fractions"])})
         (?:\s(?:of\s|(?=the\s))|\Z)(?:a\s(?P<of_scale>{scales})\b)?
-      | (?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}}))
+      | (?P<words>{article}{single}\b(?:{joint}{single}\b){{0,12}})))
     """
 
 
-def _initials(words: dict[str, Any]) -> str:
-    """The letters that a number in words begins with, "half" and an article too."""
+def _first_words(words: dict[str, Any]) -> set[str]:
+    """The words that a number in words begins with, "half" and an article too."""
     listed = (word for name in ("values", "scales", "several", "vague", "fractions") for word in words[name])
-    return "".join(sorted({word[0].lower() for word in (*listed, "half", "an", "one")}))
+    return {word.split()[0].lower() for word in (*listed, "half", "a", "an", "one")}
+
+
+def _initials(words: dict[str, Any]) -> str:
+    """The letters that a number in words begins with."""
+    return "".join(sorted({word[0] for word in _first_words(words)}))

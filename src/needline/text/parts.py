@@ -25,12 +25,15 @@ class Neighbours:
     def __init__(self, size: int, group: npt.NDArray[np.int64] | None = None) -> None:
         self._size, self._group = size, group
         self._places: dict[int, npt.NDArray[np.int64]] = {}
+        self._columns: dict[int, tuple[npt.NDArray[np.uint64], Hashes]] = {}
 
     def at(self, column: npt.NDArray[np.uint64], offset: int) -> Hashes:
         """A column of the neighbour so many to the right; 1 where there is none."""
         if offset == 0:
             return column
-        return np.concatenate((column, _NONE)).take(self._place(offset))
+        if id(column) not in self._columns:  # kept with its column, so that the id stays its own
+            self._columns[id(column)] = column, np.concatenate((column, _NONE))
+        return self._columns[id(column)][1].take(self._place(offset), mode="clip")
 
     def _place(self, offset: int) -> npt.NDArray[np.int64]:
         """Where each token's neighbour stands; after the last token where there is none."""

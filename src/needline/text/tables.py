@@ -35,9 +35,9 @@ _RULE = re.compile(r"[\s|:+=_\u2500-\u257f-]*")
 _KEYED = re.compile(r"\|\s*[^|:\d]{1,40}:\s")
 _NO_HEADER = re.compile(r"[.!?;]\s*$")
 _MAY_BE_ROW = re.compile(r"[|\t\d]|\S[ \u00a0]{2}")
-_MAY_HOLD_ONE = re.compile(
-    r"[|\t]|\S  +\S|\d[^\S\n]+\S{1,14}[^\S\n]*$|^[^\S\n]*\d[\d,.]*[^\S\n]*$", re.MULTILINE
-)
+_WIDE_APART = re.compile(r"\S  +\S")
+_ENDS_IN_CELL = re.compile(r"\d[^\S\n]+\S{1,14}[^\S\n]*$", re.MULTILINE)
+_NUMBER_ALONE = re.compile(r"\n[^\S\n]*\d[\d,.]*[^\S\n]*$", re.MULTILINE)
 
 
 class Row(NamedTuple):
@@ -74,7 +74,14 @@ class Table(NamedTuple):
 @functools.lru_cache(maxsize=4)
 def find_tables(text: str) -> tuple[Table, ...]:
     """The tables of a text, in order."""
-    return tuple(_tables(text)) if _MAY_HOLD_ONE.search(text) else ()
+    return tuple(_tables(text)) if _may_hold_one(text) else ()
+
+
+def _may_hold_one(text: str) -> bool:
+    """Whether a text has a bar, a tab, a wide blank, or a line that ends in a cell or is a number, as tables do."""
+    if "|" in text or "\t" in text or ("  " in text and _WIDE_APART.search(text)):
+        return True
+    return bool(_ENDS_IN_CELL.search(text) or _NUMBER_ALONE.search(f"\n{text}"))
 
 
 def row_at(text: str, at: int) -> tuple[Table, Row] | None:

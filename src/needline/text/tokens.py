@@ -26,7 +26,7 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    rf"""
+    rf"""[ ]?(?:                                            # a blank before it, found with it
     (?P<plain>[A-Za-z]+(?=[ ,\n]))                         # most words, found fast
   | (?P<number>{DIGITS})
   | (?P<quote>{QUOTES})
@@ -35,12 +35,12 @@ _TOKEN = re.compile(
           (?:(?:[{HYPHENS}{APOSTROPHES}&]|\.(?=[^\W\d_]\w))[^\W_]+)*
         | _+)
   | (?P<mark>[^\w\s])
-    """,
+    )""",
     re.VERBOSE,
 )
 
 
-_KINDS: dict[str | None, TokenKind] = {
+_KINDS: dict[str, TokenKind] = {
     "plain": "word",
     "number": "number",
     "quote": "quote",
@@ -52,7 +52,11 @@ _KINDS: dict[str | None, TokenKind] = {
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of a text, or of a passage of it, in order; offsets are always those of the whole text."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [_token(Token, (one.start(), one.end(), one[0], _KINDS[one.lastgroup])) for one in found]
+    return [
+        _token(Token, (one.start(kind), one.end(), one[kind], _KINDS[kind]))
+        for one in found
+        for kind in [one.lastgroup or ""]
+    ]
 
 
 _token = tuple.__new__  # without the check of `Token._make`, which would take half of the time

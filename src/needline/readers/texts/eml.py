@@ -17,10 +17,20 @@ from needline.readers.texts import html
 from needline.readers.texts.base import Remark, Taken, Words, nothing, one_line
 from needline.readers.texts.quoted import apart
 
+_LONGEST_HEADER = 8000  # characters; a subject has 998 at most, a list of receivers may have more
+
+
+class _Policy(email.policy.EmailPolicy):
+    """Cuts headers that are too long to be any: the time to read one grows with the square of its length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
 
 def read(content: bytes) -> Taken:
     """Read an e-mail."""
-    message: Any = email.message_from_bytes(content, policy=email.policy.default)
+    message: Any = email.message_from_bytes(content, policy=_Policy())
     if not message.keys():
         return nothing(
             "format", "no header of an e-mail.", "Save the message again as .eml, or its text as .txt."
