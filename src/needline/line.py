@@ -184,8 +184,8 @@ def _publish(
         return sorted(last["files"])
     ran.append("publish")
     progress = tell("Publishing")
-    paths = _named("needline.publish:run")(mission, store, out, dict(evidence))
-    files = {path.relative_to(root).as_posix(): _file_hash(path) for path in paths}
+    seen = _named("needline.publish:run")(mission, store, out, dict(evidence), _code())
+    files = {path.relative_to(root).as_posix(): digest for path, digest in seen.items()}
     store.keep("line", "published", {"key": key, "files": files})
     progress(1, 1)
     return sorted(files)
