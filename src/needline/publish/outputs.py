@@ -108,7 +108,7 @@ def _of(table: str) -> tuple[str, str]:
 def _standing(store: Store, out: Path, keys: dict[str, str]) -> dict[str, str]:
     """The files of tables that stand as they were written from the tables of now, each with its sha256."""
     known = store.recall("publish", "tables") or {}
-    found = {}
+    found: dict[str, str] = {}
     for name, key in keys.items():
         files = _of(name)
         if known.get(name, [""])[0] == key and [file_hash(out / one) for one in files] == known[name][1:]:

@@ -68,6 +68,8 @@ class Store:
             raise ValueError(f"{step} does not write {own.name}; its writers are {', '.join(own.by)}")
         self._forget(kind)
         write_parquet(table, self._part(own, step))
+        if own.by == (step,):
+            self._tables[own.name] = table
 
     def read(self, kind: type[Row]) -> list[Row]:
         """All rows of a table, sorted by key; none where no step has written it yet."""
@@ -140,7 +142,9 @@ class Store:
             parts = [path for step in table.by if (path := self._part(table, step)).exists()]
             schema = arrow_schema(table)
             read = [_read_columns(path, schema) for path in parts]
-            whole = pa.concat_tables([schema.empty_table(), *read]).combine_chunks()
+            filled = [one for one in read if len(one)] or [schema.empty_table()]
+            whole = filled[0] if len(filled) == 1 else pa.concat_tables(filled)
+            whole = whole.combine_chunks()
             self._tables[table.name] = whole if _ascends(whole[table.key]) else _in_order(whole, table.key)
         return self._tables[table.name]
 
