@@ -163,10 +163,9 @@ class Store:
 
     # private tables: household rows, which never leave
 
-    def write_private(self, name: str, table: pa.Table) -> str:
-        """Write a table of household rows under a name ("households/msna") and return its fingerprint."""
+    def write_private(self, name: str, table: pa.Table) -> None:
+        """Write a table of household rows under a name ("households/msna")."""
         write_parquet(table, self.root / "private" / f"{name}.parquet")
-        return fingerprint(table)
 
     def read_private(self, name: str) -> pa.Table:
         """
