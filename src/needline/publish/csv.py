@@ -16,8 +16,10 @@ NUMERIC = {"number", "integer"}
 DANGEROUS = r"\A[=+\-@\t\r]"
 """First characters that make a spreadsheet take a cell for a formula, as a pattern."""
 _QUOTED = r'[",\r\n]'
-_AT_ONCE = 1 << 15
-"""Rows whose text is held in memory."""
+_AT_ONCE = 1 << 17
+"""Rows whose text is held in memory: many, since between columns the thread waits for those that compute in Python."""
+_SAMPLE = 1 << 10
+"""Rows that tell whether the words of a column stand in many rows."""
 
 
 def write(table: Table, columns: pa.Table, path: Path) -> None:
@@ -64,9 +66,10 @@ def _cells(column: Column, cells: pa.ChunkedArray) -> pa.Array:
     texts = column_texts(column, cells)
     if column.type in NUMERIC:
         return texts
-    coded = texts.dictionary_encode()
-    if len(coded.dictionary) > len(texts) // 2:
+    sample = texts.slice(0, _SAMPLE)
+    if pc.count_distinct(sample).as_py() > len(sample) // 2:
         return _quoted(harmless(texts))
+    coded = texts.dictionary_encode()
     return pc.take(_quoted(harmless(pa.array(coded.dictionary))), coded.indices)
 
 
