@@ -7,11 +7,9 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,9 +22,6 @@ from needline.store import TABLES, Store
 
 RESTRICTING = ("sources", "reports", "claims")
 """Tables on which it depends whose words may leave."""
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 LIBRARIES = ("duckdb", "jinja2", "numpy", "pyarrow", "scipy", "xlsxwriter")
 
 
@@ -61,12 +56,11 @@ def run(
     stand = _standing(store, out, keys)
     changed = {name: columns for name, columns in tables.items() if _of(name)[0] not in stand}
     with _beside(out) as beside:
-        with ThreadPoolExecutor(1) as other:
-            # Arrow writes the tables while Python makes the pages
-            written = other.submit(_write, store, changed, beside)
-            (beside / "report.html").write_text(html.render(mission, store), "utf-8")
-            (beside / "tables.xlsx").write_bytes(xlsx.write(mission, tables))
-            written.result()
+        (beside / "report.html").write_text(html.render(mission, store), "utf-8")
+        (beside / "tables.xlsx").write_bytes(xlsx.write(mission, tables))
+        for name, columns in changed.items():
+            csv.write(TABLES[name], columns, beside / f"csv/{name}.csv")
+            parquet.write(store, TABLES[name], columns, beside / f"tables/{name}.parquet")
         made = ("report.html", "tables.xlsx", *(file for name in changed for file in _of(name)))
         seen = {name: file_hash(beside / name) for name in made} | stand
         (beside / "run.json").write_bytes(record(store, evidence, seen))
@@ -91,13 +85,6 @@ def _beside(out: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
         if new and not any(out.iterdir()):
             out.rmdir()
-
-
-def _write(store: Store, tables: dict[str, pa.Table], folder: Path) -> None:
-    """Write tables in their two forms."""
-    for name, columns in tables.items():
-        csv.write(TABLES[name], columns, folder / f"csv/{name}.csv")
-        parquet.write(store, TABLES[name], columns, folder / f"tables/{name}.parquet")
 
 
 def _of(table: str) -> tuple[str, str]:
