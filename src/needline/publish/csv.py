@@ -16,7 +16,7 @@ NUMERIC = {"number", "integer"}
 DANGEROUS = r"\A[=+\-@\t\r]"
 """First characters that make a spreadsheet take a cell for a formula, as a pattern."""
 _QUOTED = r'[",\r\n]'
-_AT_ONCE, _THREADS = 1 << 17, 2
+_AT_ONCE, _THREADS = 1 << 14, 2
 """Rows made into text at a time, and how many such parts at once; Arrow lets threads run side by side."""
 _SAMPLE = 1 << 10
 """Rows that tell whether the words of a column stand in many rows."""
