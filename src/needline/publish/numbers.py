@@ -144,8 +144,11 @@ class Numbers:
         """Check that all that the rows of a table rest on is there, and public."""
         named: dict[str, list[str]] = {}
         for one in traces:
-            ref = self._public(one, Ref(table.name, ""))
-            named.setdefault(ref.table, []).append(ref.key)
+            name, _, key = one.partition("/")
+            if name not in named or not key or "/" in key:
+                ref = self._public(one, Ref(table.name, ""))
+                name, key = ref.table, ref.key
+            named.setdefault(name, []).append(key)
         for name, keys in named.items():
             for key in self.store.lacking(name, keys):
                 raise TraceError(str(Ref(name, key)), "no such row.", f"A row of {table.name} names it.")

@@ -13,6 +13,7 @@ from needline.errors import DesignError
 from needline.model import Estimate, Mission, Problem, Survey, SurveyRow, problem
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.grouped import Categories, Number, Sum
+from needline.stats.threads import each
 from needline.store import Progress, Store, no_progress
 from needline.survey.cells import Domains, Quantile, Variable, estimate_cells, ratio
 from needline.survey.disclosure import Hidden, Question, hide, hide_together
@@ -123,7 +124,8 @@ def estimate(
     """
     asked, problems = lines(survey, households)
     plan = Plan(mission, survey, households, fingerprint, _wholes(mission, households, asked))
-    blocks = [block for family in _families(asked) for block in _family(plan, family)]
+    made = each(lambda family: list(_family(plan, family)), _families(asked))
+    blocks = [block for family in made for block in family]
     rows = make_rows(survey, fingerprint, blocks)
     return rows, [*problems, *_told(survey, rows, mission.thresholds.cell_households)]
 
