@@ -38,7 +38,11 @@ def main() -> int:
     print(f"{today}, {platform.system()} {platform.machine()}, Python {platform.python_version()}")
     faults = 0
     for interviews in asked.interviews:
-        for title, make in (("of areas that differ", of_areas), ("that follow forty patterns", of_patterns)):
+        for title, make in (
+            ("of areas that differ", of_areas),
+            ("that follow forty patterns", of_patterns),
+            ("of few answers, most of them numbers", of_numbers),
+        ):
             faults += _compare(title, make(interviews), asked.part, asked.repeat)
     return 1 if faults else 0
 
@@ -75,6 +79,15 @@ def of_patterns(interviews: int, seed: int = 0) -> Made:
     codes = patterns[random.integers(0, len(patterns), interviews)]
     codes = np.where(random.random(codes.shape) < 0.12, random.integers(-1, 3, codes.shape), codes)
     return _copied(codes, np.empty((interviews, 0)), random)
+
+
+def of_numbers(interviews: int, seed: int = 0) -> Made:
+    """Another hard case: two choices and eight numbers, a tenth not told, by which most interviews are near another."""
+    random = np.random.default_rng(seed)
+    codes = random.integers(0, 3, (interviews, 2))
+    values = random.lognormal(3, 1, (interviews, 8)).round()
+    values[random.random(values.shape) < 0.1] = np.nan
+    return codes, values
 
 
 def _copied(codes: np.ndarray, values: np.ndarray, random: np.random.Generator) -> Made:

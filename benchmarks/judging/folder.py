@@ -133,9 +133,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Build the mission that the arguments name, and print the seconds of each step as JSON."""
+    """Build the mission that the arguments name as `needline build` does; print the seconds of each step as JSON."""
+    from needline.cli.process import collect_seldom, without_pandas
     from needline.line import build
 
+    without_pandas()
+    collect_seldom()
     times: dict[str, float] = {}
     began, now = time.perf_counter(), ""
 

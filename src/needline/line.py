@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 from needline import __version__
 from needline.errors import TraceError
 from needline.model import Mission, Problem, Ref
-from needline.readers.folder import read
+from needline.readers.folder import keep_settings, read
 from needline.readers.mission import read_mission
 from needline.store import TABLES, Progress, Store
 
-WORKING, OUT = ".needline", "out"
+MISSION, WORKING, OUT = "mission.toml", ".needline", "out"
 
 
 class Step(NamedTuple):
@@ -158,10 +158,12 @@ def build(root: Path, *, tell: Teller = _silent, publish: bool = True, working: 
         ran.append(name)
         return True
 
-    key = _hash(settings, json.dumps(evidence, sort_keys=True))
+    key = _hash(before_judging, _files(evidence), *(one.id for one in door.problems))
     if due("read", key):
         read(mission, door, stated, store, tell("Reading evidence"))
         known["read"] = key
+    else:
+        keep_settings(mission, stated, store)
     for step in STEPS:
         key = _hash(settings if step.name == "judge" else before_judging, store.state(step.reads))
         if due(step.name, key):
@@ -185,8 +187,8 @@ def _publish(
         return sorted(last["files"])
     ran.append("publish")
     progress = tell("Publishing")
-    paths = _named("needline.publish:run")(mission, store, out, dict(evidence))
-    files = {path.relative_to(root).as_posix(): _file_hash(path) for path in paths}
+    seen = _named("needline.publish:run")(mission, store, out, dict(evidence), _code())
+    files = {path.relative_to(root).as_posix(): digest for path, digest in seen.items()}
     store.keep("line", "published", {"key": key, "files": files})
     progress(1, 1)
     return sorted(files)
@@ -241,9 +243,14 @@ def fingerprints(root: Path) -> dict[str, str]:
     }
 
 
+def _files(evidence: Mapping[str, str]) -> str:
+    """The files of evidence beside `mission.toml`, of which reading takes what it states and what is wrong with it."""
+    return json.dumps({name: seen for name, seen in evidence.items() if name != MISSION}, sort_keys=True)
+
+
 def mission_bytes(root: Path) -> bytes:
     """What `mission.toml` holds, and the mission's own standards: what every step may depend on."""
-    return (root / "mission.toml").read_bytes() + b"\0" + _standards(root)
+    return (root / MISSION).read_bytes() + b"\0" + _standards(root)
 
 
 def _standards(root: Path) -> bytes:

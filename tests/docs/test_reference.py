@@ -69,7 +69,7 @@ def test_every_output_has_its_line(generate):
     writers = [
         one.name
         for one in pkgutil.iter_modules(needline.publish.__path__)
-        if {"write", "render", "_place"} & set(_names(f"needline.publish.{one.name}"))
+        if {"write", "render", "record"} & set(_names(f"needline.publish.{one.name}"))
     ]
     assert sorted(writers) == sorted(generate.OUTPUTS)
 

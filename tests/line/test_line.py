@@ -114,8 +114,8 @@ CHANGES = {
     "the survey taken out": (drop_survey, {"read", "score", "estimate", "judge"}, {"extract", "reconcile"}),
     "a threshold of judging": (
         lambda root: replace(root, "mission.toml", "area_share = 0.20", "area_share = 0.40"),
-        {"read", "judge"},
-        {"extract", "reconcile", "clean", "score", "estimate", "reach"},
+        {"judge", "publish"},
+        {"read", "extract", "reconcile", "clean", "score", "estimate", "reach"},
     ),
     "a setting": (
         lambda root: replace(root, "mission.toml", "carry_days = 7", "carry_days = 3"),

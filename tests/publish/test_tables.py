@@ -1,22 +1,29 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import worlds
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from needline import publish
 from needline.errors import TraceError
 from needline.model import Figure, Text
+from needline.publish import csv as csv_output
+from needline.publish.cells import cell_text
 from needline.publish.csv import harmless
 from needline.publish.outputs import run
 from needline.publish.public import public_rows, public_tables
-from needline.store import TABLES
+from needline.store import TABLES, Column, Table
+from needline.store.store import arrow_schema
 
 HOUSEHOLDS = ("texts", "surveys_read")
 
@@ -68,7 +75,39 @@ def test_the_spreadsheet_says_what_its_columns_mean(valley):
 
 @pytest.mark.parametrize("text", ["=2+2", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(text):
-    assert harmless(text) == f"'{text}"
+    assert harmless(pa.array([text, "plain", ""])).to_pylist() == [f"'{text}", "plain", ""]
+
+
+CELLS = {
+    "text": st.none() | st.text(st.sampled_from('a"|,=+-@\t\n é\u2028'), max_size=6),
+    "texts": st.lists(st.text(st.sampled_from('a",='), max_size=3), max_size=3),
+    "number": st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**17), 10**17).map(float),
+    "integer": st.none() | st.integers(-(2**63), 2**63 - 1),
+    "yes/no": st.none() | st.booleans(),
+    "instant": st.none() | st.datetimes(timezones=st.just(dt.UTC)),
+    "date": st.none() | st.dates(),
+}  # fmt: skip
+
+
+@given(st.lists(st.tuples(*CELLS.values()), max_size=8))
+def test_a_csv_file_is_what_the_csv_of_python_writes_of_each_cell(tmp_path_factory, rows):
+    table = Table(
+        "t", object, "text", (), "", private=False, columns=tuple(Column(one, one, "", "") for one in CELLS)
+    )
+    columns = pa.Table.from_pylist([dict(zip(CELLS, row, strict=True)) for row in rows], arrow_schema(table))
+    path = tmp_path_factory.mktemp("csv") / "t.csv"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_output, "_AT_ONCE", 3)
+        csv_output.write(table, columns, path)
+    sink = io.StringIO()
+    lines = csv.writer(sink, lineterminator="\n")
+    lines.writerow(CELLS)
+    for row in rows:
+        texts = [cell_text(column, cell) for column, cell in zip(table.columns, row, strict=True)]
+        runs = [text[:1] in set("=+-@\t\r") and column.type not in {"number", "integer"}
+                for column, text in zip(table.columns, texts, strict=True)]  # fmt: skip
+        lines.writerow([f"'{text}" if run and text else text for run, text in zip(runs, texts, strict=True)])
+    assert path.read_bytes() == sink.getvalue().encode()
 
 
 def test_a_formula_in_the_evidence_stays_text(valley):

@@ -203,7 +203,7 @@ def test_a_fingerprint_knows_every_change(changed, rule):
 
 def test_private_rows_are_written_apart_and_read_back(tmp_path):
     store = Store(tmp_path)
-    assert store.write_private("households/msna", HOUSEHOLDS) == fingerprint(HOUSEHOLDS)
+    store.write_private("households/msna", HOUSEHOLDS)
     assert store.read_private("households/msna").equals(HOUSEHOLDS)
     assert fingerprint(store.read_private("households/msna")) == fingerprint(HOUSEHOLDS)
     assert store.private_path("households/msna").is_relative_to(tmp_path / "private")

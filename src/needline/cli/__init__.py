@@ -8,7 +8,7 @@ import sys
 import click
 
 from needline import __version__
-from needline.cli.process import without_pandas
+from needline.cli.process import collect_seldom, without_pandas
 from needline.errors import NeedlineError
 
 COMMANDS = {
@@ -67,6 +67,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; an error of use is one line and exit code 2, never a traceback."""
     without_pandas()
+    collect_seldom()
     try:
         code = cli.main(prog_name="needline", standalone_mode=False)
     except NeedlineError as error:

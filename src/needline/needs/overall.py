@@ -232,6 +232,8 @@ def _by_sectors(
     least = np.fmax.reduce([overall.mosaic.low[u], *counted.low[u, known]])
     most = of.most[u] if lacking else np.fmin(of.most[u], counted.high[u, sectors].sum())
     _at_least(found, at, least, most)
+    if np.isnan(least) and np.isnan(most):
+        return  # nobody counted the people: there is no number of which this could be said
     found.flags[at].append(words.AT_LEAST)
     if lacking:
         found.flags[at].append(words.lower_bound(lacking))

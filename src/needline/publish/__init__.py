@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["headline", "run"]
 
 
-def run(mission: Mission, store: Store, out: Path, evidence: dict[str, str]) -> list[Path]:
+def run(
+    mission: Mission, store: Store, out: Path, evidence: dict[str, str], code: str = ""
+) -> dict[Path, str]:
     """Write everything that may leave into `out/`; see `needline.publish.outputs`."""
     from needline.publish.outputs import run as publish
 
-    return publish(mission, store, out, evidence)
+    return publish(mission, store, out, evidence, code)
 
 
 def headline(mission: Mission, store: Store) -> list[Line]:

@@ -134,14 +134,24 @@ class Numbers:
             for at in np.flatnonzero(~(named > 0)).tolist():
                 where = str(Ref(table.name, keys[at].as_py()))
                 raise TraceError(where, "a number stands here, but the row names no evidence.")
-            for one in pc.unique(pc.list_flatten(held["trace"])).to_pylist():
-                ref = self._public(one, Ref(table.name, ""))
-                if not self.store.holds(ref):
-                    raise TraceError(str(ref), "no such row.", f"A row of {table.name} names it.")
+            self._all_there(table, pc.unique(pc.list_flatten(held["trace"])).to_pylist())
         elif "file" in columns.column_names:
             for at in np.flatnonzero(pc.equal(held["file"], "").to_numpy(zero_copy_only=False)).tolist():
                 where = str(Ref(table.name, keys[at].as_py()))
                 raise TraceError(where, "a number stands here, but the row names no file.")
+
+    def _all_there(self, table: Table, traces: list[str]) -> None:
+        """Check that all that the rows of a table rest on is there, and public."""
+        named: dict[str, list[str]] = {}
+        for one in traces:
+            name, _, key = one.partition("/")
+            if name not in named or not key or "/" in key:
+                ref = self._public(one, Ref(table.name, ""))
+                name, key = ref.table, ref.key
+            named.setdefault(name, []).append(key)
+        for name, keys in named.items():
+            for key in self.store.lacking(name, keys):
+                raise TraceError(str(Ref(name, key)), "no such row.", f"A row of {table.name} names it.")
 
     def row(self, written: str, of: Ref) -> Any:
         """

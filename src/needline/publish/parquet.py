@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from needline.publish.public import public_columns, public_tables
-from needline.store import Store
+from typing import TYPE_CHECKING
+
+from needline.publish.public import as_it_stands
 from needline.store.store import parquet_bytes
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def write(store: Store) -> dict[str, bytes]:
-    """Make `tables/TABLE.parquet` for every public table: path inside `out/` to content."""
-    return {
-        f"tables/{table.name}.parquet": parquet_bytes(public_columns(store, table))
-        for table in public_tables()
-    }
+    import pyarrow as pa
+
+    from needline.store import Store, Table
+
+
+def write(store: Store, table: Table, columns: pa.Table, path: Path) -> None:
+    """
+    Write a public table as Parquet.
+
+    Args:
+        store: where the table may stand in one file, which is taken as it is.
+        table: its schema.
+        columns: its rows as they may leave.
+        path: the file.
+    """
+    standing = store.file(table.name) if as_it_stands(table) else None
+    path.write_bytes(standing.read_bytes() if standing else parquet_bytes(columns))

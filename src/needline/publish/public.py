@@ -47,9 +47,14 @@ def public_columns(store: Store, table: Table) -> pa.Table:
     Raises:
         ValueError: the table is private.
     """
-    if table.private or table.row in _WORDLESS:
+    if not as_it_stands(table):
         return arrow_table(table, public_rows(store, table))
     return store.table(table.name)
+
+
+def as_it_stands(table: Table) -> bool:
+    """Whether all of a table may leave, whoever is restricted."""
+    return not table.private and table.row not in _WORDLESS
 
 
 class Quotable:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from needline.model import Mission
 from needline.publish.cells import column_texts
-from needline.publish.numbers import Numbers
-from needline.publish.public import public_columns, public_tables
-from needline.store import Store, Table
+from needline.publish.public import public_tables
+from needline.store import TABLES, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,12 +36,13 @@ READ_ME = (
 )
 
 
-def write(mission: Mission, store: Store) -> bytes:
+def write(mission: Mission, tables: dict[str, pa.Table]) -> bytes:
     """
     Make `tables.xlsx`; the same tables give the same bytes.
 
-    Raises:
-        TraceError: a number stands in a row that names no evidence.
+    Args:
+        mission: what is asked.
+        tables: by name, their rows as they may leave.
     """
     import xlsxwriter
 
@@ -54,12 +54,8 @@ def write(mission: Mission, store: Store) -> bytes:
     bold = book.add_format({"bold": True, "bottom": 1})
     _read_me(book, mission)
     _columns(book, bold)
-    numbers = Numbers(store)
-    for table in public_tables():
-        sheet = book.add_worksheet(table.name)
-        columns = public_columns(store, table)
-        numbers.ground_all(table, columns)
-        _sheet(sheet, bold, table, columns)
+    for table, columns in tables.items():
+        _sheet(book.add_worksheet(table), bold, TABLES[table], columns)
     book.close()
     return sink.getvalue()
 
@@ -108,7 +104,7 @@ def _sheet(sheet: Worksheet, bold: Any, table: Table, columns: pa.Table) -> None
                 if value is not None:
                     sheet.write_number(at, index, value)
         else:
-            for at, text in enumerate(column_texts(column, columns[column.name]), start=1):
+            for at, text in enumerate(column_texts(column, columns[column.name]).to_pylist(), start=1):
                 if text:
                     sheet.write_string(at, index, text[:MOST])
     if len(columns):

@@ -60,7 +60,7 @@ def read(
     known = Known(mission, gazetteer, sources)
     _check_mission(door, mission, gazetteer)
     progress(1, 5)
-    store.write("read", Setting, settings(mission, stated))
+    keep_settings(mission, stated, store)
     store.write("read", Source, sources)
     store.write("read", Place, places)
     store.write("read", Count, _admitted(mission, read_counts(door, mission, gazetteer)))
@@ -87,6 +87,11 @@ def read(
     store.write("read", Problem, door.problems)
     keep_written(store, "read", door.details)
     progress(5, 5)
+
+
+def keep_settings(mission: Mission, stated: dict[str, Any], store: Store) -> None:
+    """Write the settings in force, which may change where no evidence does."""
+    store.write("read", Setting, settings(mission, stated))
 
 
 def _surveys(door: Door, mission: Mission, store: Store) -> list[Survey]:

@@ -5,9 +5,10 @@ The distance of two rows is the mean over the columns that at least one of them 
 nominal, the difference over the column's range where it is numeric, 1 where one row alone fills it. A column that
 neither fills is left out, as Gower leaves out what both lack.
 
-Two rows within the limit differ in at most b nominal columns. Where these are dealt into b + 1 blocks, the two agree
-on all of one block: only rows that share a block are compared, and a large group of them is dealt again. Nothing
-within the limit is missed.
+Two rows within the limit differ in at most b nominal columns, and in whether a numeric one is filled; each of these
+counts 1. Where they are dealt into b + 1 blocks, the two agree on all of one block: only rows that share a block are
+compared, and a large group of them is dealt again. Where a large group differs in too few columns to be dealt, the
+nearest are found in a tree. Nothing within the limit is missed.
 
 Source: Gower (1971), A general coefficient of similarity and some of its properties, Biometrics 27.
 """
@@ -21,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from needline.stats.arrays import Floats, Ints
+from needline.stats.gower_tree import near_pairs
 
 Codes: TypeAlias = npt.NDArray[Any]
 Bits: TypeAlias = npt.NDArray[np.uint64]
@@ -58,7 +60,7 @@ def nearest(nominal: Ints, numeric: Floats, limit: float) -> Nearest:
     rows = _Rows(nominal, numeric)
     found = _Found(len(rows.first))
     budget = rows.most_apart(limit)
-    for left, right in _pairs(rows, budget):
+    for left, right in _pairs(rows, budget, limit):
         for start in range(0, len(left), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             found.take(left[part], right[part], rows.distance(left[part], right[part], limit))
@@ -84,6 +86,8 @@ class _Rows:
         self.codes, self.values = codes[self.first], values[self.first]
         self.filled = self.filled_all[self.first]
         self.low, self.high = _planes(self.codes)
+        lacks = np.isnan(self.values)
+        self.dealt: Codes = np.hstack([self.codes, lacks[:, lacks.any(axis=0)].astype(self.codes.dtype)])
 
     def most_apart(self, limit: float) -> int:
         """In how many columns two rows within the limit differ at most."""
@@ -186,19 +190,23 @@ def _ends(numeric: Floats) -> tuple[Floats, Floats]:
     return np.where(there, low, 0.0), np.where(there, high, 0.0)
 
 
-def _pairs(rows: _Rows, budget: int) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of distinct rows among which are all that differ in at most `budget` nominal columns."""
+def _pairs(rows: _Rows, budget: int, limit: float) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of distinct rows among which are the nearest of each, and all as near."""
     whole: Ints = np.flatnonzero(rows.filled > 0)
-    factors: Bits = np.random.default_rng(0).integers(1, 2**62, size=(rows.codes.shape[1],), dtype=np.uint64)
+    factors: Bits = np.random.default_rng(0).integers(1, 2**62, size=(rows.dealt.shape[1],), dtype=np.uint64)
     waiting = [whole] if len(whole) > 1 else []
     while waiting:
         group = waiting.pop()
-        blocks = _blocks(rows.codes, group, budget + 1) if len(group) > _SMALL else []
+        blocks = _blocks(rows.dealt, group, budget + 1) if len(group) > _SMALL else []
+        if not blocks and len(group) > _SMALL:
+            pairs = near_pairs(rows.codes[group], rows.values[group], rows.filled[group], limit)
+            yield from ((group[left], group[right]) for left, right in pairs)
+            continue
         if not blocks:
             yield from _all(rows, group, budget)
             continue
         for block in blocks:
-            key = rows.codes[np.ix_(group, block)].astype(np.uint64) @ factors[block]
+            key = rows.dealt[np.ix_(group, block)].astype(np.uint64) @ factors[block]
             yield from _alike(group, key, waiting)
 
 

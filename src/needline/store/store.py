@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,7 +46,7 @@ class Store:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         root.chmod(0o700)
         self._rows: dict[type[Any], dict[str, Any]] = {}
-        self._tables: dict[str, tuple[pa.Table, dict[str, int]]] = {}
+        self._tables: dict[str, pa.Table] = {}
         self._single: dict[tuple[type[Any], str], Any] = {}
 
     def clear(self) -> None:
@@ -76,6 +76,8 @@ class Store:
             raise ValueError(f"{step} does not write {own.name}; its writers are {', '.join(own.by)}")
         self._forget(kind)
         write_parquet(table, self._part(own, step))
+        if own.by == (step,):
+            self._tables[own.name] = table
 
     def read(self, kind: type[Row]) -> list[Row]:
         """All rows of a table, sorted by key; none where no step has written it yet."""
@@ -86,22 +88,30 @@ class Store:
         if kind in self._rows:
             return self._rows[kind].get(key)
         table = OF_ROW[kind]
-        whole, places = self._columns(table)
+        whole = self._columns(table)
         if len(whole) <= LARGE:
             return self._index(kind).get(key)
         known: Row | None = self._single.get((kind, key))
         if known is not None:
             return known
-        at = places.get(key)
+        at = _place(whole[table.key], key)
         found = [] if at is None else msgspec.convert(_plain(table, whole.slice(at, 1)), list[kind])  # type: ignore[valid-type]
         row = found[0] if found else None
         self._single[kind, key] = row
         return row
 
-    def holds(self, ref: Ref) -> bool:
-        """Whether there is such a row."""
-        table = TABLES.get(ref.table)
-        return table is not None and ref.key in self._columns(table)[1]
+    def lacking(self, name: str, keys: list[str]) -> list[str]:
+        """Of some keys those of which a table holds no row; all where there is no such table."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        table = TABLES.get(name)
+        if table is None:
+            return keys
+        asked = pa.array(keys, pa.string())
+        there = pc.is_in(asked, value_set=self._columns(table)[table.key])
+        lacking: list[str] = asked.filter(pc.invert(there)).to_pylist()
+        return lacking
 
     def cell(self, ref: Ref) -> Any:
         """
@@ -128,27 +138,22 @@ class Store:
     def _index(self, kind: type[Row]) -> dict[str, Row]:
         if kind not in self._rows:
             table = OF_ROW[kind]
-            rows = msgspec.convert(_plain(table, self._columns(table)[0]), list[kind])  # type: ignore[valid-type]
+            rows = msgspec.convert(_plain(table, self._columns(table)), list[kind])  # type: ignore[valid-type]
             self._rows[kind] = {getattr(row, table.key): row for row in rows}
         return self._rows[kind]
 
-    def _columns(self, table: Table) -> tuple[pa.Table, dict[str, int]]:
-        """A whole table in Arrow form, sorted by key, and where each key stands; of parts that hold one the first."""
+    def _columns(self, table: Table) -> pa.Table:
+        """A whole table in Arrow form, sorted by key; of parts that hold one key the first."""
         if table.name not in self._tables:
             import pyarrow as pa
 
             parts = [path for step in table.by if (path := self._part(table, step)).exists()]
             schema = arrow_schema(table)
             read = [_read_columns(path, schema) for path in parts]
-            whole = pa.concat_tables([schema.empty_table(), *read]).combine_chunks()
-            first: dict[str, int] = {}
-            for at, key in enumerate(whole[table.key].to_pylist()):
-                first.setdefault(key, at)
-            keys = list(first)
-            if len(keys) < len(whole) or any(one > other for one, other in pairwise(keys)):
-                whole = whole.take(pa.array([first[key] for key in sorted(keys)], pa.int64()))
-                first = {key: at for at, key in enumerate(sorted(keys))}
-            self._tables[table.name] = whole, first
+            filled = [one for one in read if len(one)] or [schema.empty_table()]
+            whole = filled[0] if len(filled) == 1 else pa.concat_tables(filled)
+            whole = whole.combine_chunks()
+            self._tables[table.name] = whole if _ascends(whole[table.key]) else _in_order(whole, table.key)
         return self._tables[table.name]
 
     def _part(self, table: Table, step: str) -> Path:
@@ -156,14 +161,19 @@ class Store:
 
     def table(self, name: str) -> pa.Table:
         """A whole table in Arrow form, with the columns of `TABLES`."""
-        return self._columns(TABLES[name])[0]
+        return self._columns(TABLES[name])
+
+    def file(self, name: str) -> Path | None:
+        """The Parquet file of a table that one step alone has written; None where none or several have."""
+        table = TABLES[name]
+        parts = [path for step in table.by if (path := self._part(table, step)).exists()]
+        return parts[0] if len(parts) == 1 else None
 
     # private tables: household rows, which never leave
 
-    def write_private(self, name: str, table: pa.Table) -> str:
-        """Write a table of household rows under a name ("households/msna") and return its fingerprint."""
+    def write_private(self, name: str, table: pa.Table) -> None:
+        """Write a table of household rows under a name ("households/msna")."""
         write_parquet(table, self.root / "private" / f"{name}.parquet")
-        return fingerprint(table)
 
     def read_private(self, name: str) -> pa.Table:
         """
@@ -320,6 +330,29 @@ def _read_columns(path: Path, schema: pa.Schema) -> pa.Table:
         what = "was written by another version of needline, with other columns."
         raise TraceError(str(path), what, "Run `needline build` again.")
     return arrow.select(schema.names).cast(schema)
+
+
+def _ascends(keys: pa.ChunkedArray) -> bool:
+    """Whether each key is greater than the one before it."""
+    import pyarrow.compute as pc
+
+    return len(keys) < 2 or bool(pc.all(pc.less(keys[:-1], keys[1:])).as_py())  # noqa: PLR2004 - a pair
+
+
+def _in_order(whole: pa.Table, key: str) -> pa.Table:
+    """The first row of each key, sorted by key."""
+    import pyarrow as pa
+
+    first: dict[str, int] = {}
+    for at, one in enumerate(whole[key].to_pylist()):
+        first.setdefault(one, at)
+    return whole.take(pa.array([first[one] for one in sorted(first)], pa.int64()))
+
+
+def _place(keys: pa.ChunkedArray, key: str) -> int | None:
+    """Where a key stands among sorted ones."""
+    at = bisect_left(keys, key, key=lambda one: one.as_py())
+    return at if at < len(keys) and keys[at].as_py() == key else None
 
 
 def _plain(table: Table, arrow: pa.Table) -> list[dict[str, Any]]:

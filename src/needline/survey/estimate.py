@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +13,11 @@ from needline.errors import DesignError
 from needline.model import Estimate, Mission, Problem, Survey, SurveyRow, problem
 from needline.stats.arrays import Bools, Floats, Ints
 from needline.stats.grouped import Categories, Number, Sum
+from needline.stats.threads import each
 from needline.store import Progress, Store, no_progress
 from needline.survey.cells import Domains, Quantile, Variable, estimate_cells, ratio
 from needline.survey.disclosure import Hidden, Question, hide, hide_together
-from needline.survey.households import ANSWER, NUMBER, Domain, Households
+from needline.survey.households import ANSWER, NUMBER, Households
 from needline.survey.lines import CLASSES, SEVERITY, SHARES, Line, lines
 from needline.survey.rows import Block, Rows, in_order, make_rows, no_rows
 from needline.survey.settings import QUANTILES
@@ -46,11 +49,14 @@ def run(mission: Mission, store: Store, progress: Progress = no_progress) -> Non
             problems += said
             made.append(found)
         progress(done, len(rows))
-    store.write_table("estimate", Estimate, in_order([one.shown for one in made]))
+    with ThreadPoolExecutor(1) as beside:
+        # an area's severity class may rest on the numbers of hidden cells, which stay in the private folder
+        known = in_order([one.known for one in made])
+        private = beside.submit(store.write_private, "estimates", known)
+        store.write_table("estimate", Estimate, in_order([one.shown for one in made]))
+        private.result()
     store.write("estimate", Problem, problems)
     keep_written(store, "estimate", details)
-    # an area's severity class may rest on the numbers of hidden cells, which stay in the private folder
-    store.write_private("estimates", in_order([one.known for one in made]))
 
 
 def _refused(file: str, error: DesignError) -> tuple[Problem, Detail]:
@@ -62,7 +68,8 @@ def _refused(file: str, error: DesignError) -> tuple[Problem, Detail]:
     return shared, Detail(shared.id, told)
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True)
+class Plan:
     """What every line of a survey shares."""
 
     mission: Mission
@@ -70,6 +77,24 @@ class Plan(NamedTuple):
     households: Households
     fingerprint: str
     wholes: dict[tuple[str, ...], Bools]
+    _domains: dict[tuple[tuple[str, ...], bool], Domains] = field(default_factory=dict)
+    _levels: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
+
+    def domains(self, groups: tuple[str, ...], *, people: bool) -> Domains:
+        """The design cut by a grouping, weighing people or households."""
+        if (groups, people) not in self._domains:
+            design = self.households.people_design if people else self.households.design
+            domain = self.households.domain(groups)
+            self._domains[groups, people] = Domains(design, domain.codes, len(domain.levels))
+        return self._domains[groups, people]
+
+    def levels(self, groups: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The values of the domains of a grouping, as they are printed."""
+        if groups not in self._levels:
+            columns = [self.households.column_of(group) for group in groups]
+            levels = self.households.domain(groups).levels
+            self._levels[groups] = [tuple(map(self.named, columns, level)) for level in levels]
+        return self._levels[groups]
 
     def named(self, column: str, answer: str, *, several: bool = False) -> str:
         """An answer as it is printed: one that few households of the whole sample gave is not named."""
@@ -99,7 +124,8 @@ def estimate(
     """
     asked, problems = lines(survey, households)
     plan = Plan(mission, survey, households, fingerprint, _wholes(mission, households, asked))
-    blocks = [block for family in _families(asked) for block in _family(plan, family)]
+    made = each(lambda family: list(_family(plan, family)), _families(asked))
+    blocks = [block for family in made for block in family]
     rows = make_rows(survey, fingerprint, blocks)
     return rows, [*problems, *_told(survey, rows, mission.thresholds.cell_households)]
 
@@ -190,15 +216,15 @@ def _shares(plan: Plan, told: Told, hidden: dict[tuple[str, ...], Hidden]) -> It
     """Shares of the categories, and for classes of severity of "this class or worse", by each grouping."""
     codes, names = told.question.codes, told.names or []
     for line in told.lines:
-        domain, secret = plan.households.domain(line.groups), hidden[line.groups]
+        secret = hidden[line.groups]
         if line.at_least:
             reached = np.where(codes < 0, -1, np.where(codes >= line.at_least - 1, 0, 1))
-            found = _estimated(plan, line, domain, Categories(reached, 2))
+            found = _estimated(plan, line, Categories(reached, 2))
             at = line.at_least - 1
             why = np.column_stack([secret.from_category(at, reached=one) for one in (True, False)])
             yield _block(plan, line, ["yes", "no"], found, why, secret)
         else:
-            found = _estimated(plan, line, domain, Categories(codes, len(names)))
+            found = _estimated(plan, line, Categories(codes, len(names)))
             printed = [place for place, name in enumerate(names) if name]
             answers = [names[place] for place in printed]
             yield _block(plan, line, answers, found[:, :, printed], secret.categories()[:, printed], secret)
@@ -208,7 +234,7 @@ def _block(plan: Plan, line: Line, answers: list[str], found: Floats, why: Ints,
     """A line's estimates, its answers and domains named as they may be printed."""
     households = plan.households
     columns = [households.column_of(group) for group in line.groups]
-    levels = [tuple(map(plan.named, columns, level)) for level in households.domain(line.groups).levels]
+    levels = plan.levels(line.groups)
     if line.analysis_type in SHARES and not line.at_least:
         several = line.analysis_type == "prop_select_multiple"
         answers = [plan.named(line.column, name, several=several) for name in answers]
@@ -232,8 +258,8 @@ def variable_of(households: Households, line: Line) -> Number | Sum | Quantile:
 
 def _numbers(plan: Plan, told: Told, hidden: dict[tuple[str, ...], Hidden]) -> Iterator[Block]:
     for line in told.lines:
-        domain, secret = plan.households.domain(line.groups), hidden[line.groups]
-        found = _estimated(plan, line, domain, variable_of(plan.households, line))
+        secret = hidden[line.groups]
+        found = _estimated(plan, line, variable_of(plan.households, line))
         yield _block(plan, line, [line.answer], found, secret.wholes()[:, None], secret)
 
 
@@ -242,10 +268,9 @@ def _counted(plan: Plan, line: Line, codes: Ints) -> Ints:
     return np.where(np.isnan(plan.households.size), -1, codes) if line.people else codes
 
 
-def _estimated(plan: Plan, line: Line, domain: Domain, variable: Variable) -> Floats:
+def _estimated(plan: Plan, line: Line, variable: Variable) -> Floats:
     """The estimates of one line, shape (10, D, K), in the order of `FIELDS`."""
-    design = plan.households.people_design if line.people else plan.households.design
-    return estimate_cells(Domains(design, domain.codes, len(domain.levels)), [variable], line.options)[0]
+    return estimate_cells(plan.domains(line.groups, people=line.people), [variable], line.options)[0]
 
 
 def _told(survey: Survey, rows: Rows, threshold: int) -> Iterator[Problem]:

@@ -271,10 +271,13 @@ class Tables:
                     for one, start in zip(self.domains, self.starts, strict=False)
                 ]
             )
-            crossed, place_of = np.unique(keys, axis=1, return_inverse=True)
-            flat = place_of.ravel() * self.takes.shape[1] + self.codes[asked]
-            counts = np.bincount(flat, minlength=crossed.shape[1] * self.takes.shape[1])
-            self._crossed = crossed, counts.astype(np.float64)
+            place_of, first = np.zeros(keys.shape[1], np.int64), np.zeros(0, np.int64)
+            for key in keys:
+                crossed = place_of * (len(self.counts) + 1) + key + 1
+                _, first, place_of = np.unique(crossed, return_index=True, return_inverse=True)
+            flat = place_of * self.takes.shape[1] + self.codes[asked]
+            counts = np.bincount(flat, minlength=len(first) * self.takes.shape[1])
+            self._crossed = keys[:, first], counts.astype(np.float64)
         return self._crossed
 
     def _hide_one(self, domain: int, low: int, high: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NUMBERS = FIELDS
-ASKED = FIELDS.index("n_total")
 _COUNTS = {"n", "n_total"}
 
 
@@ -82,42 +81,96 @@ def make_rows(survey: Survey, fingerprint: str, blocks: Sequence[Block]) -> Rows
     import pyarrow as pa
 
     schema = arrow_schema(OF_ROW[Estimate])
-    keys = [key for block in blocks for key in _keys(block)]
-    ids = content_ids("estimate", survey.name, keys)
-    order = np.unique(np.array(ids, "S16"), return_index=True)[1]
-    size = len(order)
-    of_block = np.repeat(np.arange(len(blocks)), [block.why.size for block in blocks])[order]
+    every = _Words.of(blocks)
+    ids = content_ids("estimate", survey.name, every.keys().to_pylist())
+    order = np.unique(np.frombuffer(bytes.fromhex("".join(ids)), ">u8").astype(np.uint64), return_index=True)[
+        1
+    ]
+    words, size = every.ordered(order), len(order)
     why = _joined(block.why for block in blocks)[order]
     whole = _joined(block.whole for block in blocks)[order].astype(np.bool_)
-    lines = [block.line for block in blocks]
     one = np.zeros(size, np.int64)
     told: dict[str, Any] = {
-        "estimate": _ordered(ids, order),
+        "estimate": pa.array(ids, pa.string()).take(pa.array(order)),
         "survey": _coded([survey.name], one),
         "synthetic": pa.array(np.full(size, survey.synthetic)),
-        "analysis_type": _coded([line.analysis_type for line in lines], of_block),
-        "analysis_var": _coded([line.analysis_var for line in lines], of_block),
-        "analysis_var_value": _within(blocks, 1, [block.answers for block in blocks], order),
-        "group_var": _coded([", ".join(line.groups) for line in lines], of_block),
-        "group_var_value": _within(
-            blocks, 0, [[BETWEEN.join(level) for level in block.levels] for block in blocks], order
-        ),
+        "analysis_type": words.by_line(lambda line: line.analysis_type),
+        "analysis_var": words.by_line(lambda line: line.analysis_var),
+        "analysis_var_value": words.by_answer(lambda _, answer: answer),
+        "group_var": words.by_line(lambda line: ", ".join(line.groups)),
+        "group_var_value": words.by_level(lambda _groups, _columns, level: BETWEEN.join(level)),
         "hidden": _coded(list(WHY), why),
     }
     numbers = [np.zeros((len(NUMBERS), 0)), *(block.numbers.reshape(len(NUMBERS), -1) for block in blocks)]
     values = np.concatenate(numbers, axis=1)[:, order]
     known = told | _numbers(values, (why > 0) & whole)
     told |= _numbers(values, why > 0)
-    told["analysis_key"] = _ordered(keys, order)
+    told["analysis_key"] = words.keys()
     told["trace"] = pa.ListArray.from_arrays(
         pa.array(np.arange(size + 1, dtype=np.int32)), _coded([f"surveys/{survey.name}"], one)
     )
-    recipes = [pa.array(_recipes(survey, fingerprint, block), pa.string()) for block in blocks]
-    told["recipe"] = pa.concat_arrays([pa.array([], pa.string()), *recipes]).take(pa.array(order))
+    told["recipe"] = _recipes(survey, fingerprint, words, told["n_total"])
     return Rows(
         pa.table([told[field.name] for field in schema], schema=schema),
         pa.table({field.name: known[field.name] for field in schema if field.name in known}),
     )
+
+
+class _Words(NamedTuple):
+    """
+    The words of N estimates: each is made once for the line, answer or domain that it names.
+
+    Args:
+        lines: each line.
+        answers: each answer, with its line.
+        levels: each domain, with its grouping and the columns of that.
+        line, answer, level: shape (N,), places in these.
+    """
+
+    lines: list[Line]
+    answers: list[tuple[Line, str]]
+    levels: list[tuple[tuple[str, ...], list[str], tuple[str, ...]]]
+    line: Ints
+    answer: Ints
+    level: Ints
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> _Words:
+        """The words of blocks, of which those of one grouping have the same domains."""
+        groupings = {block.line.groups: block for block in blocks}
+        sizes = [len(block.levels) for block in groupings.values()]
+        start = dict(zip(groupings, np.cumsum([0, *sizes]).tolist(), strict=False))
+        first = np.cumsum([0, *(len(block.answers) for block in blocks)]).tolist()
+        places = [np.indices(block.why.shape) for block in blocks]
+        return cls(
+            [block.line for block in blocks],
+            [(block.line, name) for block in blocks for name in block.answers],
+            [(groups, one.columns, level) for groups, one in groupings.items() for level in one.levels],
+            np.repeat(np.arange(len(blocks)), [block.why.size for block in blocks]),
+            _joined(at[1] + before for at, before in zip(places, first, strict=False)),
+            _joined(at[0] + start[block.line.groups] for at, block in zip(places, blocks, strict=True)),
+        )
+
+    def ordered(self, order: Ints) -> _Words:
+        """The words of some estimates, in an order."""
+        return self._replace(line=self.line[order], answer=self.answer[order], level=self.level[order])
+
+    def by_line(self, text: Callable[[Line], str]) -> pa.Array:
+        """A column that each line gives."""
+        return _coded([text(line) for line in self.lines], self.line)
+
+    def by_answer(self, text: Callable[[Line, str], str]) -> pa.Array:
+        """A column that each answer to a line gives."""
+        return _coded([text(line, answer) for line, answer in self.answers], self.answer)
+
+    def by_level(self, text: Callable[[tuple[str, ...], list[str], tuple[str, ...]], str]) -> pa.Array:
+        """A column that the grouping, the columns and the values of each domain give."""
+        return _coded([text(*of) for of in self.levels], self.level)
+
+    def keys(self) -> pa.Array:
+        """The keys: of line and answer, then of the domain."""
+        groups = self.by_level(lambda names, _, level: key_part(names, level))
+        return _together(self.by_answer(_key), groups)
 
 
 def no_rows() -> Rows:
@@ -141,12 +194,6 @@ def _joined(parts: Iterable[Ints | Bools]) -> Ints:
     return np.concatenate([np.zeros(0, np.int64), *(part.ravel() for part in parts)])
 
 
-def _ordered(texts: list[str], order: Ints) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(texts, pa.string()).take(pa.array(order))
-
-
 def _coded(texts: Sequence[str], code: Ints) -> pa.Array:
     """A column of few different texts."""
     import pyarrow as pa
@@ -154,28 +201,19 @@ def _coded(texts: Sequence[str], code: Ints) -> pa.Array:
     return pa.array(texts, pa.string()).take(pa.array(code))
 
 
-def _within(blocks: Sequence[Block], axis: int, texts: Sequence[Sequence[str]], order: Ints) -> pa.Array:
-    """A column of the names of domains (axis 0) or answers (axis 1) of each block."""
-    starts = np.cumsum([0, *map(len, texts)])
-    codes = _joined(np.indices(block.why.shape)[axis] + starts[at] for at, block in enumerate(blocks))
-    return _coded([text for own in texts for text in own], codes[order])
+def _together(*parts: pa.Array) -> pa.Array:
+    """Texts written one after another, row by row."""
+    import pyarrow.compute as pc
 
-
-def _keys(block: Block) -> Iterator[str]:
-    """Keys of the estimates of a block, a domain after another."""
-    own = [f"{_key(block.line, name)}{PARTS}" for name in block.answers]
-    for level in block.levels:
-        group = key_part(block.line.groups, level)
-        for before in own:
-            yield before + group
+    return pc.binary_join_element_wise(*parts, "")
 
 
 def _key(line: Line, answer: str) -> str:
-    """The part of a key that is one for all groups: type, variable and value; `NA` where there is none."""
+    """The part of a key before the group: type, variable and value; `NA` where there is none."""
     variables = (
         tuple(line.analysis_var.split(BETWEEN)) if line.analysis_type == "ratio" else (line.analysis_var,)
     )
-    return PARTS.join((line.analysis_type, key_part(variables, (answer,) * len(variables))))
+    return PARTS.join((line.analysis_type, key_part(variables, (answer,) * len(variables)), ""))
 
 
 def _numbers(values: Floats, gone: Bools) -> dict[str, pa.Array]:
@@ -190,18 +228,19 @@ def _numbers(values: Floats, gone: Bools) -> dict[str, pa.Array]:
     return found
 
 
-def _recipes(survey: Survey, fingerprint: str, block: Block) -> Iterator[str]:
+def _recipes(survey: Survey, fingerprint: str, words: _Words, asked: pa.Array) -> pa.Array:
     """
-    How each estimate of a block is computed again: the text of its `Recipe`, put together from its parts.
+    How each estimate is computed again: the text of its `Recipe`, put together from its parts.
 
     Of a hidden one nobody is told how many rows were selected.
     """
-    made = [_recipe(survey, fingerprint, block.line, name) for name in block.answers]
-    asked, hidden = block.numbers[ASKED].astype(np.int64).tolist(), (block.why > 0).tolist()
-    for level, rows, secrets in zip(block.levels, asked, hidden, strict=True):
-        where = _where(block.columns, level)
-        for (before, after), selected, secret in zip(made, rows, secrets, strict=True):
-            yield before + after + where if secret else f'{before},"rows":{selected}{after}{where}'
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = pc.fill_null(_together(pa.scalar(',"rows":'), pc.cast(asked, pa.string())), "")
+    made = [_recipe(survey, fingerprint, line, answer) for line, answer in words.answers]
+    before, after = (_coded([one[at] for one in made], words.answer) for at in (0, 1))
+    return _together(before, rows, after, words.by_level(lambda _, columns, level: _where(columns, level)))
 
 
 def _recipe(survey: Survey, fingerprint: str, line: Line, answer: str) -> tuple[str, str]:
