@@ -7,6 +7,7 @@ from typing import NamedTuple
 from needline.claims.counted import names_nobody, people_words
 from needline.claims.denying import denies_number
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
+from needline.claims.outline import place_over
 from needline.claims.passage import Passage
 from needline.claims.possible import is_possible
 from needline.claims.quantities import Quantity, continues, has_verb, is_change, quantities
@@ -150,6 +151,8 @@ class Figures:
         found = whereabouts(
             here, self._mentions(here), measured, (number.start, number.end), clause, beside=claim.sources
         )
+        if not found.named and (heads := place_over(here.text, here.start, self.gazetteer)):
+            return in_table([("in", heads)], measured)
         abroad = measured.name == "displaced" and quantity.group.lower().endswith(
             tuple(people_words()["abroad"])
         )

@@ -103,7 +103,8 @@ def _label(row: Row, at: int) -> Stretch | None:
 
 def _unit(text: str, label: Stretch) -> str:
     written = text[slice(*label)]
-    found = [unit for word in _LETTERS.findall(written) if (unit := unit_of_word(word))]
+    names = [word for word in _LETTERS.findall(written) if word.lower() not in people_words()["supplies"]]
+    found = [unit for word in names if (unit := unit_of_word(word))]
     unit = next((one for one in found if one != "people"), "people" if found else "")
     counts_places = not unit and any(_is_place(word) for word in _LETTERS.findall(written))
     return unit or ("people" if not counts_places and _label_words().search(written) else "")

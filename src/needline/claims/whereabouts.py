@@ -63,6 +63,7 @@ def whereabouts(
         beside: passages whose places are none of the figure's: names of sources ("the Government of Chad").
     """
     sides: dict[str, Mention] = {}
+    hosting = False
     rule = measures().get(measured.name, {})
     stays = rule.get("place", "from") == "from" and not rule.get("towards")
     every = [one for one in mentions if not _within(one, beside) and not _is_of_telling(here, one)]
@@ -74,9 +75,15 @@ def whereabouts(
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
         beyond = beyond or (not stays and measured.at < clause[1] <= mention.start)
         beyond = beyond or _heads_another(here, mention, number)
+        if not side and mention.end <= number[0] and _HOSTS.match(here.text, mention.end):
+            side, hosting = "to", hosting or "to" not in sides
         if side and side not in sides and not beyond:
             sides[side] = mention
-    return _of_sides(sides)
+    found = _of_sides(sides)
+    return found._replace(stays=True) if hosting else found
+
+
+_HOSTS = re.compile(r"\s(?:[a-z]+\s)?(?:hosts?|hosted|hosting|shelters|sheltered)\s(?:[a-z]+\s){0,4}~?\d")
 
 
 def _is_of_telling(here: Passage, mention: Mention) -> bool:
