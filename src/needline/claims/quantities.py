@@ -371,17 +371,16 @@ def _elided(here: Passage, number: Number) -> bool:
     after = here.index_at(number.end)
     token: Token | None = here.tokens[after] if after < len(here.tokens) else None
     if token is None or token.kind != "word":
-        mark = token.text if token else "."
-        listed = (
-            mark == "(" and here.lower(here.index_at(number.start) - 1) in _LISTING
-        )  # 12 (OCHA); 15 (IOM)
-        return listed or mark in {".", ",", ";", ")", ":"}
+        listed = here.lower(here.index_at(number.start) - 1) in _LISTING  # 12 (OCHA); 15 (IOM)
+        listed = listed and bool(_BY_WHOM.match(here.text, number.end, here.end))
+        return listed or token is None or token.text in {".", ",", ";", ")", ":"}
     if token.lower == "of":
         return here.lower(after + 1) in {"them", "these", "those", "whom", "which"}
     return token.lower in people_words()["stops"] or token.lower == "more"
 
 
 _LISTING = {";", "/"}
+_BY_WHOM = re.compile(r"\s?\([A-Z]")
 
 
 def continues(here: Passage) -> bool:
