@@ -26,12 +26,18 @@ def unit_of_word(written: str) -> str:
     word = written.lower()
     unit = units().get(word)
     if unit is None and not word.isalpha():
-        unit = units().get(word.translate(_NO_HYPHENS))
+        unit = units().get(word.translate(_NO_HYPHENS)) or _of_compound(word)
     if unit is None and len(word) >= _LEAST_GLUED:
         unit = _misspelt().get(word)
         glued = None if unit else _glued().fullmatch(word)
         unit = units()[glued["noun"]] if glued else unit
     return unit or ("people" if _peoples().fullmatch(written) else "")
+
+
+def _of_compound(word: str) -> str | None:
+    """The unit of a compound by its last part: "war-wounded"; a name is none, and a house is in no compound."""
+    last = re.split(rf"[{HYPHENS}]", word)[-1]
+    return "people" if units().get(last) == "people" else None
 
 
 def is_apostrophe(mark: str) -> bool:

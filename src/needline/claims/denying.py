@@ -10,7 +10,7 @@ from needline.model import Claim
 from needline.text.lexicon import any_of
 from needline.text.marks import APOSTROPHES, QUOTES
 
-_CLOSE = 24  # characters of a negation and an adverb
+_CLOSE = 40  # characters of a negation and an adverb
 _FAR = 80  # characters of a clause in which a negation is looked for
 _NEGATION = (
     rf"(?:\b(?:not|never|cannot|neither|nor|no|nobody|without|declin\w+|refus\w+|unable|unwilling|fail\w*|retract\w*)\b"
@@ -38,9 +38,14 @@ _NO_SIGN = re.compile(
 _NEGATIONS = (_NOT_SO, _NOTHING, _NONE, _NO_SIGN)
 _MAY_NEGATE = re.compile(rf"[nN](?:[oO]|[eE][iIvV]|[{APOSTROPHES}][tT])")
 """What every negation holds."""
-_NEGATED_VERB = re.compile(rf"\b{_AUXILIARY}(?:\s(?:not|never)|n[{APOSTROPHES}]t)\s+(?:\w+ly\s+)?$")
+_NEGATED_VERB = re.compile(
+    rf"\b(?:{_AUXILIARY}(?:\s(?:not|never)|n[{APOSTROPHES}]t)|cannot|never|unable\sto|fail(?:ed|s|ing)?\sto|yet\sto|refus(?:ed|es|ing)\sto"
+    rf"|no\s(?!fewer\b|less\b|more\b|longer\b|doubt\b|later\b)(?:\w+\s){{1,3}}?{_AUXILIARY}(?:\s(?:yet|been))*)\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
 _BEFORE_NUMBER = re.compile(
-    r"\b(?:(?:but|and)\s+)?(?:not|rather\s+than|instead\s+of)\s+(?:the\s+|about\s+|some\s+)?$", re.IGNORECASE
+    r"\b(?:none|not\s(?:a\ssingle\s)?one|neither)\sof\s(?:(?:the|these|those|its|their|some|about|all)\s){0,2}$|\b(?:(?:but|and)\s+)?(?:not|rather\s+than|instead\s+of)\s+(?:the\s+|about\s+|some\s+)?$",
+    re.IGNORECASE,
 )
 _TWO_SIDED = r"(?:confirm(?:s|ed|ing)?|den(?:y|ies|ied|ying))"
 BOTH_SIDES = re.compile(rf"\b(?:n?either\s+)?{_TWO_SIDED}\s+n?or\s+(?:to\s+)?{_TWO_SIDED}\b", re.IGNORECASE)

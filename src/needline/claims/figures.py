@@ -7,6 +7,7 @@ from typing import NamedTuple
 from needline.claims.counted import names_nobody, people_words
 from needline.claims.denying import denies_number
 from needline.claims.measuring import Measured, clause_of, measure_of, measures, unfit
+from needline.claims.outline import place_over
 from needline.claims.passage import Passage
 from needline.claims.possible import is_possible
 from needline.claims.quantities import Quantity, continues, has_verb, is_change, quantities
@@ -100,6 +101,7 @@ class Figures:
             quantity.inherits
             or (index > 0 and quantity.unit != "percent" and not telling and not has_verb(here, quantity))
         )
+        goes_on = goes_on and not (last and _is_told_by_noun(here, last, quantity))
         if goes_on and last and not telling and not unfit(last.measured.name, quantity.unit):
             measured = last.measured
         if quantity.unit == "percent" and measured is None and not quantity.group:
@@ -110,7 +112,7 @@ class Figures:
         clause = clause_of(here, found, index)
         where = self._where(here, claim, measured, quantity, clause)
         name = _in_words_of_movement(here, measured.name, quantity.unit, where, clause, number)
-        name = measured.name if where.stays else name
+        name = measured.name if where.stays or quantity.whole else name
         said = next((date for date in here.dates if date.text == claim.said_on_text), None)
         when = as_of(
             here,
@@ -119,6 +121,7 @@ class Figures:
             published=self.report.published,
             zone=self.mission.tz,
             ahead=possible or name in {"planned", "targeted"},
+            clause=clause,
         )
         if goes_on and last:
             where, when = _from_last(where, last.where), last.when if when.start is None else when
@@ -148,6 +151,8 @@ class Figures:
         found = whereabouts(
             here, self._mentions(here), measured, (number.start, number.end), clause, beside=claim.sources
         )
+        if not found.named and (heads := place_over(here.text, here.start, self.gazetteer)):
+            return in_table([("in", heads)], measured)
         abroad = measured.name == "displaced" and quantity.group.lower().endswith(
             tuple(people_words()["abroad"])
         )
@@ -314,6 +319,20 @@ def _ambiguous(report: Report, mention: Mention) -> Problem:
     found = f'"{mention.text}" can be {" or ".join(mention.candidates)}; the figure stays without this place.'
     where = f"characters {mention.start} to {mention.end}"
     return problem("ambiguous-place", report.file, where, found, "Name the one that is meant.", "warning")
+
+
+def _is_told_by_noun(here: Passage, last: _Read, quantity: Quantity) -> bool:
+    """Whether the noun of the number before tells its measure, and a new one comes: "300 deaths and 4,000 cases"."""
+    before, number = last.quantity, quantity.number
+    if quantity.inherits or not before.number.end <= last.measured.at < before.end <= number.start:
+        return False
+    return here.text[before.end : number.start].strip(" ,") in {
+        "and",
+        "&",
+        "plus",
+        "along with",
+        "as well as",
+    }
 
 
 def _are_speakers(number: Number, claims: list[Claim]) -> bool:

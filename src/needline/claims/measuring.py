@@ -67,10 +67,24 @@ def measure_of(here: Passage, found: list[Quantity], index: int) -> Measured | N
 def _told_by(here: Passage, quantity: Quantity, low: int, high: int) -> Measured | None:
     """The measure by the words of a stretch of the text: the nearest, save that a plan is a plan."""
     best = _nearest(here, quantity, low, high) or _nearest(here, quantity, low, high, weak=True)
+    best = _right_behind(here, quantity, low, high, best) or best
     for planned in phrases("planned").finditer(here.text, low, high):
         if best is None or _tells(here, planned, quantity, best):
             return Measured("planned", planned.start())
     return best
+
+
+def _right_behind(
+    here: Passage, quantity: Quantity, low: int, high: int, best: Measured | None
+) -> Measured | None:
+    """A participle right behind the noun, where what was found is of the clause before: "and 900 displaced"."""
+    begins = quantity.number.start
+    if best is None or quantity.label is not None or not low <= best.at < begins:
+        return None
+    if not _PAUSES.search(here.text, best.at, begins) or quantity.end == quantity.number.end:
+        return None
+    weak = _nearest(here, quantity, quantity.end, high, weak=True)
+    return weak if weak and not here.text[quantity.end : weak.at].strip() else None
 
 
 def _tells(here: Passage, planned: re.Match[str], quantity: Quantity, best: Measured) -> bool:
@@ -122,11 +136,25 @@ def _nearest(
 
 def _tells_not(here: Passage, trigger: re.Match[str], quantity: Quantity, low: int) -> bool:
     """Whether telling words are of something else: "should return", or "left" before those it left somewhere."""
+    if (
+        trigger.lastgroup == "reached"
+        and trigger[0].lower().startswith("reach")
+        and _amounts(here, trigger, quantity)
+    ):
+        return True
     before = here.text[max(low, trigger.start() - _UNREAL) : trigger.start()]
     if before and _unreal().search(before):
         return True
     begins = quantity.number.start
     return trigger.end() <= begins < trigger.end() + _PAUSE and trigger[0].lower() in people_words()["leaves"]
+
+
+def _amounts(here: Passage, trigger: re.Match[str], quantity: Quantity) -> bool:
+    """Whether "reached" says how many the subject is: "the number reached 300 people", and not "WFP reached 300"."""
+    if quantity.label is not None:
+        return False
+    bare = quantity.end == quantity.number.end
+    return bare or bool(_counts().search(here.text, here.start, trigger.start()))
 
 
 def _far(here: Passage, trigger: re.Match[str], quantity: Quantity) -> int:
@@ -204,6 +232,13 @@ def _unreal() -> re.Pattern[str]:
 
 
 @functools.cache
+def _counts() -> re.Pattern[str]:
+    """Words of what amounts to a number."""
+    listed = [*people_words()["subjects"], "total", "caseload", "displacement", "casualties", "deaths"]
+    return re.compile(rf"(?<!\w){any_of(listed)}(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
 def _auxiliary() -> re.Pattern[str]:
     """A verb between a whole and what was done: then it was done to the part, "half of the 400 were displaced"."""
     return re.compile(rf"(?<!\w){any_of(words('auxiliaries'))}(?!\w)", re.IGNORECASE)
@@ -211,7 +246,7 @@ def _auxiliary() -> re.Pattern[str]:
 
 @functools.cache
 def _of_it() -> re.Pattern[str]:
-    return re.compile(r"\sof\s(?:the|these|those|its|all)\s(?:\w+\s){0,2}", re.IGNORECASE)
+    return re.compile(r"\sof\s(?:(?:the|these|those|its|all)\s(?:\w+\s){0,2})?", re.IGNORECASE)
 
 
 @functools.cache

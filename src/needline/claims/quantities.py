@@ -6,6 +6,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from needline.claims.bare import is_a_name, is_done_by_people, is_in_a_state, of_unlisted
 from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
 from needline.claims.passage import Passage, words
 from needline.text.digits import is_doubtful
@@ -145,6 +146,8 @@ def _in_place_of_number(here: Passage, number: Number) -> Quantity | None:
 def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
     """A number with the noun after it, its label, the noun before it, or that of the number before."""
     after = _noun_of_other(here, number) or _noun_after(here, number)
+    if after and after[0] == "houses" and _is_supply(here, after[2]):
+        return None
     if after and _labels_next(here, after[2]) and (own := _labelled(here, number)):
         return own
     if after:
@@ -152,6 +155,11 @@ def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity
     labelled = _labelled(here, number)
     if labelled:
         return labelled
+    return _without_noun(here, number, last)
+
+
+def _without_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity | None:
+    """A number with neither noun nor label: by what stands before it, the number before, or the verb behind it."""
     before = _noun_before(here, number)
     if before:
         return Quantity(number, *before)
@@ -163,15 +171,12 @@ def _with_noun(here: Passage, number: Number, last: Quantity | None) -> Quantity
         and not _like_a_year(here, number)
     ):
         return Quantity(number, last.unit, last.group, number.end, inherits=True)
-    return Quantity(number, "people", "", number.end) if _in_a_state(here, number) else None
-
-
-def _in_a_state(here: Passage, number: Number) -> bool:
-    """Whether a number without a noun is of those who are in a state: "up to 5,000 could be homeless"."""
-    first = at = here.index_at(number.end)
-    while here.lower(at) in words("auxiliaries") or here.lower(at) in people_words()["become"]:
-        at += 1
-    return at > first and here.lower(at) in people_words()["states"] and not _like_a_year(here, number)
+    if _like_a_year(here, number) or is_a_name(here, number):
+        return None
+    if is_in_a_state(here, number):
+        return Quantity(number, "people", "", number.end)
+    unlisted = of_unlisted(here, number)
+    return Quantity(number, "people", *unlisted) if unlisted else None
 
 
 def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -183,9 +188,17 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
     after = first
     while here.lower(first) in listed["joints"]:
         first += 1
-    if first > after + 1 and first < len(here.tokens) and here.tokens[first].kind == "number":
+    if here.lower(after) in listed["sorts"] and here.lower(after + 1) in {"and", "or"}:
+        other = _of_sorts(here, after + 2)  # 43 confirmed and 20 probable cases
+        return (other[0], here.tokens[after].text, number.end) if other else None
+    if first > after + (here.lower(after) != "of") and _is_number(here, first):
         whole = _first_unit(here, first + 1, first + _REACH)  # 40 of the 70 homes
         return (whole[0], whole[1], number.end) if whole else None
+    return _noun_from(here, first)
+
+
+def _noun_from(here: Passage, first: int) -> tuple[str, str, int] | None:
+    listed = people_words()
     for at in range(first, min(first + _REACH, len(here.tokens))):
         token = here.tokens[at]
         if at > first and is_apostrophe(token.text):
@@ -199,6 +212,28 @@ def _noun_after(here: Passage, number: Number) -> tuple[str, str, int] | None:
         if not unit and token.lower in listed["stops"]:
             return None
     return None
+
+
+def _is_supply(here: Passage, end: int, first: int | None = None) -> bool:
+    """Whether what could be lived in is counted as something given: "300 tents", and not "300 tents burned"."""
+    at = here.index_at(end - 1)
+    if here.lower(at) not in people_words()["supplies"]:
+        return False
+    beside = here.lowered[max(0, at - _REACH) if first is None else here.index_at(first) : at + _REACH]
+    return set(people_words()["ruined"]).isdisjoint(beside)
+
+
+def _is_number(here: Passage, at: int) -> bool:
+    return at < len(here.tokens) and here.tokens[at].kind == "number"
+
+
+def _of_sorts(here: Passage, at: int) -> tuple[str, str, int] | None:
+    """The noun of a number after "and", where nothing but what sort they are of stands before it."""
+    if not _is_number(here, at):
+        return None
+    while here.lower(at + 1) in people_words()["sorts"]:
+        at += 1
+    return _first_unit(here, at + 1, at + 3)
 
 
 def _noun_of_other(here: Passage, number: Number) -> tuple[str, str, int] | None:
@@ -258,6 +293,8 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
     for at in range(first, last):
         unit = _unit_of(here, at)
         best = unit if unit and (not best or unit != "people") else best
+    if best == "houses" and _is_supply(here, here.tokens[last - 1].end, begin + found.start("label")):
+        best = ""
     if not best and _label_words().search(found["label"]):
         best = "people"
     if not best:
@@ -277,7 +314,8 @@ _OWN_LABEL = re.compile(r"[;,.\n]\s([^\W\d_][^\d:;,.\n]{2,60}):\s$")
 
 def _noun_before(here: Passage, number: Number) -> tuple[str, str, int] | None:
     """The noun a number stands after: `the number of displaced people had risen to 90,000`, `killing 12`."""
-    if here.lower(here.index_at(number.end)) in people_words()["done"]:
+    done = is_done_by_people(here, number)
+    if done and not is_a_name(here, number) and not (done == "to" and _like_a_year(here, number)):
         return "people", "", number.end
     if not _elided(here, number) or _like_a_year(here, number):
         return None
@@ -333,10 +371,16 @@ def _elided(here: Passage, number: Number) -> bool:
     after = here.index_at(number.end)
     token: Token | None = here.tokens[after] if after < len(here.tokens) else None
     if token is None or token.kind != "word":
-        return token is None or token.text in {".", ",", ";", ")", ":"}
+        listed = here.lower(here.index_at(number.start) - 1) in _LISTING  # 12 (OCHA); 15 (IOM)
+        listed = listed and bool(_BY_WHOM.match(here.text, number.end, here.end))
+        return listed or token is None or token.text in {".", ",", ";", ")", ":"}
     if token.lower == "of":
         return here.lower(after + 1) in {"them", "these", "those", "whom", "which"}
     return token.lower in people_words()["stops"] or token.lower == "more"
+
+
+_LISTING = {";", "/"}
+_BY_WHOM = re.compile(r"\s?\([A-Z]")
 
 
 def continues(here: Passage) -> bool:
@@ -390,7 +434,8 @@ def _parted() -> re.Pattern[str]:
     """What stands before a number of which a part is told: "half of the", "40 of these"."""
     part = rf"(?:\d|(?<!\w){any_of(people_words()['parts'])})"
     return re.compile(
-        rf"{part}\s(?:of\s(?:the|these|those|some|its|all)|the)\s(?:\w+\s){{0,2}}$", re.IGNORECASE
+        rf"(?:{part}\s(?:of\s(?:the|these|those|some|its|all)|the)\s(?:\w+\s){{0,2}}|\d\sof\s)$",
+        re.IGNORECASE,
     )
 
 

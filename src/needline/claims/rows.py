@@ -103,9 +103,19 @@ def _label(row: Row, at: int) -> Stretch | None:
 
 def _unit(text: str, label: Stretch) -> str:
     written = text[slice(*label)]
-    found = [unit for word in _LETTERS.findall(written) if (unit := unit_of_word(word))]
+    names = [word for word in _LETTERS.findall(written) if word.lower() not in people_words()["supplies"]]
+    found = [unit for word in names if (unit := unit_of_word(word))]
     unit = next((one for one in found if one != "people"), "people" if found else "")
-    return unit or ("people" if _label_words().search(written) else "")
+    counts_places = not unit and any(_is_place(word) for word in _LETTERS.findall(written))
+    return unit or ("people" if not counts_places and _label_words().search(written) else "")
+
+
+def _is_place(word: str) -> bool:
+    """Whether a header counts places: the "Upazila" of "Upazila affected", and not of "Total in upazila"."""
+    return word.lower().rstrip("s") in people_words()["headers_of_places"] or word.lower() in _DIVISIONS
+
+
+_DIVISIONS = {"districts", "counties", "municipalities", "localities", "cities", "communes"}
 
 
 def places_of_row(
@@ -132,7 +142,7 @@ def places_of_row(
             begin = here.text.find(written, *cell)
             known = (
                 [Mention(begin, begin + len(written), written, [])]
-                if written and not _totals().match(written)
+                if _LETTERS.search(written) and not _totals().match(written)
                 else []
             )
         listed += [(_side(headed), one) for one in known]

@@ -63,18 +63,49 @@ def whereabouts(
         beside: passages whose places are none of the figure's: names of sources ("the Government of Chad").
     """
     sides: dict[str, Mention] = {}
+    hosting = False
     rule = measures().get(measured.name, {})
     stays = rule.get("place", "from") == "from" and not rule.get("towards")
-    every = [one for one in mentions if not _within(one, beside)]
+    every = [one for one in mentions if not _within(one, beside) and not _is_of_telling(here, one)]
+    if len(every) > 1:
+        every = [one for one in every if not _is_dateline(here, one)] or every
     for mention in sorted(every, key=lambda one: _distance(here.text, one, number, clause)):
         side = _side(here, mention)
         side = rule.get("place", "from") if side == "in" else side
         beyond = sides and stays and not clause[0] <= mention.start < clause[1]
         beyond = beyond or (not stays and measured.at < clause[1] <= mention.start)
         beyond = beyond or _heads_another(here, mention, number)
+        if not side and mention.end <= number[0] and _HOSTS.match(here.text, mention.end):
+            side, hosting = "to", hosting or "to" not in sides
         if side and side not in sides and not beyond:
             sides[side] = mention
-    return _of_sides(sides)
+    found = _of_sides(sides)
+    return found._replace(stays=True) if hosting else found
+
+
+_HOSTS = re.compile(r"\s(?:[a-z]+\s)?(?:hosts?|hosted|hosting|shelters|sheltered)\s(?:[a-z]+\s){0,4}~?\d")
+
+
+def _is_of_telling(here: Passage, mention: Mention) -> bool:
+    """Whether a place is that of a briefing: "told reporters in Geneva", "said in Goma"."""
+    before = here.text[max(here.start, mention.start - _BEFORE) : mention.start]
+    return " in " in before and bool(_TOLD_IN.search(before))
+
+
+_TOLD_IN = re.compile(
+    r"\b(?:told\s(?:a\s|the\s)?[A-Za-z]+(?:\s[a-z]+)?|said|speaking|briefing|(?:news\s|press\s)?conference|interview)\sin\s$"
+)
+
+
+def _is_dateline(here: Passage, mention: Mention) -> bool:
+    """Whether a place in capitals opens the text of an agency: "GOMA (Reuters) - "."""
+    if mention.start - here.start > _MOST_MARKS or not mention.text.isupper():
+        return False
+    return bool(_DATELINE.match(here.text, mention.end, here.end))
+
+
+_MOST_MARKS = 4
+_DATELINE = re.compile(rf"[^.;:]{{0,40}}?\s[{HYPHENS}{DASHES}]{{1,2}}\s|:\s")
 
 
 def came_to(where: Whereabouts, here: Passage) -> Whereabouts:
@@ -195,6 +226,7 @@ def as_of(
     published: dt.datetime | None,
     zone: ZoneInfo,
     ahead: bool = False,
+    clause: tuple[int, int] | None = None,
 ) -> When:
     """
     When a figure held: the date of its clause, not after publication; else it is only not later than it was said.
@@ -205,6 +237,7 @@ def as_of(
         said: day of saying, which is no date of the figure but an end to it.
         published: start of the day, or instant, of publication.
         zone: the mission's zone.
+        clause: the part of the sentence that speaks of the number; None where it has no other.
         ahead: it is aimed at or possible, and no date up to which it may come true is one at which it held.
     """
     public = published.astimezone(zone).date() if published else None
@@ -214,6 +247,13 @@ def as_of(
         if one is not said and not _aside(here, one) and not (ahead and _AIMED.search(_lead(here, one)))
     ]
     days = [one for one in days if not (public and one.first and one.first > public)]
+    low, high = clause or (here.start, here.end)
+    if high < here.end and _COMPARED.search(here.text, number[1], high):
+        days = [one for one in days if one.start < high]
+    if any(number[1] <= one.start < high for one in days) and low > here.start:
+        days = [
+            one for one in days if not (one.end <= number[0] and _of_other_clause(here, one, low, number[0]))
+        ]
     nearest = min(
         days, key=lambda one: min(abs(one.start - number[1]), abs(number[0] - one.end)), default=None
     )
@@ -223,6 +263,22 @@ def as_of(
         before = here.text[max(here.start, nearest.start - _LEAD) : nearest.start]
         return _when(nearest, last, zone, over=bool(_OVER.search(before)))
     return When("", None, read_when(last.isoformat(), zone).end if last else None)
+
+
+_COMPARED = re.compile(
+    r"(?:,\s|\()?\b(?:up|down|rising|compared|increas\w+|decreas\w+)\s(?:from|with|to|on)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+"""What leads to the number that another one is held against: "60, up from 43 on Tuesday"."""
+
+
+def _of_other_clause(here: Passage, date: DateMention, low: int, start: int) -> bool:
+    """Whether a date before a number closes the clause of the number before: "on Monday and 30 people …"."""
+    between = here.text[date.end : start]
+    return date.start < low or (date.start >= low and bool(_CLOSES.match(between)))
+
+
+_CLOSES = re.compile(r"(?:,|;)?\s(?:and|but|while|whereas)\s(?:\w+\s){0,2}$|(?:,|;)\s$", re.IGNORECASE)
 
 
 def _when(date: DateMention, last: dt.date | None, zone: ZoneInfo, *, over: bool = False) -> When:

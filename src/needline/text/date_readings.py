@@ -58,18 +58,19 @@ def _month_day(found: re.Match[str], published: dt.date | None) -> Read:
     if other:
         named = words()["months"][other.lower()]
         first_month, last_month = (named, month) if form == "dm" else (month, named)
-    return _period((first_month, day, found[f"{form}_y1"]), (last_month, end, found[f"{form}_y"]), published)
+    begin, closing = (first_month, day, found[f"{form}_y1"]), (last_month, end, found[f"{form}_y"])
+    return _period(begin, closing, published, ahead=not closing[2] and _is_ahead(found))
 
 
 _Day = tuple[int, int, str | None]
 
 
-def _period(begin: _Day, end: _Day, published: dt.date | None) -> Read:
+def _period(begin: _Day, end: _Day, published: dt.date | None, *, ahead: bool = False) -> Read:
     """A period from one day to another (month, day, year); a year that is not given is that of the end."""
     year = end[2] or (begin[2] if begin[:2] <= end[:2] else None)
     if year is None and published is None:
         return None, None, None, False
-    last = _date(int(year), *end[:2]) if year else _latest(published, *end[:2])
+    last = _date(int(year), *end[:2]) if year else (_next if ahead else _latest)(published, *end[:2])
     if last is None:
         return None
     first = _date(int(begin[2]) if begin[2] else last.year, *begin[:2])
@@ -99,7 +100,12 @@ def _month(found: re.Match[str], published: dt.date | None) -> Read:
     if year is None and published is None:
         return None, None, None, False
     month = words()["months"][name]
-    first = _date(int(year), month, 1) if year else _latest(published, month, 1)
+    if year:
+        first = _date(int(year), month, 1)
+    elif _is_ahead(found) and published is not None:
+        first = dt.date(published.year + (month < published.month), month, 1)
+    else:
+        first = _latest(published, month, 1)
     if first is None:
         return None
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -144,9 +150,13 @@ def _weekday(found: re.Match[str], published: dt.date | None) -> Read:
 
 
 def _is_ahead(found: re.Match[str]) -> bool:
-    """Whether a weekday ends what is still to be done: "aims to reach them by Monday"."""
+    """Whether a date is of what is still to be done: "aims to reach them by Monday", "will open on 2 July"."""
     before = found.string[max(0, found.start() - _AIM) : found.start()]
-    return bool(_BY.search(before)) and bool(_aims().search(before.rpartition(". ")[2]))
+    before = _ENDED.split(before)[-1]
+    if _BY.search(before) and _aims().search(before):
+        return True
+    will = _WILL.search(before)
+    return will is not None and not _told().search(before, will.start())
 
 
 @functools.cache
@@ -155,7 +165,21 @@ def _aims() -> re.Pattern[str]:
 
 
 _AIM = 160
-_BY = re.compile(r"\b(?:by|before|until)\s$", re.IGNORECASE)
+_ENDED = re.compile(r"(?<![ap]\.m)[.!?]\s")
+_BY = re.compile(
+    r"\b(?:by|before|until|till|no\slater\sthan)\s(?:(?:the|end|middle|beginning|of|early|mid|late)[\s-]){0,4}"
+    r"(?:[\d:.]{1,5}\s?(?:[ap]\.?m\.?)?\s(?:on\s)?|(?:noon|midnight|midday)\s(?:on\s)?)?$",
+    re.IGNORECASE,
+)
+_WILL = re.compile(
+    r"\b(?:will|shall|won't)\s[^,;:]{1,80}?\b(?:on|in|from|before|after|until|by|this|of|and)\s$"
+)
+
+
+@functools.cache
+def _told() -> re.Pattern[str]:
+    """Words of saying between what will be and a date: the day it was said, "will leave, he said on Friday"."""
+    return re.compile(rf"\b{any_of(words()['saying'])}\b")
 
 
 def _relative(found: re.Match[str], published: dt.date | None) -> Read:
@@ -318,6 +342,14 @@ def _latest(published: dt.date | None, month: int, day: int) -> dt.date | None:
         if found and found <= published + _AHEAD:
             return found
     return None
+
+
+def _next(published: dt.date | None, month: int, day: int) -> dt.date | None:
+    """The first such day from that of publication on."""
+    if published is None:
+        return None
+    later = (_date(published.year + step, month, day) for step in range(5))
+    return next((one for one in later if one and one >= published), None)
 
 
 _Reader = Callable[[re.Match[str], dt.date | None], Read]

@@ -289,11 +289,22 @@ def _is_range(text: str, first: _Amount, last: _Amount) -> bool:
     return not (_patterns().from_.search(before) and _patterns().changes.search(before))
 
 
+_SHARED = (
+    ["in"],
+    ["out", "of"],
+    ["in", "every"],
+    ["of", "every"],
+    ["out", "of", "every"],
+    ["out", "of", "each"],
+)
+_TEN = 10
+
+
 def _is_share(text: str, first: _Amount, last: _Amount) -> bool:
     """Whether two amounts are a share: one in three, 7 out of 10."""
     joint = text[first.end : last.start].split()
     return (
-        joint in (["in"], ["out", "of"], ["in", "every"], ["of", "every"])
+        (joint in _SHARED or (joint == ["of"] and last.low == _TEN and text[last.start : last.end].isalpha()))
         and 0 < first.low < last.low <= _SCALE_OF_TENS
         and not (first.attached or last.attached or first.damaged or last.damaged)
     )
