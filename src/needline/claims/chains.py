@@ -36,7 +36,7 @@ def chained(here: Passage, found: list[Attribution]) -> list[Attribution]:
     linked = [_through(one, speaking) for one in _told_on(here, speaking)]
     for at, name in [*((one.cue.start, name) for one, name in passing), *_beside(here, linked)]:
         nearest = min(range(len(linked)), key=lambda index: abs(linked[index].cue.start - at))
-        linked[nearest] = _citing(linked[nearest], name)
+        linked[nearest] = citing(linked[nearest], name)
     return [_without_passing(here, one) for one in linked]
 
 
@@ -54,7 +54,7 @@ def _beside(here: Passage, found: list[Attribution]) -> Iterator[tuple[int, Span
                     yield start, name
 
 
-def _citing(one: Attribution, name: Span) -> Attribution:
+def citing(one: Attribution, name: Span) -> Attribution:
     """A statement with one whom its speaker cites, behind the nearest source, in the order of the text."""
     if name.text in {source.text for source in one.sources}:
         return one
@@ -109,7 +109,7 @@ def _without_passing(here: Passage, one: Attribution) -> Attribution:
             break
         start = here.tokens[after].start
         rest = Span(start, first.end, here.text[start : first.end])
-        one = _citing(one._replace(content=[rest, *one.content[1:]]), name)
+        one = citing(one._replace(content=[rest, *one.content[1:]]), name)
     return one
 
 

@@ -128,9 +128,22 @@ def in_passing(here: Passage, cue: Cue) -> Iterator[tuple[int, int, Span]]:
     if not cue.entry("passing"):
         return
     word = " ".join(here.lowered[cue.first : cue.after])
-    if cue.entry("relay") and _ending(here, cue.after, relay_endings(word)):
+    if cue.entry("relay") and has_ending(here, cue.after, relay_endings(word)):
         return
     after = phrase_after(here, cue.after)
     source = here.span(cue.after, after)
-    if source and can_speak(here, cue.after, after):
+    if source and can_speak(here, cue.after, after) and not is_reason(here, cue.after, after):
         yield cue.first, after, source
+
+
+def has_ending(here: Passage, at: int, endings: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether the words that end a relay follow: "quoting the mayor as saying"."""
+    return _ending(here, at, endings) is not None
+
+
+def is_reason(here: Passage, begin: int, end: int) -> bool:
+    """Whether a phrase names a reason, and nobody who speaks: "the threat of intervention", "security concerns"."""
+    for at in range(begin, end):
+        if here.lower(at) in words("prepositions") and at > begin:
+            return here.lower(at - 1) in words("reasons")
+    return here.lower(end - 1) in words("reasons")

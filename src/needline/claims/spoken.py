@@ -22,13 +22,14 @@ from needline.claims.denying import (
     is_negated,
     is_nobody,
     refused_before,
+    withdraws,
     withholds,
 )
 from needline.claims.draft import subject_of
 from needline.claims.passage import Passage, words
 from needline.claims.sources import source_of, stood_for
 from needline.claims.speakers import is_pronoun
-from needline.claims.withholding import of_neither
+from needline.claims.withholding import of_neither, of_withdrawn
 from needline.model import Span
 from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
@@ -39,6 +40,7 @@ _TELLING = {"denies", "accuses", "warns", "permits"}
 _STATING = {"states", "reports", "announces", "confirms"}
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 _BENT = {"states", "announces", "confirms", "promises"}
+_UNDERTAKING = {"promises", "estimates", "confirms", "urges"}
 _PLAIN = {"say", "says", "said"}
 _FAR = 60  # characters between a cue and its day of saying
 _MOST_CUES = 24  # words of saying of a sentence that are looked at; what has more is no text
@@ -54,9 +56,9 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
     cues = find_cues(here)[:_MOST_CUES]
-    if not cues and not tagged:
+    neither = [*of_neither(here), *of_withdrawn(here)]
+    if not cues and not tagged and not neither:
         return []
-    neither = list(of_neither(here))
     relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
     acts = [one for one in tagged if _is_act(here, one) or any(_names(other, one) for other in tagged)]
     kept = [one for one in tagged if one not in acts and not any(_part_of(one, relay) for relay in relays)]
@@ -93,7 +95,11 @@ def _is_act(here: Passage, one: Tagged) -> bool:
     opens = here.text[one.content[0][0] : one.content[0][0] + 3].lower() if one.content else ""
     if is_only_days(here, one) or (bool(low) and low[-1] in words("acts") and opens == "to "):
         return True
-    if not one.content or not low or low[-1] not in verbs_of("denies"):
+    if not one.content or not low:
+        return False
+    if " ".join(low[-3:]).endswith(tuple(words("withdrawing"))):
+        return not withdraws(" ".join(low), here.text[slice(*one.content[0])])
+    if low[-1] not in verbs_of("denies"):
         return False
     return withholds(here.text[slice(*one.content[0])])
 
@@ -154,7 +160,22 @@ def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> b
     nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
     if ruled.by_noun or ruled.kind in _TELLING:
         return not (ruled.kind == "denies" and withholds(ruled.content[0].text))
-    return _is_told_that(here, ruled) if nested else not found and _is_plain(here, ruled)
+    if nested:
+        return _is_told_that(here, ruled)
+    return not found and (_is_plain(here, ruled) or _closes(here, ruled) or _undertakes(here, ruled))
+
+
+def _undertakes(here: Passage, ruled: Attribution) -> bool:
+    """Whether a sentence opens with who promises, urges or vouches for something: "The governor pledged 400 tents"."""
+    opens = bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0
+    return opens and ruled.kind in _UNDERTAKING and ruled.cue.start < here.start + 2 * _FAR
+
+
+def _closes(here: Passage, ruled: Attribution) -> bool:
+    """Whether a sentence ends in whose words it has: "…, Radio Tamazuj reported on Monday."."""
+    before = bool(ruled.sources) and all(span.end <= ruled.sources[0].start for span in ruled.content)
+    named = before and ruled.kind in _STATING and not is_pronoun(ruled.sources[0])
+    return named and here.ends[-1] - ruled.cue.end <= _FAR and here.tokens[-1].text != "?"
 
 
 def _is_plain(here: Passage, ruled: Attribution) -> bool:
