@@ -84,12 +84,21 @@ def by_according(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     source = here.span(cue.after, after)
     if source is None or not can_speak(here, cue.after, after):
         return
+    if here.lower(cue.first) == "per" and not _is_named(here, cue, after):
+        return
     if cue.first <= 1 or here.lower(cue.first - 1) in {";", ":"}:
         start = after + (here.lower(after) == ",")
         yield Draft(cue, entry.kind, cue.first, [source], start=start, end=len(here.tokens))
     else:
         content = all_before(here, cue.first)
         yield Draft(cue, entry.kind, cue.first, [source], before=content, fixed=True)
+
+
+def _is_named(here: Passage, cue: Cue, after: int) -> bool:
+    """Whether "per" names who tells, behind a comma or first, and no measure: "per the IFRC", not "per day"."""
+    first = cue.after + (here.lower(cue.after) == "the")
+    apart = here.lower(cue.first - 1) in {"", ",", "("}
+    return apart and first < after and here.tokens[first].text[0].isupper()
 
 
 def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:

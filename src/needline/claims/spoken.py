@@ -25,7 +25,7 @@ from needline.claims.denying import (
     withdraws,
     withholds,
 )
-from needline.claims.draft import subject_of
+from needline.claims.draft import can_be_accused, subject_of
 from needline.claims.passage import Passage, words
 from needline.claims.sources import source_of, stood_for
 from needline.claims.speakers import is_pronoun
@@ -73,9 +73,39 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in named]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added, [other for other in read if other is not one]) for one in read]
-    found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
+    found = sorted(
+        (one for one in [*relays, *read, *added] if _is_somebodys(one)), key=lambda one: one.cue.start
+    )
+    found = [_with_outcome(here, one) for one in found]
     linked = chained(here, found)
     return [_dated(here, one, linked) for one in linked]
+
+
+def _is_somebodys(one: Attribution) -> bool:
+    """Whether who speaks is no number and not the reader: "43 confirmed cases", "can you confirm"."""
+    return not (one.sources and _NO_SPEAKER.fullmatch(one.sources[0].text))
+
+
+_NO_SPEAKER = re.compile(r"[\d.,\s]+|you", re.IGNORECASE)
+
+
+def _with_outcome(here: Passage, one: Attribution) -> Attribution:
+    """What is said with what came of it: "said that troops had fired on a market, killing four"."""
+    last = one.content[-1] if one.content else None
+    if last is None or words("outcomes").isdisjoint(here.lowered) or not one.cue.end <= last.start < here.end:
+        return one
+    at = here.index_at(last.end)
+    if (
+        here.lower(at) != ","
+        or here.lower(at + 1) not in words("outcomes")
+        or here.tokens[at].start < last.end
+    ):
+        return one
+    after = next(
+        (i for i in range(at + 1, len(here.tokens)) if here.tokens[i].text in {",", ";", ".", "!"}), 0
+    )
+    end = here.ends[(after or len(here.tokens)) - 1]
+    return one._replace(content=[*one.content[:-1], here.at(last.start, end)])
 
 
 def _tell_all(here: Passage, cues: list[Cue], found: list[Attribution]) -> bool:
@@ -167,8 +197,24 @@ def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> b
 
 def _undertakes(here: Passage, ruled: Attribution) -> bool:
     """Whether a sentence opens with who promises, urges or vouches for something: "The governor pledged 400 tents"."""
+    if ruled.cue.text.lower() == "per":
+        return True
     opens = bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0
-    return opens and ruled.kind in _UNDERTAKING and ruled.cue.start < here.start + 2 * _FAR
+    opens = opens and here.lower(0) not in words("prepositions")
+    return (
+        opens
+        and (ruled.kind in _UNDERTAKING or _speaks_of(ruled))
+        and ruled.cue.start < here.start + 2 * _FAR
+    )
+
+
+def _speaks_of(ruled: Attribution) -> bool:
+    """Whether somebody tells a number, or words in quotation marks: "spoke of 39 dead"."""
+    head = ruled.content[0].text.lower() if ruled.content else ""
+    return ruled.cue.text.lower().endswith(" of") and bool(_TELLS.match(head))
+
+
+_TELLS = re.compile(rf"{QUOTES}|(?:\w+\s+){{0,3}}\d|(?:over|some|about|nearly|at least|more than)\s")
 
 
 def _closes(here: Passage, ruled: Attribution) -> bool:
@@ -324,13 +370,4 @@ def _accused(here: Passage, one: Tagged, head: str) -> str:
         return ""
     at = here.index_at(one.content[0][0])
     subject = subject_of(here, at + (here.lower(at) in {"that", "of"}))
-    return subject if _acts(subject) else ""
-
-
-def _acts(subject: str) -> bool:
-    """Whether a subject can be accused: a name, or a word for those who act; not "the departure"."""
-    said = subject.split()
-    named = any(word[0].isupper() for word in said[1:]) or (
-        said and said[0][0].isupper() and said[0] != "The"
-    )
-    return bool(named or {word.lower().strip(",") for word in said} & words("actors"))
+    return subject if can_be_accused(subject) else ""
