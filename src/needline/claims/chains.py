@@ -8,7 +8,7 @@ from needline.claims.attribution import Attribution
 from needline.claims.cues import cues_within, passing_words
 from needline.claims.draft import can_speak
 from needline.claims.nouns import in_passing
-from needline.claims.passage import Passage, phrase_after
+from needline.claims.passage import Passage, phrase_after, words
 from needline.claims.speakers import is_pronoun
 from needline.model import Span
 
@@ -36,7 +36,7 @@ def chained(here: Passage, found: list[Attribution]) -> list[Attribution]:
     linked = [_through(one, speaking) for one in _told_on(here, speaking)]
     for at, name in [*((one.cue.start, name) for one, name in passing), *_beside(here, linked)]:
         nearest = min(range(len(linked)), key=lambda index: abs(linked[index].cue.start - at))
-        linked[nearest] = _citing(linked[nearest], name)
+        linked[nearest] = citing(linked[nearest], name)
     return [_without_passing(here, one) for one in linked]
 
 
@@ -54,7 +54,7 @@ def _beside(here: Passage, found: list[Attribution]) -> Iterator[tuple[int, Span
                     yield start, name
 
 
-def _citing(one: Attribution, name: Span) -> Attribution:
+def citing(one: Attribution, name: Span) -> Attribution:
     """A statement with one whom its speaker cites, behind the nearest source, in the order of the text."""
     if name.text in {source.text for source in one.sources}:
         return one
@@ -109,7 +109,7 @@ def _without_passing(here: Passage, one: Attribution) -> Attribution:
             break
         start = here.tokens[after].start
         rest = Span(start, first.end, here.text[start : first.end])
-        one = _citing(one._replace(content=[rest, *one.content[1:]]), name)
+        one = citing(one._replace(content=[rest, *one.content[1:]]), name)
     return one
 
 
@@ -133,6 +133,11 @@ def _named_by(here: Passage, one: Attribution) -> Span | None:
     return named or next((name for _, name in _cited(here, first - 1)), None)
 
 
+def _only_asks(one: Attribution) -> bool:
+    """Whether one is who asks in a transcript, and passes nothing on: "Q: The ministry says …"."""
+    return bool(one.sources) and one.sources[0].text.lower() in words("asking")
+
+
 def _through(one: Attribution, found: list[Attribution]) -> Attribution:
     """What is said inside of what somebody passes on came through that one, who is nearer to the reader."""
     holding = [
@@ -144,6 +149,9 @@ def _through(one: Attribution, found: list[Attribution]) -> Attribution:
         and not any(span.start <= other.cue.start < span.end for span in one.content)
     ]
     if not holding or not one.sources or is_pronoun(one.sources[0]):
+        return one
+    holding = [other for other in holding if not _only_asks(other)]
+    if not holding:
         return one
     outer = max(holding, key=lambda other: other.cue.start)
     names = {source.text for source in one.sources}

@@ -42,7 +42,27 @@ def tie_denials(claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         denied = _denied(claim, tied[-_BACK:]) if claim.kind == "denies" else _answered(claim, tied[-_BACK:])
         tied.append(_tied(claim, denied) if denied or claim.kind == "denies" else claim)
-    return tied
+    return [_tied_forward(one, tied[at + 1 : at + 1 + _AHEAD]) for at, one in enumerate(tied)]
+
+
+_AHEAD = 6  # claims behind a denial among which the allegation it answers is sought
+
+
+def _tied_forward(denial: Claim, after: list[Claim]) -> Claim:
+    """A denial that comes before the allegation: "The army denied shelling the hospital. The rebels said it had"."""
+    if denial.kind != "denies" or denial.denies or not denial.conduct or not denial.sources:
+        return denial
+    who = denial.sources[0].text
+    meant = (
+        one
+        for one in after
+        if _accuses(one)
+        and one.conduct == denial.conduct
+        and one.sources[0].text != who
+        and _concerns(one, who)
+    )
+    found = next(meant, None)
+    return _tied(denial, found) if found else denial
 
 
 def _tied(denial: Claim, denied: Claim | None) -> Claim:

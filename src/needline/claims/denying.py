@@ -142,7 +142,29 @@ def denies_number(here: Passage, claim: Claim, start: int, verb: int) -> bool:
         return True
     if here.start < verb < start and _NEGATED_VERB.search(here.text, max(here.start, verb - _CLOSE), verb):
         return True
-    return _is_disowned(here, claim, start) or _is_called_false(here, start)
+    return _is_disowned(here, claim, start) or _is_unconfirmed(here, start) or _is_called_false(here, start)
+
+
+def _is_unconfirmed(here: Passage, start: int) -> bool:
+    """Whether a number stands behind "could not confirm", in the same clause: "it cannot verify 3 more deaths"."""
+    if words("verifying").isdisjoint(here.lowered):
+        return False
+    found = [*_unconfirmed().finditer(here.text, max(here.start, start - _FAR), start)]
+    between = here.text[found[-1].end() : start] if found else ";"
+    return not _OTHERWISE.search(between)
+
+
+_OTHERWISE = re.compile(
+    r"[;:]|\b(?:who|whom|whose|how|why|when|where|which|what|but|although|though|while)\b", re.IGNORECASE
+)
+
+
+@functools.cache
+def _unconfirmed() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_NEGATION}\s+(?:able\s+to\s+|to\s+)?(?:\w+ly\s+|yet\s+){{0,2}}{any_of(words('verifying'))}\b",
+        re.IGNORECASE,
+    )
 
 
 def _is_disowned(here: Passage, claim: Claim, start: int) -> bool:
@@ -176,7 +198,25 @@ def refuses(claim: Claim) -> bool:
         return False
     before = claim.passage[: max(0, claim.cue.start - claim.start)].lower().split()[-3:]
     nobody = bool(claim.sources) and bool(_NOBODY.match(claim.sources[0].text))
-    return nobody or bool(REFUSING.search(claim.cue.text)) or refused_before(before)
+    return nobody or bool(REFUSING.search(claim.cue.text)) or refused_before(before) or _takes_back(claim)
+
+
+def _takes_back(claim: Claim) -> bool:
+    return bool(claim.cue and claim.content) and withdraws(claim.cue.text, claim.content[0].text)  # type: ignore[union-attr] # it has a cue
+
+
+def withdraws(cue: str, content: str) -> bool:
+    """Whether words of saying take back what was said: "has withdrawn its figure"; not "withdrew 40 soldiers"."""
+    taken = cue.lower().endswith(tuple(words("withdrawing")))
+    return taken and bool(_told().search(" ".join(content.split()[:_HEAD])))
+
+
+_HEAD = 5  # words at the head of a content among which one tells of something said
+
+
+@functools.cache
+def _told() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(words('told', 'tallies'))}\b", re.IGNORECASE)
 
 
 _NOBODY = re.compile(r"(?:no\s?one|nobody|none|neither|no\s)\b|no\s", re.IGNORECASE)

@@ -76,6 +76,15 @@ def subject_of(here: Passage, at: int) -> str:
     return ""
 
 
+def can_be_accused(subject: str) -> bool:
+    """Whether a subject can be accused: a name, or a word for those who act; not "the departure"."""
+    said = subject.split()
+    named = any(word[0].isupper() for word in said[1:]) or (
+        said and said[0][0].isupper() and said[0] != "The"
+    )
+    return bool(named or {word.lower().strip(",") for word in said} & words("actors"))
+
+
 def left_of(here: Passage, cue: Cue) -> _Left:
     """Step from a verb over auxiliaries, adverbs and dates to the end of its subject."""
     at, auxiliaries, negated, said = cue.first, [], False, None

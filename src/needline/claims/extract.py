@@ -7,6 +7,7 @@ from itertools import compress
 
 import msgspec
 
+from needline.claims.asides import Aside, with_asides, without_asides
 from needline.claims.denials import tie_denials
 from needline.claims.figures import Figures
 from needline.claims.language import not_english
@@ -61,9 +62,10 @@ def extract(
     cut = sentences(text)
     read = [passage(text, one, day) for one in cut]
     wordy = [not is_crowded(here) for here in read]
-    tagged = tag(text, [*compress(cut, wordy)], [here.tokens for here in compress(read, wordy)])
+    plain = [without_asides(here) for here in read]
+    tagged = tag(text, [*compress(cut, wordy)], [here.tokens for here, _ in compress(plain, wordy)])
     spoken_of = [one for one in tagged if not _is_label(text, one, gazetteer, speakers)]
-    said = tie_denials(_said(report, read, spoken_of, speakers))
+    said = tie_denials(_said(report, plain, spoken_of, speakers))
     said = with_full_names(said, speakers, _publisher(report, text))
     figures = Figures(report, gazetteer, mission, speakers)
     claims = list(said)
@@ -99,14 +101,17 @@ def _is_label(text: str, one: Tagged, gazetteer: Gazetteer, speakers: Speakers) 
     return heads and speakers.find(name) is None
 
 
-def _said(report: Report, read: list[Passage], tagged: list[Tagged], speakers: Speakers) -> list[Claim]:
+def _said(
+    report: Report, read: list[tuple[Passage, list[Aside]]], tagged: list[Tagged], speakers: Speakers
+) -> list[Claim]:
     """The claims of all who speak, in the order of their cues."""
-    starts = [here.start for here in read]
+    starts = [here.start for here, _ in read]
     cues: dict[int, list[Tagged]] = {}
     for one in tagged:
         cues.setdefault(bisect.bisect_right(starts, one.cue[0]) - 1, []).append(one)
     found = (
-        claims_of(report, here, spoken(here, cues.get(at, [])), speakers) for at, here in enumerate(read)
+        claims_of(report, here, with_asides(spoken(here, cues.get(at, [])), asides), speakers)
+        for at, (here, asides) in enumerate(read)
     )
     return [claim for each in found for claim in each]
 

@@ -84,12 +84,21 @@ def by_according(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
     source = here.span(cue.after, after)
     if source is None or not can_speak(here, cue.after, after):
         return
+    if here.lower(cue.first) == "per" and not _is_named(here, cue, after):
+        return
     if cue.first <= 1 or here.lower(cue.first - 1) in {";", ":"}:
         start = after + (here.lower(after) == ",")
         yield Draft(cue, entry.kind, cue.first, [source], start=start, end=len(here.tokens))
     else:
         content = all_before(here, cue.first)
         yield Draft(cue, entry.kind, cue.first, [source], before=content, fixed=True)
+
+
+def _is_named(here: Passage, cue: Cue, after: int) -> bool:
+    """Whether "per" names who tells, behind a comma or first, and no measure: "per the IFRC", not "per day"."""
+    first = cue.after + (here.lower(cue.after) == "the")
+    apart = here.lower(cue.first - 1) in {"", ",", "("}
+    return apart and first < after and here.tokens[first].text[0].isupper()
 
 
 def by_relay(here: Passage, cue: Cue, entry: Entry) -> Iterator[Draft]:
@@ -128,9 +137,22 @@ def in_passing(here: Passage, cue: Cue) -> Iterator[tuple[int, int, Span]]:
     if not cue.entry("passing"):
         return
     word = " ".join(here.lowered[cue.first : cue.after])
-    if cue.entry("relay") and _ending(here, cue.after, relay_endings(word)):
+    if cue.entry("relay") and has_ending(here, cue.after, relay_endings(word)):
         return
     after = phrase_after(here, cue.after)
     source = here.span(cue.after, after)
-    if source and can_speak(here, cue.after, after):
+    if source and can_speak(here, cue.after, after) and not is_reason(here, cue.after, after):
         yield cue.first, after, source
+
+
+def has_ending(here: Passage, at: int, endings: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether the words that end a relay follow: "quoting the mayor as saying"."""
+    return _ending(here, at, endings) is not None
+
+
+def is_reason(here: Passage, begin: int, end: int) -> bool:
+    """Whether a phrase names a reason, and nobody who speaks: "the threat of intervention", "security concerns"."""
+    for at in range(begin, end):
+        if here.lower(at) in words("prepositions") and at > begin:
+            return here.lower(at - 1) in words("reasons")
+    return here.lower(end - 1) in words("reasons")

@@ -97,7 +97,7 @@ def _openings() -> frozenset[tuple[str, str]]:
     phrases = [
         phrase.lower().split() for one in lexicon(_ENGLISH, "cues")["according"] for phrase in one["forms"]
     ]
-    return frozenset((words[0], words[1]) for words in phrases)
+    return frozenset((words[0], words[1]) for words in phrases if len(words) > 1)
 
 
 @functools.cache

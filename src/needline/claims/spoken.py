@@ -22,13 +22,14 @@ from needline.claims.denying import (
     is_negated,
     is_nobody,
     refused_before,
+    withdraws,
     withholds,
 )
-from needline.claims.draft import subject_of
+from needline.claims.draft import can_be_accused, subject_of
 from needline.claims.passage import Passage, words
 from needline.claims.sources import source_of, stood_for
 from needline.claims.speakers import is_pronoun
-from needline.claims.withholding import of_neither
+from needline.claims.withholding import of_neither, of_withdrawn
 from needline.model import Span
 from needline.model.claim import ClaimKind
 from needline.text.dates import DateMention
@@ -39,6 +40,7 @@ _TELLING = {"denies", "accuses", "warns", "permits"}
 _STATING = {"states", "reports", "announces", "confirms"}
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 _BENT = {"states", "announces", "confirms", "promises"}
+_UNDERTAKING = {"promises", "estimates", "confirms", "urges"}
 _PLAIN = {"say", "says", "said"}
 _FAR = 60  # characters between a cue and its day of saying
 _MOST_CUES = 24  # words of saying of a sentence that are looked at; what has more is no text
@@ -54,9 +56,9 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         tagged: what the tagger found whose cue stands in it; content may stand in other sentences.
     """
     cues = find_cues(here)[:_MOST_CUES]
-    if not cues and not tagged:
+    neither = [*of_neither(here), *of_withdrawn(here)]
+    if not cues and not tagged and not neither:
         return []
-    neither = list(of_neither(here))
     relays = [*neither, *(one for one in of_relays(here, cues) if one.content)]
     acts = [one for one in tagged if _is_act(here, one) or any(_names(other, one) for other in tagged)]
     kept = [one for one in tagged if one not in acts and not any(_part_of(one, relay) for relay in relays)]
@@ -71,9 +73,39 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in named]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
     read = [_cut_before(here, one, added, [other for other in read if other is not one]) for one in read]
-    found = sorted([*relays, *read, *added], key=lambda one: one.cue.start)
+    found = sorted(
+        (one for one in [*relays, *read, *added] if _is_somebodys(one)), key=lambda one: one.cue.start
+    )
+    found = [_with_outcome(here, one) for one in found]
     linked = chained(here, found)
     return [_dated(here, one, linked) for one in linked]
+
+
+def _is_somebodys(one: Attribution) -> bool:
+    """Whether who speaks is no number and not the reader: "43 confirmed cases", "can you confirm"."""
+    return not (one.sources and _NO_SPEAKER.fullmatch(one.sources[0].text))
+
+
+_NO_SPEAKER = re.compile(r"[\d.,\s]+|you", re.IGNORECASE)
+
+
+def _with_outcome(here: Passage, one: Attribution) -> Attribution:
+    """What is said with what came of it: "said that troops had fired on a market, killing four"."""
+    last = one.content[-1] if one.content else None
+    if last is None or words("outcomes").isdisjoint(here.lowered) or not one.cue.end <= last.start < here.end:
+        return one
+    at = here.index_at(last.end)
+    if (
+        here.lower(at) != ","
+        or here.lower(at + 1) not in words("outcomes")
+        or here.tokens[at].start < last.end
+    ):
+        return one
+    after = next(
+        (i for i in range(at + 1, len(here.tokens)) if here.tokens[i].text in {",", ";", ".", "!"}), 0
+    )
+    end = here.ends[(after or len(here.tokens)) - 1]
+    return one._replace(content=[*one.content[:-1], here.at(last.start, end)])
 
 
 def _tell_all(here: Passage, cues: list[Cue], found: list[Attribution]) -> bool:
@@ -93,7 +125,11 @@ def _is_act(here: Passage, one: Tagged) -> bool:
     opens = here.text[one.content[0][0] : one.content[0][0] + 3].lower() if one.content else ""
     if is_only_days(here, one) or (bool(low) and low[-1] in words("acts") and opens == "to "):
         return True
-    if not one.content or not low or low[-1] not in verbs_of("denies"):
+    if not one.content or not low:
+        return False
+    if " ".join(low[-3:]).endswith(tuple(words("withdrawing"))):
+        return not withdraws(" ".join(low), here.text[slice(*one.content[0])])
+    if low[-1] not in verbs_of("denies"):
         return False
     return withholds(here.text[slice(*one.content[0])])
 
@@ -154,7 +190,38 @@ def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> b
     nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
     if ruled.by_noun or ruled.kind in _TELLING:
         return not (ruled.kind == "denies" and withholds(ruled.content[0].text))
-    return _is_told_that(here, ruled) if nested else not found and _is_plain(here, ruled)
+    if nested:
+        return _is_told_that(here, ruled)
+    return not found and (_is_plain(here, ruled) or _closes(here, ruled) or _undertakes(here, ruled))
+
+
+def _undertakes(here: Passage, ruled: Attribution) -> bool:
+    """Whether a sentence opens with who promises, urges or vouches for something: "The governor pledged 400 tents"."""
+    if ruled.cue.text.lower() == "per":
+        return True
+    opens = bool(ruled.sources) and here.index_at(ruled.sources[0].start) == 0
+    opens = opens and here.lower(0) not in words("prepositions")
+    return (
+        opens
+        and (ruled.kind in _UNDERTAKING or _speaks_of(ruled))
+        and ruled.cue.start < here.start + 2 * _FAR
+    )
+
+
+def _speaks_of(ruled: Attribution) -> bool:
+    """Whether somebody tells a number, or words in quotation marks: "spoke of 39 dead"."""
+    head = ruled.content[0].text.lower() if ruled.content else ""
+    return ruled.cue.text.lower().endswith(" of") and bool(_TELLS.match(head))
+
+
+_TELLS = re.compile(rf"{QUOTES}|(?:\w+\s+){{0,3}}\d|(?:over|some|about|nearly|at least|more than)\s")
+
+
+def _closes(here: Passage, ruled: Attribution) -> bool:
+    """Whether a sentence ends in whose words it has: "…, Radio Tamazuj reported on Monday."."""
+    before = bool(ruled.sources) and all(span.end <= ruled.sources[0].start for span in ruled.content)
+    named = before and ruled.kind in _STATING and not is_pronoun(ruled.sources[0])
+    return named and here.ends[-1] - ruled.cue.end <= _FAR and here.tokens[-1].text != "?"
 
 
 def _is_plain(here: Passage, ruled: Attribution) -> bool:
@@ -303,13 +370,4 @@ def _accused(here: Passage, one: Tagged, head: str) -> str:
         return ""
     at = here.index_at(one.content[0][0])
     subject = subject_of(here, at + (here.lower(at) in {"that", "of"}))
-    return subject if _acts(subject) else ""
-
-
-def _acts(subject: str) -> bool:
-    """Whether a subject can be accused: a name, or a word for those who act; not "the departure"."""
-    said = subject.split()
-    named = any(word[0].isupper() for word in said[1:]) or (
-        said and said[0][0].isupper() and said[0] != "The"
-    )
-    return bool(named or {word.lower().strip(",") for word in said} & words("actors"))
+    return subject if can_be_accused(subject) else ""

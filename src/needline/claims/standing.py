@@ -41,7 +41,7 @@ def with_full_names(claims: list[Claim], speakers: Speakers, publisher: Span | N
             later.append(len(found))
             found.append(claim)
             continue
-        full = claim.stands_for or _full(source, named)
+        full = claim.stands_for or _accused_before(claim, found) or _full(source, named)
         if full is None:
             found.append(claim)
             named = [*named[-_BACK:], source] if not is_pronoun(source) else named
@@ -53,6 +53,25 @@ def with_full_names(claims: list[Claim], speakers: Speakers, publisher: Span | N
         if full:
             found[at] = _standing(found[at], full, speakers)
     return found
+
+
+def _accused_before(claim: Claim, found: list[Claim]) -> Span | None:
+    """Whom the accusation right before accuses, for a pronoun that denies or promises: "It denied the charge"."""
+    before = found[-1] if found else None
+    if before is None or before.kind != "accuses" or not before.accused or not is_pronoun(claim.sources[0]):
+        return None
+    answers = claim.kind in {"denies", "promises"} and claim.sources[0].text.lower() in words("pronouns") - {
+        "who",
+        "which",
+    }
+    at = before.passage.find(before.accused)
+    if not answers or at < 0 or claim.start - before.end > _NEXT:
+        return None
+    start = before.start + at
+    return Span(start, start + len(before.accused), before.accused)
+
+
+_NEXT = 3  # characters between an accusation and the sentence that answers it
 
 
 def is_first_person(source: Span) -> bool:

@@ -8,8 +8,9 @@ import re
 from needline.claims.attribution import Attribution
 from needline.claims.denials import POINTS_BACK
 from needline.claims.denying import is_negated
-from needline.claims.passage import ENGLISH, Passage
-from needline.claims.speakers import Speakers
+from needline.claims.draft import can_be_accused, subject_of
+from needline.claims.passage import ENGLISH, Passage, words
+from needline.claims.speakers import Speakers, is_pronoun
 from needline.model import Claim, Report, Span, content_id
 from needline.text.lexicon import lexicon
 
@@ -42,6 +43,7 @@ def own_claim(report: Report, here: Passage) -> Claim:
 def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers) -> Claim:
     nearest = speakers.find(found.sources[0].text) if found.sources else None
     said = " ".join(span.text for span in found.content)
+    conduct = conduct_in(said) if found.kind in _ALLEGING else ""
     where = (here.start, here.end, found.cue.start, [span.text for span in found.sources])
     return Claim(
         claim=content_id("claim", report.id, *where, [span.start for span in found.content]),
@@ -58,10 +60,23 @@ def _claim(report: Report, here: Passage, found: Attribution, speakers: Speakers
         said_on=found.said.first if found.said else None,
         said_on_text=found.said.text if found.said else "",
         denies=POINTS_BACK if found.points_back and found.kind == "denies" else "",
-        conduct=conduct_in(said) if found.kind in _ALLEGING else "",
-        accused=found.accused,
+        conduct=conduct,
+        accused=found.accused or (_alleged(here, found) if conduct and not found.negated else ""),
         stands_for=found.stands_for,
     )
+
+
+def _alleged(here: Passage, found: Attribution) -> str:
+    """Who did it by what is said in the active voice: "said the army shelled the hospital"; empty where unsaid."""
+    first = found.content[0] if found.content and found.sources else None
+    if first is None or not here.start <= first.start < here.end:
+        return ""
+    at = here.index_at(first.start)
+    at += here.lower(at) == "that"
+    who = subject_of(here, at)
+    after = at + len(who.split())
+    passive = not words("be").isdisjoint(here.lowered[after : after + 2])
+    return who if who and not passive and not is_pronoun(Span(0, 0, who)) and can_be_accused(who) else ""
 
 
 def conduct_in(text: str) -> str:

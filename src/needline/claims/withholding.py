@@ -1,13 +1,17 @@
-"""Who neither confirms nor denies: one statement that is no confirmation and no denial."""
+"""Who vouches for nothing: who neither confirms nor denies, and who takes back what was said."""
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 
 from needline.claims.attribution import Attribution
+from needline.claims.cues import Cue
 from needline.claims.denying import BOTH_SIDES, REFUSING
-from needline.claims.draft import subject
+from needline.claims.draft import left_of, subject
 from needline.claims.passage import Passage, words
+from needline.text.lexicon import any_of
 
 _GOES_ON = {"but", "and", "saying", "while", "although", "though", "adding", "instead"}
 
@@ -29,6 +33,50 @@ def of_neither(here: Passage) -> Iterator[Attribution]:
             yield Attribution(
                 "states", cue, sources, [content], negated=True, said=None, accused="", points_back=False
             )
+
+
+def of_withdrawn(here: Passage) -> Iterator[Attribution]:
+    """`withdrew its figure of 40 dead`, `no longer stands by that claim`: it states nothing any more."""
+    if _first_words().isdisjoint(here.lowered):
+        return
+    for found in _withdrawn().finditer(here.text, here.start, here.end):
+        first, after = here.index_at(found.start("cue")), here.index_at(found.end("cue") - 1) + 1
+        left = left_of(here, Cue(first, after, []))
+        begin = _with_auxiliaries(here, first)
+        cue, content = here.span(begin, after), here.span(after, _until(here, after))
+        _, source, _ = subject(here, left.subject_end)
+        if cue and content and source and not left.negated:
+            yield Attribution(
+                "states",
+                cue,
+                [source],
+                [content],
+                negated=True,
+                said=left.said,
+                accused="",
+                points_back=False,
+            )
+
+
+@functools.cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in words("withdrawing"))
+
+
+@functools.cache
+def _withdrawn() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?P<cue>{any_of(words('withdrawing'))})\s+(?:{any_of(words('determiners'))}\s+)?(?:\w+\s+){{0,3}}?"
+        rf"{any_of(words('told', 'tallies'))}\b",
+        re.IGNORECASE,
+    )
+
+
+def _with_auxiliaries(here: Passage, at: int) -> int:
+    """Step from a verb to the left over "has", "has since"."""
+    while at > 0 and here.lower(at - 1) in words("auxiliaries", "adverbs"):
+        at -= 1
+    return at
 
 
 def _with_refusal(here: Passage, at: int) -> int:
