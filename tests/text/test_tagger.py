@@ -1,7 +1,7 @@
 """Who says what, by the trained tagger: what holds for any text, and plain sentences of the field."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from needline.text.sentences import sentences
@@ -48,6 +48,7 @@ PIECES = st.lists(
 
 @settings(deadline=None)  # the model is read from its file at the first text
 @given(PIECES)
+@example('said " \n\n UNHCR')
 def test_whatever_the_text_the_places_lie_in_it_in_order(text):
     last = 0
     for one in tag(text):

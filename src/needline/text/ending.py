@@ -39,9 +39,10 @@ def _in_sentence(here: Signs, run: Run, one: Linked) -> Run:
         end = int(here.first[sentence + 1])
         while end > first + 1 and not here.letters[end - 1] and not here.quotation[end - 1]:
             end -= 1
-        return first, end
+        return (first, end) if here.letters[first:end].any() else run
     if here.sentence[first] < sentence == here.sentence[after - 1] and not here.quotation[first]:
-        return int(here.first[sentence]), after
+        begin = int(here.first[sentence])
+        return (begin, after) if here.letters[begin:after].any() else run
     return run
 
 
