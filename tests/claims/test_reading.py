@@ -39,6 +39,7 @@ TEXTS = (
 
 
 @given(TEXTS)
+@example("\u00bc.0")  # a sign of a fraction has no decimals
 @example(".<>0,<>")  # where a hole may not begin, its first mark is no "fewer than" either
 @settings(max_examples=300, deadline=None)
 def test_offsets_give_back_the_text_and_damage_is_a_range(text):

@@ -62,7 +62,7 @@ _WHOLE = rf"""(?:
   | \d{{1,3}},\d{{1,2}}(?={_MEASURED})
   | \d{{0,9}}[\u00bc-\u00be\u2150-\u215e](?![\d\u2044])
   | \d+
-)(?:\.\d+(?![.\d]))?"""
+)(?:(?<=\d)\.\d+(?![.\d]))?"""
 
 APART = r"(?<![\w.,])\d(?:\ \d){2,6}(?=\s[a-z])"
 """Pattern of digits that stand apart, a blank between any two: one number damaged, before a word."""
