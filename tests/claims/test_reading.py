@@ -39,6 +39,8 @@ TEXTS = (
 
 
 @given(TEXTS)
+@example("1 2 0 dead")  # one number, also where its passage is read again
+@example("5 5 5 million")
 @example("\u00bc.0")  # a sign of a fraction has no decimals
 @example(".<>0,<>")  # where a hole may not begin, its first mark is no "fewer than" either
 @settings(max_examples=300, deadline=None)

@@ -135,7 +135,13 @@ def _number_words() -> frozenset[str]:
 def read_number(text: str) -> Number | None:
     """Read a passage that is a number with its qualifier; None where it is none, or more than one."""
     found = find_numbers(text)
+    if len(found) != 1:
+        found = find_numbers(f"{text} {_A_WORD}")
     return found[0] if len(found) == 1 else None
+
+
+_A_WORD = "n"
+"""Any word: digits that stand apart (`1 2 0`) are one number where one follows."""
 
 
 # single amounts
