@@ -8,7 +8,7 @@ from needline.claims.attribution import Attribution
 from needline.claims.cues import cues_within, passing_words
 from needline.claims.draft import can_speak
 from needline.claims.nouns import in_passing
-from needline.claims.passage import Passage, phrase_after, words
+from needline.claims.passage import Passage, meet, phrase_after, words
 from needline.claims.speakers import is_pronoun
 from needline.model import Span
 
@@ -87,13 +87,9 @@ def _is_told(here: Passage, before: Attribution, one: Attribution) -> bool:
 def _same(one: Attribution, other: Attribution) -> bool:
     """Whether two statements have one content: what the first has beyond the cue of the second is the second's."""
     return all(
-        span.end <= other.cue.start or any(_meet(span, theirs) for theirs in other.content)
+        span.end <= other.cue.start or any(meet(span, theirs) for theirs in other.content)
         for span in one.content
     )
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _without_passing(here: Passage, one: Attribution) -> Attribution:

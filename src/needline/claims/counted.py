@@ -56,6 +56,12 @@ def people_words() -> dict[str, Any]:
 
 
 @functools.cache
+def people_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for any whole word of a list in `people.toml`."""
+    return re.compile(rf"(?<!\w){any_of(people_words()[name])}(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
 def units() -> dict[str, str]:
     """Each noun, in small letters, to its unit."""
     return {noun: unit for unit in UNITS for noun in people_words()[unit]}

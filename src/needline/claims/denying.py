@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from needline.claims.passage import Passage, words
-from needline.model import Claim
+from needline.model import Claim, Span
 from needline.text.lexicon import any_of
 from needline.text.marks import APOSTROPHES, QUOTES
 
@@ -80,6 +81,11 @@ def _untrue() -> str:
 
 
 @functools.cache
+def _not_true() -> str:
+    return rf"(?:not|n[{APOSTROPHES}]t)\s+(?:at\s+all\s+)?{any_of(words('true'))}\b"
+
+
+@functools.cache
 def _any_untrue() -> re.Pattern[str]:
     return re.compile(rf"{any_of([*words('untrue'), *words('true')])}\b", re.IGNORECASE)
 
@@ -87,11 +93,10 @@ def _any_untrue() -> re.Pattern[str]:
 @functools.cache
 def _is_false() -> re.Pattern[str]:
     """`reports that 40 died are false`, `the accusation was untrue`, `this is a lie`."""
-    not_true = rf"(?:not|n[{APOSTROPHES}]t)\s+(?:at\s+all\s+)?{any_of(words('true'))}\b"
     return re.compile(
         rf"(?:that\s+)?(?P<what>\b(?:(?:\w+\s+){{0,3}}?{any_of(words('told'))}\b[^.;]{{0,200}}?"
         r"|this|that|it|these|those))"
-        rf"(?:\s+(?:is|are|was|were)\s*|[{APOSTROPHES}](?:s|re)\s+)(?:{_untrue()}|{not_true})",
+        rf"(?:\s+(?:is|are|was|were)\s*|[{APOSTROPHES}](?:s|re)\s+)(?:{_untrue()}|{_not_true()})",
         re.IGNORECASE,
     )
 
@@ -99,9 +104,8 @@ def _is_false() -> re.Pattern[str]:
 @functools.cache
 def _false_that() -> re.Pattern[str]:
     """`it is not true that 40 died`."""
-    not_true = rf"(?:not|n[{APOSTROPHES}]t)\s+(?:at\s+all\s+)?{any_of(words('true'))}"
     return re.compile(
-        rf"(?:that\s+)?\bit(?:\s+(?:is|was)\s*|[{APOSTROPHES}]s\s+)(?:{_untrue()}|{not_true})\s+that\b",
+        rf"(?:that\s+)?\bit(?:\s+(?:is|was)\s*|[{APOSTROPHES}]s\s+)(?:{_untrue()}|{_not_true()})\s+that\b",
         re.IGNORECASE,
     )
 
@@ -196,9 +200,21 @@ def refuses(claim: Claim) -> bool:
     """Whether the words of saying are themselves negated: "did not say", "neither confirmed nor denied"."""
     if claim.cue is None:
         return False
-    before = claim.passage[: max(0, claim.cue.start - claim.start)].lower().split()[-3:]
-    nobody = bool(claim.sources) and bool(_NOBODY.match(claim.sources[0].text))
-    return nobody or bool(REFUSING.search(claim.cue.text)) or refused_before(before) or _takes_back(claim)
+    before = claim.passage[: max(0, claim.cue.start - claim.start)].lower().split()[-_BEFORE:]
+    return is_refused(claim.cue.text, before, claim.sources) or _takes_back(claim)
+
+
+def is_refused(cue: str, before: list[str], sources: Sequence[Span]) -> bool:
+    """
+    Whether a cue is negated, in its words or before them, or nobody is its source.
+
+    Args:
+        cue: its words.
+        before: the last words before it, in small letters, three at most.
+        sources: whose words they are.
+    """
+    nobody = bool(sources) and bool(_NOBODY.match(sources[0].text))
+    return nobody or bool(REFUSING.search(cue)) or _refused_before(before)
 
 
 def _takes_back(claim: Claim) -> bool:
@@ -219,15 +235,11 @@ def _told() -> re.Pattern[str]:
     return re.compile(rf"\b{any_of(words('told', 'tallies'))}\b", re.IGNORECASE)
 
 
-_NOBODY = re.compile(r"(?:no\s?one|nobody|none|neither|no\s)\b|no\s", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:no\s?one|nobody|none|neither)\b|no\s", re.IGNORECASE)
+_BEFORE = 3
 
 
-def is_nobody(source: str) -> bool:
-    """Whether a source says that there is none: "no one", "nobody", "none of the parties"."""
-    return bool(_NOBODY.match(source))
-
-
-def refused_before(before: list[str]) -> bool:
+def _refused_before(before: list[str]) -> bool:
     """Whether the last words before a cue negate it: "did not", "has not yet"."""
     before = before if before[:1] == ["nor"] else before[-2:]
     joined = " ".join(before)
@@ -242,9 +254,10 @@ def _is_proposition(claim: Claim) -> bool:
         return True
     if withholds(head):
         return False
-    if re.search(rf"\b{any_of(words('told', 'tallies'))}\b", head, re.IGNORECASE):
-        return True
-    return bool(re.search(rf"\b(?:{_AUXILIARY}|\w{{3,}}ed|left|fled|went|came|took|died|shot)\b", head))
+    return bool(_told().search(head) or _VERB.search(head))
+
+
+_VERB = re.compile(rf"\b(?:{_AUXILIARY}|\w{{3,}}ed|left|fled|went|came|took|died|shot)\b")
 
 
 def withholds(content: str) -> bool:

@@ -104,6 +104,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LONG, _FEW = 600, 10
 
 
+def meet(one: Span, other: Span) -> bool:
+    """Whether two passages of a text have a character in common."""
+    return one.start < other.end and other.start < one.end
+
+
 def phrase_before(here: Passage, end: int, floor: int = 0) -> int:
     """
     Where the noun phrase begins that ends right before a token, without openings like "Meanwhile".

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from needline.claims.bare import is_a_name, is_done_by_people, is_in_a_state, of_unlisted
-from needline.claims.counted import UNITS, is_apostrophe, people_words, unit_of_word
+from needline.claims.counted import UNITS, is_apostrophe, people_pattern, people_words, unit_of_word
 from needline.claims.passage import Passage, words
 from needline.text.digits import is_doubtful
 from needline.text.lexicon import any_of, lexicon
@@ -295,7 +295,7 @@ def _labelled(here: Passage, number: Number) -> Quantity | None:
         best = unit if unit and (not best or unit != "people") else best
     if best == "houses" and _is_supply(here, here.tokens[last - 1].end, begin + found.start("label")):
         best = ""
-    if not best and _label_words().search(found["label"]):
+    if not best and people_pattern("labels").search(found["label"]):
         best = "people"
     if not best:
         return None
@@ -454,8 +454,3 @@ def _label(*, closed: bool) -> re.Pattern[str]:
         rf"(?:^|[|;,.()\n\t\u2022*]|[{DASHES}]\s|\d\s)\s{{0,4}}{verb}(?P<label>[^\W\d_][^|;:.\n\t\d]{{1,70}}?)"
         rf"(?P<mark>{marks})"
     )
-
-
-@functools.cache
-def _label_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(people_words()['labels'])}(?!\w)", re.IGNORECASE)

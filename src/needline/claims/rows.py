@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from needline.claims.counted import people_words, unit_of_word
+from needline.claims.counted import people_pattern, people_words, unit_of_word
 from needline.claims.passage import Passage
 from needline.claims.quantities import Quantity, is_crowded, moved, quantities
 from needline.model import Problem, Report, problem
@@ -107,7 +107,7 @@ def _unit(text: str, label: Stretch) -> str:
     found = [unit for word in names if (unit := unit_of_word(word))]
     unit = next((one for one in found if one != "people"), "people" if found else "")
     counts_places = not unit and any(_is_place(word) for word in _LETTERS.findall(written))
-    return unit or ("people" if not counts_places and _label_words().search(written) else "")
+    return unit or ("people" if not counts_places and people_pattern("labels").search(written) else "")
 
 
 def _is_place(word: str) -> bool:
@@ -137,7 +137,7 @@ def places_of_row(
         header = _header(table, row, at)
         headed = here.text[slice(*header)] if header else ""
         known = [one for one in mentions if cell[0] <= one.start < cell[1] and one.candidates]
-        if not known and _of_places().search(headed):
+        if not known and people_pattern("headers_of_places").search(headed):
             written = here.text[slice(*cell)].strip("*_ ")
             begin = here.text.find(written, *cell)
             known = (
@@ -156,7 +156,7 @@ def places_of_row(
 
 
 def _side(headed: str) -> str:
-    return next((side for side in ("from", "to") if _of_side(side).search(headed)), "in")
+    return next((side for side in ("from", "to") if people_pattern(f"headers_{side}").search(headed)), "in")
 
 
 def heaps(report: Report, read: Iterable[Passage]) -> Iterator[Problem]:
@@ -189,21 +189,6 @@ def unmatched(report: Report, text: str) -> Iterator[Problem]:
                 "Write it into counts/, or give every line as many cells as the header.",
                 "warning",
             )
-
-
-@functools.cache
-def _label_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(people_words()['labels'])}(?!\w)", re.IGNORECASE)
-
-
-@functools.cache
-def _of_places() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(people_words()['headers_of_places'])}(?!\w)", re.IGNORECASE)
-
-
-@functools.cache
-def _of_side(side: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(people_words()[f'headers_{side}'])}(?!\w)", re.IGNORECASE)
 
 
 @functools.cache

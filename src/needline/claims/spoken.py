@@ -15,18 +15,16 @@ from needline.claims.chains import chained
 from needline.claims.contents import contents, is_day, is_only_days
 from needline.claims.cues import Cue, content_kinds, cues_within, entry_of, find_cues, verbs_of
 from needline.claims.denying import (
-    REFUSING,
     calls_false,
     denied_back,
     is_called_false,
     is_negated,
-    is_nobody,
-    refused_before,
+    is_refused,
     withdraws,
     withholds,
 )
 from needline.claims.draft import can_be_accused, subject_of
-from needline.claims.passage import Passage, words
+from needline.claims.passage import Passage, meet, words
 from needline.claims.sources import source_of, stood_for
 from needline.claims.speakers import is_pronoun
 from needline.claims.withholding import of_neither, of_withdrawn
@@ -68,7 +66,7 @@ def spoken(here: Passage, tagged: list[Tagged]) -> list[Attribution]:
         ruled = []
     else:
         ruled = [
-            one for one in attributions(here, cues) if not any(_meet(one.cue, other.cue) for other in neither)
+            one for one in attributions(here, cues) if not any(meet(one.cue, other.cue) for other in neither)
         ]
         read = _with_participles(here, _without_echoes([_with_source(one, ruled) for one in named]))
     added = [one for one in ruled if _is_missed(here, one, [*relays, *read])]
@@ -139,8 +137,8 @@ def _with_source(one: Attribution, ruled: list[Attribution]) -> Attribution:
     if one.sources:
         return one
     for other in ruled:
-        if _meet(one.cue, other.cue) and other.sources:
-            inside = any(_meet(source, span) for source in other.sources for span in one.content)
+        if meet(one.cue, other.cue) and other.sources:
+            inside = any(meet(source, span) for source in other.sources for span in one.content)
             return one._replace(sources=other.sources, content=other.content if inside else one.content)
     return one
 
@@ -153,7 +151,7 @@ def _with_participles(here: Passage, found: list[Attribution]) -> list[Attributi
         follows = one.cue.text.lower().endswith("ing") and here.lower(at - 1) == ","
         speaker = kept[-1].sources if kept and kept[-1].sources else None
         begins = bool(one.sources) and one.sources[0].start >= here.start
-        inside = begins and any(_meet(one.sources[0], span) for other in kept for span in other.content)
+        inside = begins and any(meet(one.sources[0], span) for other in kept for span in other.content)
         if follows and speaker and (inside or not one.sources):
             kept.append(one._replace(sources=speaker))
         else:
@@ -179,13 +177,13 @@ def _repeats(one: Attribution, other: Attribution) -> bool:
 
 
 def _is_nobodys(one: Attribution, other: Attribution) -> bool:
-    same = any(_meet(span, theirs) for span in one.content for theirs in other.content)
+    same = any(meet(span, theirs) for span in one.content for theirs in other.content)
     return not one.sources and bool(other.sources) and same
 
 
 def _is_missed(here: Passage, ruled: Attribution, found: list[Attribution]) -> bool:
     """Whether a statement by the rules is one that the tagger seldom finds, and has not found here."""
-    if any(_meet(ruled.cue, other.cue) for other in found):
+    if any(meet(ruled.cue, other.cue) for other in found):
         return False
     nested = any(span.start < ruled.cue.start < span.end for other in found for span in other.content)
     if ruled.by_noun or ruled.kind in _TELLING:
@@ -264,10 +262,6 @@ def _is_quoted(here: Passage, content: list[Span]) -> bool:
 _QUOTE = re.compile(QUOTES)
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
 def _part_of(one: Tagged, relay: Attribution) -> bool:
     """Whether a cue is one of the words of a relay, from its first source to what is said."""
     starts = [span.start for span in (*relay.sources, relay.cue)]
@@ -281,7 +275,8 @@ def _read(here: Passage, one: Tagged) -> Attribution:
     content, said = contents(here, one)
     kind = _kind(entry.kind if entry else "states", content)
     sources, content = source_of(here, one.source, content)
-    refused = _refused(here, cue, sources)
+    at = here.index_at(cue.start)
+    refused = is_refused(cue.text, here.lowered[max(0, at - 3) : at], sources)
     head = content[0].text if content else ""
     if (
         cue.text.lower() in _HEARSAY
@@ -299,14 +294,6 @@ def _read(here: Passage, one: Tagged) -> Attribution:
         points_back=back or not content or (len(content) == 1 and points_back(head)),
         stands_for=stood_for(here, sources),
     )
-
-
-def _refused(here: Passage, cue: Span, sources: list[Span]) -> bool:
-    """Whether a cue is negated, in its words or before them, or nobody is its source."""
-    at = here.index_at(cue.start)
-    before = [here.lower(i) for i in range(max(0, at - 3), at)]
-    nobody = bool(sources) and is_nobody(sources[0].text)
-    return nobody or bool(REFUSING.search(cue.text)) or refused_before(before)
 
 
 def _denial(kind: ClaimKind, cue: str, content: list[Span], *, refused: bool) -> tuple[ClaimKind, bool]:
