@@ -23,6 +23,7 @@ from needline.model import Mission, Problem, Ref
 from needline.readers.folder import keep_settings, read
 from needline.readers.mission import read_mission
 from needline.store import TABLES, Progress, Store
+from needline.store.hashes import file_hash, hashed
 
 MISSION, WORKING, OUT = "mission.toml", ".needline", "out"
 
@@ -147,8 +148,8 @@ def build(root: Path, *, tell: Teller = _silent, publish: bool = True, working: 
         known = {"needline": _code()}
     evidence = fingerprints(root)
     ran: list[str] = []
-    settings = _hash(mission_bytes(root), _code())
-    before_judging = _hash(_but_judging(stated), _standards(root), _code())
+    settings = hashed(mission_bytes(root), _code())
+    before_judging = hashed(_but_judging(stated), _standards(root), _code())
 
     def due(name: str, key: str) -> bool:
         if known.get(name) == key:
@@ -158,14 +159,14 @@ def build(root: Path, *, tell: Teller = _silent, publish: bool = True, working: 
         ran.append(name)
         return True
 
-    key = _hash(before_judging, _files(evidence), *(one.id for one in door.problems))
+    key = hashed(before_judging, _files(evidence), *(one.id for one in door.problems))
     if due("read", key):
         read(mission, door, stated, store, tell("Reading evidence"))
         known["read"] = key
     else:
         keep_settings(mission, stated, store)
     for step in STEPS:
-        key = _hash(settings if step.name == "judge" else before_judging, store.state(step.reads))
+        key = hashed(settings if step.name == "judge" else before_judging, store.state(step.reads))
         if due(step.name, key):
             _named(step.run)(mission, store, tell(step.does))
             known[step.name] = key
@@ -179,11 +180,9 @@ def _publish(
 ) -> list[str]:
     """Write `out/`, unless it stands as an earlier run left it."""
     out = root / OUT
-    key = _hash(store.state(TABLES), mission_bytes(root), json.dumps(evidence, sort_keys=True), _code())
+    key = hashed(store.state(TABLES), mission_bytes(root), json.dumps(evidence, sort_keys=True), _code())
     last = store.recall("line", "published") or {}
-    if last.get("key") == key and all(
-        _file_hash(root / name) == seen for name, seen in last["files"].items()
-    ):
+    if last.get("key") == key and all(file_hash(root / name) == seen for name, seen in last["files"].items()):
         return sorted(last["files"])
     ran.append("publish")
     progress = tell("Publishing")
@@ -237,7 +236,7 @@ def fingerprints(root: Path) -> dict[str, str]:
     files = (path for path in root.rglob("*") if path.is_file())
     named = ((path.relative_to(root), path) for path in files)
     return {
-        inside.as_posix(): _file_hash(path)
+        inside.as_posix(): file_hash(path)
         for inside, path in sorted(named)
         if inside.parts[0] not in skipped and not any(part.startswith(".") for part in inside.parts)
     }
@@ -276,21 +275,6 @@ def _code() -> str:
         if path.suffix in {".py", ".toml", ".csv", ".html", ".css", ".js", ".npz"}:
             digest.update(path.relative_to(base).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def _hash(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part if isinstance(part, bytes) else part.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
-
-
-def _file_hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _named(where: str) -> Any:

@@ -18,6 +18,7 @@ from needline.errors import TraceError
 from needline.model import Claim, Count, Decision, Mission, Place, Problem, Range, Report, Source, Text
 from needline.places import Gazetteer
 from needline.store import Progress, Store
+from needline.store.hashes import hashed
 from needline.text.numbers import read_number
 
 _PACKAGES = ("needline.text", "needline.text.en", "needline.places", "needline.claims", "needline.claims.en")
@@ -27,12 +28,12 @@ def run(mission: Mission, store: Store, progress: Progress) -> None:
     """Read every report of the store; one that was read before with the same settings is not read again."""
     places, sources = store.read(Place), store.read(Source)
     gazetteer = Gazetteer(places)
-    settings = _hash(code(), msgspec.json.encode([places, sources, mission.groups, mission.zone]))
+    settings = hashed(code(), msgspec.json.encode([places, sources, mission.groups, mission.zone]))
     texts = {text.report: text.text for text in store.read(Text) if not text.read_in}
     reports = [report for report in store.read(Report) if report.id in texts]
     found: list[Extraction] = []
     for done, report in enumerate(reports, start=1):
-        key = _hash(settings, msgspec.json.encode(report), texts[report.id].encode())
+        key = hashed(settings, msgspec.json.encode(report), texts[report.id].encode())
         kept = store.recall("claims", key)
         if kept is None:
             found.append(extract(report, texts[report.id], gazetteer, mission, sources))
@@ -85,12 +86,4 @@ def code() -> str:
         )
         for file in sorted(files, key=lambda one: one.name):
             digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
-def _hash(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part if isinstance(part, bytes) else part.encode())
-        digest.update(b"\0")
     return digest.hexdigest()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +10,7 @@ import click
 
 from needline.cli import show
 from needline.cli.arguments import format_option
-from needline.cli.process import keep_memory
+from needline.cli.process import keep_memory, uncollected
 
 if TYPE_CHECKING:
     from needline.estimation import Results, Way
@@ -79,7 +76,7 @@ def command(
     size = data.stat().st_size
     if size < _SMALL:
         keep_memory(ahead=min(size * _PER_BYTE, _MOST_AHEAD))
-    with _uncollected():
+    with uncollected():
         from needline.estimation import estimate
 
         found = estimate(data, design, plan, by=by, kinds=kinds, preset=preset, engine=engine)
@@ -93,16 +90,6 @@ def command(
         show.problems([one for one in found.problems if one.severity != "note"])
         _print(found, target)
     raise click.exceptions.Exit(1 if show.failed(found.problems) else 0)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycles among objects meanwhile: it takes a tenth of a small plan's time and finds next to none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _print(found: Results, target: Path | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import csv
-import gc
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from needline.cli import show
+from needline.cli.process import uncollected
 
 if TYPE_CHECKING:
     from needline.claims import Extraction
@@ -97,11 +97,8 @@ def command(
     mission, gazetteer, sources = _background(folder)
     day = _published(published, mission)
     told = (day, published, publisher)
-    gc.disable()  # what is read here holds no circles, and looking for some takes time
-    try:
+    with uncollected():
         readings = [one for path in files for one in _read(path, told, mission, gazetteer, sources)]
-    finally:
-        gc.enable()
     printed = {"json": _json, "csv": _csv, "text": _text}[output]
     printed(readings)
     problems = [one for reading in readings for one in reading.problems]

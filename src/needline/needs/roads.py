@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 
 from needline.model import Event, Leg, LegState, Place, Recipe, Source, content_id
 
-OPENED, CLOSED = "opening of a road or crossing", "closing of a road or crossing"
-_WHAT = {"open": OPENED, "restricted": "restriction of a road or crossing", "closed": CLOSED}
+_WHAT = {
+    "open": "opening of a road or crossing",
+    "restricted": "restriction of a road or crossing",
+    "closed": "closing of a road or crossing",
+}
+"""What begins with a state, in the words of `events.toml`."""
 
 
 def on_roads(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import shutil
@@ -19,6 +18,7 @@ from needline.publish import csv, html, parquet, xlsx
 from needline.publish.numbers import Numbers
 from needline.publish.public import public_columns, public_tables
 from needline.store import TABLES, Store
+from needline.store.hashes import file_hash
 
 RESTRICTING = ("sources", "reports", "claims")
 """Tables on which it depends whose words may leave."""
@@ -101,15 +101,6 @@ def _standing(store: Store, out: Path, keys: dict[str, str]) -> dict[str, str]:
         if known.get(name, [""])[0] == key and [file_hash(out / one) for one in files] == known[name][1:]:
             found |= dict(zip(files, known[name][1:], strict=True))
     return found
-
-
-def file_hash(path: Path) -> str:
-    """The sha256 of a file's bytes; empty where there is none."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def record(store: Store, evidence: dict[str, str], outputs: dict[str, str]) -> bytes:
