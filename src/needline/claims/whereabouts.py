@@ -275,7 +275,7 @@ _COMPARED = re.compile(
 def _of_other_clause(here: Passage, date: DateMention, low: int, start: int) -> bool:
     """Whether a date before a number closes the clause of the number before: "on Monday and 30 people …"."""
     between = here.text[date.end : start]
-    return date.start < low or (date.start >= low and bool(_CLOSES.match(between)))
+    return date.start < low or bool(_CLOSES.match(between))
 
 
 _CLOSES = re.compile(r"(?:,|;)?\s(?:and|but|while|whereas)\s(?:\w+\s){0,2}$|(?:,|;)\s$", re.IGNORECASE)
